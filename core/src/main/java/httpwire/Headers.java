@@ -1,0 +1,339 @@
+package httpwire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import httpwire.internal.syntax.Characters;
+import httpwire.internal.syntax.Syntax;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a head or a trailer section, RFC 9110 §5 (http.client: HTTPMessage): ordered, names
+ * compared without case and kept with it, repeats kept apart.
+ *
+ * <p>Immutable and safe to share. Text is ISO-8859-1, one character a byte, in both directions.
+ * Fields that were received stay the bytes they came as until somebody asks for their text.
+ *
+ * <p>{@link #toString} hides the values of fields that carry secrets.
+ */
+public final class Headers implements Iterable<Map.Entry<String, String>> {
+  /** No fields. */
+  public static final Headers EMPTY = new Headers(new byte[0], new int[0], true);
+
+  /** Offsets kept for each field: name from, name to, value from, value to. */
+  private static final int SPAN = 4;
+
+  private final byte[] block;
+  private final int[] spans;
+
+  /** Whether the block is, byte for byte, what {@link #writeTo} has to write. */
+  private final boolean isCanonical;
+
+  private Headers(byte[] block, int[] spans, boolean isCanonical) {
+    this.block = block;
+    this.spans = spans;
+    this.isCanonical = isCanonical;
+  }
+
+  /**
+   * Fields from alternating names and values.
+   *
+   * @throws IllegalArgumentException for an odd count, a name that is no token, a value with CR,
+   *     LF, NUL or characters outside ISO-8859-1
+   */
+  public static Headers of(String... namesAndValues) {
+    if (namesAndValues.length % 2 != 0) {
+      throw new IllegalArgumentException("odd count of names and values: " + namesAndValues.length);
+    }
+    Builder builder = new Builder();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      builder.add(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return builder.build();
+  }
+
+  /**
+   * Fields over bytes that a parser has checked. For the wire floor; takes both arrays over.
+   *
+   * @param spans four offsets into {@code block} for each field: its name's begin and end, its
+   *     value's begin and end
+   */
+  public static Headers ofParsed(byte[] block, int[] spans) {
+    return spans.length == 0 ? EMPTY : new Headers(block, spans, false);
+  }
+
+  /** The number of field lines, repeats counted. */
+  public int size() {
+    return spans.length / SPAN;
+  }
+
+  public boolean isEmpty() {
+    return spans.length == 0;
+  }
+
+  /** The name of the field line at {@code index}, spelt as it was given or received. */
+  public String name(int index) {
+    return text(spans[index * SPAN], spans[index * SPAN + 1]);
+  }
+
+  /** The value of the field line at {@code index}, without the white space around it. */
+  public String value(int index) {
+    return text(spans[index * SPAN + 2], spans[index * SPAN + 3]);
+  }
+
+  /** Whether there is a field of that name. */
+  public boolean contains(String name) {
+    return indexOf(name, 0) >= 0;
+  }
+
+  /** The first value of that name, or null (HTTPMessage: get). */
+  public @Nullable String get(String name) {
+    int index = indexOf(name, 0);
+    return index < 0 ? null : value(index);
+  }
+
+  /** Every value of that name, in order; empty if there is none (HTTPMessage: get_all). */
+  public List<String> getAll(String name) {
+    int index = indexOf(name, 0);
+    if (index < 0) return List.of();
+    List<String> values = new ArrayList<>();
+    for (; index >= 0; index = indexOf(name, index + 1)) values.add(value(index));
+    return Collections.unmodifiableList(values);
+  }
+
+  /**
+   * The values of that name joined with {@code ", "}, or null (http.client: getheader). Not for
+   * Set-Cookie, whose values contain commas: RFC 9110 §5.3.
+   */
+  public @Nullable String joined(String name) {
+    int index = indexOf(name, 0);
+    if (index < 0) return null;
+    return indexOf(name, index + 1) < 0 ? value(index) : String.join(", ", getAll(name));
+  }
+
+  /** Every name once, in order of first appearance and spelt as there. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < size(); i++) {
+      String name = name(i);
+      if (indexOf(name, 0) == i) names.add(name);
+    }
+    return Collections.unmodifiableList(names);
+  }
+
+  /** All field lines in order (http.client: getheaders). */
+  public List<Map.Entry<String, String>> toList() {
+    List<Map.Entry<String, String>> list = new ArrayList<>(size());
+    for (int i = 0; i < size(); i++) list.add(new SimpleImmutableEntry<>(name(i), value(i)));
+    return Collections.unmodifiableList(list);
+  }
+
+  @Override
+  public Iterator<Map.Entry<String, String>> iterator() {
+    return toList().iterator();
+  }
+
+  /**
+   * The media type of Content-Type in lower case and without parameters, or null if there is none
+   * (HTTPMessage: get_content_type, which invents text/plain).
+   */
+  public @Nullable String contentType() {
+    String value = get("Content-Type");
+    return value == null ? null : FieldParameters.beforeParameters(value);
+  }
+
+  /** The charset parameter of Content-Type; null if there is none or this JVM lacks it. */
+  public @Nullable Charset charset() {
+    String name = params("Content-Type").get("charset");
+    if (name == null) return null;
+    try {
+      return Charset.forName(name);
+    } catch (IllegalArgumentException unknownOrIllegal) {
+      return null;
+    }
+  }
+
+  /**
+   * The parameters of the first field of that name, RFC 9110 §5.6.6: names in lower case, values
+   * without their quotes, the first of equal names (HTTPMessage: get_params).
+   */
+  public Map<String, String> params(String name) {
+    String value = get(name);
+    return value == null ? Map.of() : FieldParameters.parse(value);
+  }
+
+  /** A builder that starts with these fields. */
+  public Builder newBuilder() {
+    Builder builder = new Builder();
+    for (int i = 0; i < size(); i++) builder.append(name(i), value(i));
+    return builder;
+  }
+
+  /** Writes each field as {@code Name: value CR LF}; no empty line after the last. */
+  public void writeTo(BufferedSink sink) throws IOException {
+    if (isCanonical) {
+      sink.write(block);
+      return;
+    }
+    for (int i = 0; i < spans.length; i += SPAN) {
+      sink.write(block, spans[i], spans[i + 1] - spans[i]).writeByte(':').writeByte(' ');
+      sink.write(block, spans[i + 2], spans[i + 3] - spans[i + 2]).writeByte('\r').writeByte('\n');
+    }
+  }
+
+  /** Index of the first field of that name at or after {@code from}, or -1. */
+  private int indexOf(String name, int from) {
+    for (int i = from * SPAN; i < spans.length; i += SPAN) {
+      if (spans[i + 1] - spans[i] == name.length() && matches(spans[i], name)) return i / SPAN;
+    }
+    return -1;
+  }
+
+  private boolean matches(int offset, String name) {
+    for (int i = 0; i < name.length(); i++) {
+      int mine = block[offset + i] & 0xFF;
+      int other = name.charAt(i);
+      if (mine != other && Characters.lowerCase(mine) != Characters.lowerCase(other)) return false;
+    }
+    return true;
+  }
+
+  private String text(int from, int to) {
+    return new String(block, from, to - from, ISO_8859_1);
+  }
+
+  /** Whether a field's value is a secret that belongs in no log: RFC 9110 §17.13, RFC 6265. */
+  public static boolean isSecret(String name) {
+    return name.equalsIgnoreCase("Authorization")
+        || name.equalsIgnoreCase("Proxy-Authorization")
+        || name.equalsIgnoreCase("Cookie")
+        || name.equalsIgnoreCase("Set-Cookie");
+  }
+
+  /** Equal fields in equal order; names without case, values with it. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    if (!(other instanceof Headers headers) || headers.size() != size()) return false;
+    for (int i = 0; i < size(); i++) {
+      if (!name(i).equalsIgnoreCase(headers.name(i))) return false;
+      if (!value(i).equals(headers.value(i))) return false;
+    }
+    return true;
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (int i = 0; i < size(); i++) hash = 31 * hash + value(i).hashCode();
+    return hash;
+  }
+
+  /** One line a field, secrets hidden. */
+  @Override
+  public String toString() {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < size(); i++) {
+      String name = name(i);
+      lines.append(name).append(": ").append(isSecret(name) ? "██" : value(i)).append('\n');
+    }
+    return lines.toString();
+  }
+
+  /** Collects fields in order. Not safe for use by several threads at once. */
+  public static final class Builder {
+    private final List<String> namesAndValues = new ArrayList<>();
+
+    /**
+     * Adds a field line behind the others.
+     *
+     * @throws IllegalArgumentException if the name is no token, or the value has CR, LF, NUL or
+     *     characters outside ISO-8859-1; the message names the field and the offset, not the value
+     */
+    public Builder add(String name, String value) {
+      requireName(name);
+      requireValue(name, value);
+      return append(name, value);
+    }
+
+    /** Adds all fields of {@code headers} behind the others. */
+    public Builder addAll(Headers headers) {
+      for (int i = 0; i < headers.size(); i++) append(headers.name(i), headers.value(i));
+      return this;
+    }
+
+    /** Removes the fields of that name, then adds this one. */
+    public Builder set(String name, String value) {
+      requireName(name);
+      requireValue(name, value);
+      return remove(name).append(name, value);
+    }
+
+    /** Removes the fields of that name. */
+    public Builder remove(String name) {
+      for (int i = namesAndValues.size() - 2; i >= 0; i -= 2) {
+        if (namesAndValues.get(i).equalsIgnoreCase(name)) namesAndValues.subList(i, i + 2).clear();
+      }
+      return this;
+    }
+
+    public Headers build() {
+      if (namesAndValues.isEmpty()) return EMPTY;
+      byte[] block = new byte[blockByteCount()];
+      int[] spans = new int[namesAndValues.size() * 2];
+      int end = 0;
+      for (int i = 0; i < namesAndValues.size(); i += 2) {
+        end = copy(namesAndValues.get(i), block, end, spans, i * 2);
+        block[end++] = ':';
+        block[end++] = ' ';
+        end = copy(namesAndValues.get(i + 1), block, end, spans, i * 2 + 2);
+        block[end++] = '\r';
+        block[end++] = '\n';
+      }
+      return new Headers(block, spans, true);
+    }
+
+    private Builder append(String name, String value) {
+      namesAndValues.add(name);
+      namesAndValues.add(value);
+      return this;
+    }
+
+    private int blockByteCount() {
+      int byteCount = namesAndValues.size() / 2 * ": \r\n".length();
+      for (String text : namesAndValues) byteCount += text.length();
+      return byteCount;
+    }
+
+    private static int copy(String text, byte[] block, int at, int[] spans, int span) {
+      byte[] bytes = text.getBytes(ISO_8859_1);
+      System.arraycopy(bytes, 0, block, at, bytes.length);
+      spans[span] = at;
+      spans[span + 1] = at + bytes.length;
+      return at + bytes.length;
+    }
+
+    private static void requireName(String name) {
+      int bad = Syntax.checkToken(name);
+      if (bad == Syntax.OK) return;
+      if (name.isEmpty()) throw new IllegalArgumentException("Invalid header name: it is empty");
+      throw new IllegalArgumentException(
+          "Invalid header name: " + Syntax.describe(name.charAt(bad)) + " at offset " + bad);
+    }
+
+    private static void requireValue(String name, String value) {
+      int bad = Syntax.checkFieldValue(value);
+      if (bad == Syntax.OK) return;
+      throw new IllegalArgumentException(
+          "Invalid value of header %s: %s at offset %d"
+              .formatted(name, Syntax.describe(value.charAt(bad)), bad));
+    }
+  }
+}

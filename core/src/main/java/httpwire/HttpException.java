@@ -1,0 +1,360 @@
+package httpwire;
+
+import java.io.IOException;
+import java.time.Duration;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of everything that can go wrong in an exchange (http.client: HTTPException). The family
+ * lives in this file under its Python names; each member says whose fault it was, and one that met
+ * a connection also says in which {@link #getCircumstances() circumstances}.
+ *
+ * <p>Messages name a field, a limit, an offset; never a field's value.
+ */
+public abstract sealed class HttpException extends IOException {
+  /** Whose fault a failure was. */
+  public enum Fault {
+    /** This program asked for something that cannot be done. */
+    CALLER,
+    /** The other end broke the protocol or refused. */
+    PEER,
+    /** The path between failed, or was too slow. */
+    NETWORK,
+    /** A bound of ours was reached. */
+    LIMIT
+  }
+
+  private static final long serialVersionUID = 1L;
+
+  private final Fault fault;
+  private transient @Nullable Circumstances circumstances;
+
+  HttpException(Fault fault, String message) {
+    super(message);
+    this.fault = fault;
+  }
+
+  HttpException(Fault fault, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.fault = fault;
+  }
+
+  /** Whose fault it was. */
+  public final Fault getFault() {
+    return fault;
+  }
+
+  /** Where and when it happened; null if no connection was involved. */
+  public final @Nullable Circumstances getCircumstances() {
+    return circumstances;
+  }
+
+  /**
+   * Records where and when it happened, as {@link #initCause} records why: the first call counts,
+   * later ones change nothing. Called by the connection before it throws.
+   */
+  public final void initCircumstances(Circumstances where) {
+    if (circumstances == null) circumstances = where;
+  }
+
+  /** Name and message, and the circumstances behind them. */
+  @Override
+  public String toString() {
+    String line = super.toString();
+    return circumstances == null ? line : line + " [" + circumstances + "]";
+  }
+
+  /** There is no connection and the builder's {@code autoOpen} is off (http.client's name). */
+  public static final class NotConnected extends HttpException {
+    private static final long serialVersionUID = 1L;
+
+    public NotConnected(String message) {
+      super(Fault.CALLER, message);
+    }
+  }
+
+  /** A host, port, URL or request-target that cannot be sent (http.client: InvalidURL). */
+  public static final class InvalidUrl extends HttpException {
+    private static final long serialVersionUID = 1L;
+
+    public InvalidUrl(String message) {
+      super(Fault.CALLER, message);
+    }
+  }
+
+  /** The status line's version is no HTTP/1.x (http.client's name). */
+  public static final class UnknownProtocol extends HttpException {
+    private static final long serialVersionUID = 1L;
+    private final String version;
+
+    public UnknownProtocol(String version) {
+      super(Fault.PEER, "unknown protocol version: " + version);
+      this.version = version;
+    }
+
+    /** The version as received. */
+    public String getVersion() {
+      return version;
+    }
+  }
+
+  /**
+   * A Transfer-Encoding other than exactly one {@code chunked}, RFC 9112 §6.1. http.client defines
+   * the name and never raises it: it reads such bodies wrongly.
+   */
+  public static final class UnknownTransferEncoding extends HttpException {
+    private static final long serialVersionUID = 1L;
+
+    public UnknownTransferEncoding(String message) {
+      super(Fault.PEER, message);
+    }
+  }
+
+  /** Kept for the family's sake: never thrown, as in http.client. */
+  public static final class UnimplementedFileMode extends HttpException {
+    private static final long serialVersionUID = 1L;
+
+    public UnimplementedFileMode(String message) {
+      super(Fault.CALLER, message);
+    }
+  }
+
+  /** A body or a head ended before it was complete, RFC 9112 §8 (http.client's name). */
+  public static final class IncompleteRead extends HttpException {
+    private static final long serialVersionUID = 1L;
+    private final ByteString partial;
+    private final long expected;
+
+    /**
+     * @param partial what the failed call had read
+     * @param expected bytes still missing, -1 if unknown
+     */
+    public IncompleteRead(ByteString partial, long expected) {
+      super(Fault.PEER, describe(partial, expected));
+      this.partial = partial;
+      this.expected = expected;
+    }
+
+    /** The bytes that the failed call had already read. */
+    public ByteString getPartial() {
+      return partial;
+    }
+
+    /** Bytes still missing, -1 if that is unknown. */
+    public long getExpected() {
+      return expected;
+    }
+
+    private static String describe(ByteString partial, long expected) {
+      String read = "IncompleteRead(" + partial.size() + " bytes read";
+      return expected < 0 ? read + ")" : read + ", " + expected + " more expected)";
+    }
+  }
+
+  /** A call that is not legal in the connection's state; base of the next three. */
+  public abstract static sealed class ImproperConnectionState extends HttpException {
+    private static final long serialVersionUID = 1L;
+
+    ImproperConnectionState(String message) {
+      super(Fault.CALLER, message);
+    }
+  }
+
+  /** {@code putRequest}, {@code request} or {@code send} out of turn (http.client's name). */
+  public static final class CannotSendRequest extends ImproperConnectionState {
+    private static final long serialVersionUID = 1L;
+
+    public CannotSendRequest(String message) {
+      super(message);
+    }
+  }
+
+  /** {@code putHeader} or {@code endHeaders} out of turn (http.client's name). */
+  public static final class CannotSendHeader extends ImproperConnectionState {
+    private static final long serialVersionUID = 1L;
+
+    public CannotSendHeader(String message) {
+      super(message);
+    }
+  }
+
+  /** {@code readResponse} out of turn (http.client's name). */
+  public static final class ResponseNotReady extends ImproperConnectionState {
+    private static final long serialVersionUID = 1L;
+
+    public ResponseNotReady(String message) {
+      super(message);
+    }
+  }
+
+  /** The answer does not begin with a status line, RFC 9112 §4 (http.client's name). */
+  public static sealed class BadStatusLine extends HttpException {
+    private static final long serialVersionUID = 1L;
+    private final String line;
+
+    /**
+     * @param line the line as received, shortened and made printable by the thrower
+     */
+    public BadStatusLine(String line) {
+      this(Fault.PEER, line.isEmpty() ? "''" : line, line, null);
+    }
+
+    BadStatusLine(Fault fault, String message, String line, @Nullable Throwable cause) {
+      super(fault, message, cause);
+      this.line = line;
+    }
+
+    /** The line, printable and at most 64 characters of it. */
+    public String getLine() {
+      return line;
+    }
+  }
+
+  /** The peer closed the connection without a byte of an answer (http.client's name). */
+  public static final class RemoteDisconnected extends BadStatusLine {
+    private static final long serialVersionUID = 1L;
+
+    public RemoteDisconnected() {
+      super(Fault.PEER, "Remote end closed connection without response", "", null);
+    }
+  }
+
+  /** A line over {@link Limits#maxLineBytes()} (http.client's name). */
+  public static final class LineTooLong extends HttpException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param what the kind of line: "status line", "header line", "chunk size", "trailer line"
+     */
+    public LineTooLong(String what, long maxLineBytes) {
+      super(Fault.LIMIT, "got more than " + maxLineBytes + " bytes when reading " + what);
+    }
+  }
+
+  /** The peer sent something that RFC 9112 does not allow and that cannot be read safely. */
+  public static final class MalformedMessage extends HttpException {
+    private static final long serialVersionUID = 1L;
+
+    public MalformedMessage(String message) {
+      super(Fault.PEER, message);
+    }
+  }
+
+  /** The peer sent more than a bound of {@link Limits} allows. */
+  public static final class LimitExceeded extends HttpException {
+    private static final long serialVersionUID = 1L;
+
+    public LimitExceeded(String message) {
+      super(Fault.LIMIT, message);
+    }
+  }
+
+  /** No address of the host could be connected to, or it has none; the attempts are suppressed. */
+  public static final class ConnectFailed extends HttpException {
+    private static final long serialVersionUID = 1L;
+
+    public ConnectFailed(String message, @Nullable Throwable cause) {
+      super(Fault.NETWORK, message, cause);
+    }
+  }
+
+  /** The TLS handshake failed: no agreement, a certificate refused, or a peer without TLS. */
+  public static final class TlsFailed extends HttpException {
+    private static final long serialVersionUID = 1L;
+
+    public TlsFailed(String message, @Nullable Throwable cause) {
+      super(Fault.PEER, message, cause);
+    }
+  }
+
+  /** The connection broke: reset, broken pipe (Python: ConnectionError, outside the family). */
+  public static final class ConnectionLost extends HttpException {
+    private static final long serialVersionUID = 1L;
+
+    public ConnectionLost(String message, @Nullable Throwable cause) {
+      super(Fault.NETWORK, message, cause);
+    }
+  }
+
+  /** The proxy answered CONNECT with something other than 2xx (http.client: OSError). */
+  public static final class TunnelRefused extends HttpException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+    private final String reason;
+    private final transient Headers headers;
+    private final ByteString body;
+
+    /**
+     * @param body the beginning of the proxy's explanation, at most 64 KiB; never an origin's words
+     */
+    public TunnelRefused(int status, String reason, Headers headers, ByteString body) {
+      super(Fault.PEER, "Tunnel connection failed: " + status + " " + reason.strip());
+      this.status = status;
+      this.reason = reason;
+      this.headers = headers;
+      this.body = body;
+    }
+
+    public int getStatus() {
+      return status;
+    }
+
+    public String getReason() {
+      return reason;
+    }
+
+    /** The fields of the proxy's answer. */
+    public Headers getHeaders() {
+      return headers;
+    }
+
+    /** The beginning of the proxy's explanation, at most 64 KiB. */
+    public ByteString getBody() {
+      return body;
+    }
+  }
+
+  /** A bound of {@link Timeouts} ran out. */
+  public static final class Timeout extends HttpException {
+    private static final long serialVersionUID = 1L;
+    private final Phase phase;
+    private final Duration elapsed;
+    private final long byteCount;
+
+    /**
+     * @param elapsed since the exchange began
+     * @param byteCount bytes moved in this phase before time ran out
+     */
+    public Timeout(
+        Phase phase, String what, Duration elapsed, long byteCount, @Nullable Throwable cause) {
+      super(Fault.NETWORK, what + " ran out after " + elapsed.toMillis() + " ms", cause);
+      this.phase = phase;
+      this.elapsed = elapsed;
+      this.byteCount = byteCount;
+    }
+
+    public Phase getPhase() {
+      return phase;
+    }
+
+    /** Time since the exchange, or the connecting, began. */
+    public Duration getElapsed() {
+      return elapsed;
+    }
+
+    /** Bytes moved in this phase before time ran out. */
+    public long getByteCount() {
+      return byteCount;
+    }
+  }
+
+  /** {@code cancel()} was called, or the thread interrupted; its interrupt flag is kept. */
+  public static final class Cancelled extends HttpException {
+    private static final long serialVersionUID = 1L;
+
+    public Cancelled(String message, @Nullable Throwable cause) {
+      super(Fault.CALLER, message, cause);
+    }
+  }
+}

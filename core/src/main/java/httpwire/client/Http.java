@@ -1,0 +1,91 @@
+package httpwire.client;
+
+import httpwire.Headers;
+import httpwire.HttpException.InvalidUrl;
+import httpwire.HttpUrl;
+import httpwire.RequestBody;
+import httpwire.connection.HttpConnection;
+import httpwire.connection.HttpResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests by URL, each on a connection of its own that ends with its response.
+ *
+ * <p>No redirects, cookies, decoding, proxies or retries: what the server answers is what is
+ * returned, 404 included. The caller owns the response; reading it to its end, or closing it,
+ * closes the connection. Blocking; safe for use by several threads.
+ */
+public final class Http {
+  private Http() {}
+
+  /**
+   * {@code GET}, RFC 9110 §9.3.1.
+   *
+   * @throws InvalidUrl if {@code url} is no absolute http or https URL
+   */
+  public static HttpResponse get(String url) throws IOException {
+    return request("GET", url, Headers.EMPTY, null);
+  }
+
+  public static HttpResponse get(String url, Headers headers) throws IOException {
+    return request("GET", url, headers, null);
+  }
+
+  /** {@code HEAD}, RFC 9110 §9.3.2: a response without a body. */
+  public static HttpResponse head(String url) throws IOException {
+    return request("HEAD", url, Headers.EMPTY, null);
+  }
+
+  /** {@code POST}, RFC 9110 §9.3.3. */
+  public static HttpResponse post(String url, RequestBody body) throws IOException {
+    return request("POST", url, Headers.EMPTY, body);
+  }
+
+  public static HttpResponse post(String url, Headers headers, RequestBody body)
+      throws IOException {
+    return request("POST", url, headers, body);
+  }
+
+  /** {@code PUT}, RFC 9110 §9.3.4. */
+  public static HttpResponse put(String url, RequestBody body) throws IOException {
+    return request("PUT", url, Headers.EMPTY, body);
+  }
+
+  /** {@code PATCH}, RFC 5789. */
+  public static HttpResponse patch(String url, RequestBody body) throws IOException {
+    return request("PATCH", url, Headers.EMPTY, body);
+  }
+
+  /** {@code DELETE}, RFC 9110 §9.3.5. */
+  public static HttpResponse delete(String url) throws IOException {
+    return request("DELETE", url, Headers.EMPTY, null);
+  }
+
+  /** {@code OPTIONS}, RFC 9110 §9.3.7. */
+  public static HttpResponse options(String url) throws IOException {
+    return request("OPTIONS", url, Headers.EMPTY, null);
+  }
+
+  /** Any method. */
+  public static HttpResponse request(
+      String method, String url, Headers headers, @Nullable RequestBody body) throws IOException {
+    HttpUrl parsed = HttpUrl.parse(url);
+    HttpConnection connection = HttpConnection.of(parsed.origin());
+    boolean isHandedOver = false;
+    try {
+      HttpResponse response = connection.exchange(method, parsed.target(), closing(headers), body);
+      connection.closeWhenRead();
+      isHandedOver = true;
+      return response;
+    } finally {
+      if (!isHandedOver) connection.close();
+    }
+  }
+
+  /** RFC 9112 §9.6: who will not reuse the connection says so. */
+  private static Headers closing(Headers headers) {
+    if (headers.contains("Connection")) return headers;
+    return headers.newBuilder().add("Connection", "close").build();
+  }
+}

@@ -1,0 +1,187 @@
+package httpwire.connection;
+
+import httpwire.Headers;
+import httpwire.HttpException.IncompleteRead;
+import httpwire.HttpException.LimitExceeded;
+import httpwire.internal.wire.BodyEnd;
+import httpwire.internal.wire.BodySource;
+import java.io.IOException;
+import okio.Buffer;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways to read a body, over the one that framing gives. Takes from the wire only what it is
+ * asked for, except to look for a line's end or to peek; what it then holds ahead still counts as
+ * unread, so that the end of the body is the caller's end of it and not the wire's.
+ */
+final class BodyReader implements BodyEnd {
+  /** What one read takes at most: eight segments. */
+  private static final long BLOCK_BYTES = 64 << 10;
+
+  private static final long LINE_BLOCK_BYTES = 8 << 10;
+
+  /** Told once, when the caller has the whole body, or it broke off. */
+  interface End {
+    void reached(boolean isComplete);
+  }
+
+  private final long maxBufferedBytes;
+  private final End end;
+  private final Buffer ahead = new Buffer();
+  private @Nullable BodySource body;
+  private Headers trailers = Headers.EMPTY;
+  private boolean isOffTheWire;
+  private boolean isReleased;
+
+  BodyReader(long maxBufferedBytes, End end) {
+    this.maxBufferedBytes = maxBufferedBytes;
+    this.end = end;
+  }
+
+  /** Reads {@code source} from now on; null for a message without a body. */
+  void begin(@Nullable BodySource source) {
+    body = source;
+    isOffTheWire = source == null;
+  }
+
+  /** Nothing more will come: the whole body was read, or it broke off, or was given up. */
+  boolean isReleased() {
+    return isReleased;
+  }
+
+  Headers trailers() {
+    return trailers;
+  }
+
+  /** At most {@code byteCount} bytes into {@code sink}; -1 at the end. One read of the wire. */
+  long take(Buffer sink, long byteCount) throws IOException {
+    if (isReleased && (body == null || isOffTheWire)) return -1;
+    long taken = ahead.exhausted() ? fromWire(sink, byteCount) : ahead.read(sink, byteCount);
+    releaseAtEnd();
+    return taken;
+  }
+
+  /** Up to {@code byteCount} bytes, fewer only at the end. */
+  ByteString readUpTo(long byteCount) throws IOException {
+    Buffer read = new Buffer();
+    try {
+      while (read.size() < byteCount) {
+        if (take(read, Math.min(BLOCK_BYTES, byteCount - read.size())) < 0) break;
+      }
+    } catch (IncompleteRead e) {
+      throw new IncompleteRead(read.readByteString(), e.getExpected());
+    }
+    return read.readByteString();
+  }
+
+  /** All that is left, within the bound; over it, nothing is lost. */
+  ByteString readAll() throws IOException {
+    Buffer read = new Buffer();
+    try {
+      while (take(read, BLOCK_BYTES) >= 0) {
+        if (read.size() > maxBufferedBytes) throw tooLong(read);
+      }
+    } catch (IncompleteRead e) {
+      throw new IncompleteRead(read.readByteString(), e.getExpected());
+    }
+    return read.readByteString();
+  }
+
+  private LimitExceeded tooLong(Buffer read) {
+    ahead.write(read, read.size());
+    return new LimitExceeded(
+        "the body is longer than " + maxBufferedBytes + " bytes: read it through source()");
+  }
+
+  /** Into an array until it is full or the body ends. */
+  int readInto(byte[] sink, int offset, int byteCount) throws IOException {
+    Buffer read = new Buffer();
+    int filled = 0;
+    try {
+      while (filled < byteCount && take(read, byteCount - filled) >= 0) {
+        while (!read.exhausted()) filled += read.read(sink, offset + filled, byteCount - filled);
+      }
+    } catch (IncompleteRead e) {
+      throw new IncompleteRead(ByteString.of(sink, offset, filled), e.getExpected());
+    }
+    return filled == 0 && byteCount > 0 ? -1 : filled;
+  }
+
+  /** What one read gives. */
+  ByteString readOnce(long byteCount) throws IOException {
+    Buffer read = new Buffer();
+    if (byteCount > 0) take(read, Math.min(BLOCK_BYTES, byteCount));
+    return read.readByteString();
+  }
+
+  /** What is there, without taking it; waits only when there is nothing. */
+  ByteString peek(long byteCount) throws IOException {
+    if (ahead.exhausted() && byteCount > 0 && !isOffTheWire && !isReleased) {
+      fromWire(ahead, Math.min(BLOCK_BYTES, byteCount));
+      releaseAtEnd();
+    }
+    return ahead.snapshot((int) Math.min(ahead.size(), byteCount));
+  }
+
+  /** A line with its LF, or what is left; never more than {@code limit} bytes. */
+  ByteString readLine(long limit) throws IOException {
+    long scanned = 0;
+    while (true) {
+      long lf = ahead.indexOf((byte) '\n', scanned, limit);
+      long lineByteCount = lf >= 0 ? lf + 1 : Math.min(limit, ahead.size());
+      scanned = ahead.size();
+      if (lf >= 0 || scanned >= limit || !lookFurther(limit)) {
+        ByteString line = ahead.readByteString(lineByteCount);
+        releaseAtEnd();
+        return line;
+      }
+    }
+  }
+
+  private boolean lookFurther(long limit) throws IOException {
+    if (isOffTheWire || isReleased) return false;
+    if (ahead.size() > maxBufferedBytes) {
+      throw new LimitExceeded(
+          "a line is longer than " + maxBufferedBytes + " bytes: read it through source()");
+    }
+    try {
+      return fromWire(ahead, Math.min(LINE_BLOCK_BYTES, limit - ahead.size())) >= 0;
+    } catch (IncompleteRead e) {
+      throw new IncompleteRead(ahead.readByteString(), e.getExpected());
+    }
+  }
+
+  /** The caller wants no more of it. */
+  void abandon() {
+    ahead.clear();
+    isOffTheWire = true;
+    release(false);
+  }
+
+  private long fromWire(Buffer sink, long byteCount) throws IOException {
+    return body == null ? -1 : body.read(sink, byteCount);
+  }
+
+  @Override
+  public void complete(Headers trailers) {
+    this.trailers = trailers;
+    isOffTheWire = true;
+  }
+
+  @Override
+  public void broken() {
+    release(false);
+  }
+
+  /** Lets the connection go if the caller has everything. */
+  void releaseAtEnd() {
+    if (isOffTheWire && ahead.exhausted()) release(true);
+  }
+
+  private void release(boolean isComplete) {
+    if (isReleased) return;
+    isReleased = true;
+    end.reached(isComplete);
+  }
+}

@@ -1,0 +1,21 @@
+package httpwire.connection;
+
+import httpwire.HttpVersion;
+import httpwire.Limits;
+import httpwire.Origin;
+import httpwire.Timeouts;
+import httpwire.transport.Dialer;
+import httpwire.transport.TlsOptions;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link HttpConnection.Builder} collected; immutable. */
+record ConnectionOptions(
+    Origin origin,
+    Dialer dialer,
+    TlsOptions tls,
+    Timeouts timeouts,
+    Limits limits,
+    HttpVersion version,
+    int blockSize,
+    boolean autoOpen,
+    @Nullable ConnectionListener listener) {}

@@ -1,0 +1,285 @@
+package httpwire.connection;
+
+import static httpwire.state.ConnectionEvent.CLOSE;
+import static httpwire.state.ConnectionEvent.END_HEADERS;
+import static httpwire.state.ConnectionEvent.PUT_REQUEST;
+import static httpwire.state.ConnectionEvent.RESPONSE_DETACHED;
+import static httpwire.state.ConnectionEvent.RESPONSE_FINISHED;
+import static httpwire.state.ConnectionEvent.RESPONSE_KEPT;
+import static httpwire.state.ConnectionEvent.SEND;
+
+import httpwire.CloseReason;
+import httpwire.HttpException;
+import httpwire.HttpException.CannotSendRequest;
+import httpwire.HttpException.NotConnected;
+import httpwire.Phase;
+import httpwire.RequestBody;
+import httpwire.internal.wire.Framing;
+import httpwire.internal.wire.Persistence;
+import httpwire.internal.wire.ResponseHead;
+import httpwire.state.ConnectionEvent;
+import httpwire.state.ConnectionState;
+import httpwire.transport.Cancellation;
+import httpwire.transport.TimeBudget;
+import httpwire.transport.Transport;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes on behind an {@link HttpConnection}: its state, its transport, the exchange under way
+ * and the response that is unread.
+ *
+ * <ol>
+ *   <li>{@link #start} takes a checked head
+ *   <li>{@link #transmit} opens what is not open, looks at what is, and sends
+ *   <li>{@link #readResponse} decides framing and persistence, and hands the response out
+ *   <li>{@link #bodyEnded}, the one exit, keeps the transport or closes it
+ * </ol>
+ */
+final class Conversation {
+  private final ConnectionOptions options;
+  private final Listeners listeners;
+  private final Opener opener;
+  private volatile Cancellation cancellation = new Cancellation();
+  private volatile @Nullable HttpResponse latestResponse;
+  private ConnectionState state = ConnectionState.IDLE;
+  private @Nullable Transport transport;
+  private boolean hasCarriedExchange;
+  private @Nullable Exchange exchange;
+  private @Nullable HttpResponse unread;
+  private Set<CloseReason> closeReasons = EnumSet.noneOf(CloseReason.class);
+
+  Conversation(ConnectionOptions options, Listeners listeners, Opener opener) {
+    this.options = options;
+    this.listeners = listeners;
+    this.opener = opener;
+  }
+
+  ConnectionState state() {
+    return state;
+  }
+
+  @Nullable Transport transport() {
+    return transport;
+  }
+
+  Set<CloseReason> closeReasons() {
+    return closeReasons;
+  }
+
+  /** The request that was started and not yet answered. */
+  Exchange current() {
+    if (exchange == null) throw new IllegalStateException("no request in state " + state);
+    return exchange;
+  }
+
+  // 1. Opening.
+
+  void connect() throws HttpException {
+    if (transport == null) connect(new TimeBudget(options.timeouts()));
+  }
+
+  private Transport connect(TimeBudget budget) throws HttpException {
+    closeReasons = EnumSet.noneOf(CloseReason.class);
+    hasCarriedExchange = false;
+    Transport opened = opener.open(budget, cancellation);
+    transport = opened;
+    return opened;
+  }
+
+  private Transport openFor(Exchange current) throws HttpException {
+    Transport open = transport;
+    if (open != null && hasCarriedExchange && unread == null && open.isReadable()) {
+      // RFC 9112 §9.2: what comes without a request is no answer to the one we are about to send.
+      closeTransport(CloseReason.STALE);
+      open = null;
+    }
+    if (open != null) return open;
+    try {
+      if (!options.autoOpen()) throw new NotConnected("not connected, and autoOpen is off");
+      return connect(current.budget());
+    } catch (HttpException e) {
+      fail(CloseReason.FAILED);
+      throw e;
+    }
+  }
+
+  // 2. The request.
+
+  void start(RequestHead head) throws HttpException {
+    move(PUT_REQUEST);
+    TimeBudget budget = new TimeBudget(options.timeouts());
+    exchange = new Exchange(head, opener.origin(), budget, cancellation);
+  }
+
+  /** Sends the head that was started, and the body there is. */
+  void transmit(RequestFraming framing, @Nullable RequestBody body) throws IOException {
+    move(END_HEADERS);
+    Exchange current = current();
+    Transport open = openFor(current);
+    current.begin(open, hasCarriedExchange, framing);
+    hasCarriedExchange = true;
+    write(current, current.head().end(), body);
+  }
+
+  /** Sends a piece of the body behind the head. */
+  void send(RequestBody piece) throws IOException {
+    state.require(SEND);
+    if (!current().framing().allowsBody()) {
+      throw new CannotSendRequest("send, but the head announced no body, or the body is complete");
+    }
+    write(current(), null, piece);
+  }
+
+  /** Head and body, whichever there are, in as few writes as they fit in. */
+  private void write(Exchange current, @Nullable Buffer head, @Nullable RequestBody body)
+      throws IOException {
+    RequestWriter writer = new RequestWriter(current, listeners.active());
+    try {
+      current.budget().enterEach(Phase.WRITE, current.transport());
+      if (head != null) writer.writeHead(head);
+      if (body != null) writer.writeBody(body, options.blockSize());
+      if (body != null && head != null) writer.endBody();
+      writer.flush();
+    } catch (RequestWriter.WireFailure e) {
+      throw wireFailed(current, e.failure());
+    } catch (IOException | RuntimeException e) {
+      // The body, or a listener, threw: what went out is no whole request.
+      fail(CloseReason.FAILED);
+      throw e;
+    }
+  }
+
+  /** A connection that broke may have an answer in it; one that was cut has none. */
+  private HttpException wireFailed(Exchange current, IOException failure) {
+    HttpException described = current.describe(failure);
+    if (!(described instanceof HttpException.ConnectionLost)) fail(reason(described));
+    return described;
+  }
+
+  // 3. The response.
+
+  HttpResponse readResponse() throws HttpException {
+    state.require(RESPONSE_KEPT);
+    Exchange current = current();
+    try {
+      ResponseHead head = new ResponseReader(current, options.limits(), listeners).read();
+      Framing framing = Framing.ofResponse(current.head().method(), head);
+      closeReasons = closeReasons(current, head, framing);
+      return respond(current, head, framing);
+    } catch (IOException e) {
+      HttpException described = current.describe(e);
+      fail(reason(described));
+      throw described;
+    } catch (RuntimeException e) {
+      fail(CloseReason.FAILED);
+      throw e;
+    }
+  }
+
+  private static Set<CloseReason> closeReasons(
+      Exchange current, ResponseHead head, Framing framing) {
+    RequestHead request = current.head();
+    Set<CloseReason> reasons =
+        Persistence.closeReasons(
+            request.method(), request.version(), request.isCloseRequested(), head, framing);
+    if (!current.framing().isComplete()) reasons.add(CloseReason.REQUEST_INCOMPLETE);
+    return reasons;
+  }
+
+  private HttpResponse respond(Exchange current, ResponseHead head, Framing framing)
+      throws HttpException {
+    boolean isKept = closeReasons.isEmpty();
+    HttpResponse response =
+        new HttpResponse(current, head, framing, options.limits(), listeners, this::bodyEnded);
+    latestResponse = response;
+    exchange = null;
+    move(isKept ? RESPONSE_KEPT : RESPONSE_DETACHED);
+    if (isKept) unread = response;
+    else detach(response);
+    response.endIfEmpty();
+    return response;
+  }
+
+  /** The response owns the transport from now on, and closes it at its end. */
+  private void detach(HttpResponse response) {
+    response.ownTransport(closeReasons);
+    transport = null;
+  }
+
+  /** The one exit of every body: what becomes of the connection. */
+  private void bodyEnded(HttpResponse response, boolean isComplete) {
+    if (response != unread) return;
+    unread = null;
+    moveAnyhow(RESPONSE_FINISHED);
+    Transport open = transport;
+    boolean hasSurplus = open != null && !open.getSource().getBuffer().exhausted();
+    if (!isComplete) fail(response.isAbandoned() ? CloseReason.BODY_ABANDONED : CloseReason.FAILED);
+    else if (hasSurplus && exchange == null) fail(CloseReason.SURPLUS_BYTES);
+  }
+
+  // 4. The end.
+
+  void close() {
+    fail(CloseReason.CLOSED_BY_CALLER);
+    if (cancellation.isCancelled()) cancellation = new Cancellation();
+  }
+
+  void closeWhenRead() {
+    HttpResponse last = unread;
+    if (last == null) {
+      close();
+      return;
+    }
+    closeReasons = EnumSet.of(CloseReason.CLOSED_BY_CALLER);
+    unread = null;
+    exchange = null;
+    detach(last);
+    moveAnyhow(CLOSE);
+  }
+
+  /** The only method for other threads. */
+  void cancel() {
+    cancellation.cancel();
+    HttpResponse latest = latestResponse;
+    if (latest != null) latest.cancel();
+  }
+
+  private void fail(CloseReason reason) {
+    closeTransport(reason);
+    HttpResponse orphan = unread;
+    unread = null;
+    exchange = null;
+    moveAnyhow(CLOSE);
+    if (orphan != null) orphan.close();
+  }
+
+  private void closeTransport(CloseReason reason) {
+    Transport open = transport;
+    transport = null;
+    if (open == null) return;
+    closeReasons = EnumSet.of(reason);
+    Closing.quietly(open);
+    listeners.closed(closeReasons);
+  }
+
+  private static CloseReason reason(HttpException failure) {
+    return failure instanceof HttpException.Cancelled ? CloseReason.CANCELLED : CloseReason.FAILED;
+  }
+
+  private void move(ConnectionEvent event) throws HttpException {
+    state = state.after(event);
+  }
+
+  /** For events that the table has in every state they can come in. */
+  private void moveAnyhow(ConnectionEvent event) {
+    try {
+      state = state.after(event);
+    } catch (HttpException.ImproperConnectionState e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

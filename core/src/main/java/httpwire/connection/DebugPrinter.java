@@ -1,0 +1,82 @@
+package httpwire.connection;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import httpwire.Headers;
+import java.io.PrintStream;
+import java.util.Map;
+import okio.ByteString;
+
+/**
+ * Prints what http.client prints with a debug level, line by line; the values of fields that carry
+ * secrets only when asked.
+ */
+final class DebugPrinter implements ConnectionListener {
+  private static final String HIDDEN = "[hidden]";
+
+  private final PrintStream output;
+  private final boolean showsSecrets;
+
+  DebugPrinter(PrintStream output, boolean showsSecrets) {
+    this.output = output;
+    this.showsSecrets = showsSecrets;
+  }
+
+  @Override
+  public void headSent(ByteString head) {
+    String text = head.string(ISO_8859_1);
+    output.println("send: b" + PythonText.repr(showsSecrets ? text : hideSecrets(text)));
+  }
+
+  @Override
+  public void bodySent(ByteString piece) {
+    output.println("send: b" + PythonText.repr(piece.string(ISO_8859_1)));
+  }
+
+  /** http.client prints these fields as raw lines, and so an empty line after each. */
+  @Override
+  public void tunnelAnswered(ByteString statusLine, int status, Headers headers) {
+    printReply(statusLine);
+    for (Map.Entry<String, String> field : headers) output.println(line(field) + "\r\n");
+  }
+
+  @Override
+  public void interimReceived(ByteString statusLine, int status, Headers headers) {
+    printReply(statusLine);
+    StringBuilder lines = new StringBuilder();
+    for (Map.Entry<String, String> field : headers) {
+      String raw = field.getKey() + ": " + shown(field) + "\r\n";
+      lines.append(lines.isEmpty() ? "" : ", ").append('b').append(PythonText.repr(raw));
+    }
+    output.println("headers: [" + lines + "]");
+  }
+
+  @Override
+  public void headReceived(ByteString statusLine, int status, Headers headers) {
+    printReply(statusLine);
+    for (Map.Entry<String, String> field : headers) output.println(line(field));
+  }
+
+  private void printReply(ByteString statusLine) {
+    output.println("reply: " + PythonText.repr(statusLine.string(ISO_8859_1)));
+  }
+
+  private String line(Map.Entry<String, String> field) {
+    return "header: " + field.getKey() + ": " + shown(field);
+  }
+
+  private String shown(Map.Entry<String, String> field) {
+    return !showsSecrets && Headers.isSecret(field.getKey()) ? HIDDEN : field.getValue();
+  }
+
+  /** The head with the secrets' values replaced; it is ours, so its lines are well formed. */
+  private static String hideSecrets(String head) {
+    StringBuilder shown = new StringBuilder();
+    for (String line : head.split("(?<=\n)")) {
+      int colon = line.indexOf(':');
+      boolean isSecret = colon > 0 && Headers.isSecret(line.substring(0, colon));
+      shown.append(isSecret ? line.substring(0, colon) + ": " + HIDDEN + "\r\n" : line);
+    }
+    return shown.toString();
+  }
+}

@@ -1,0 +1,30 @@
+package httpwire.connection;
+
+import httpwire.HttpException;
+import httpwire.HttpException.Cancelled;
+import httpwire.HttpException.ConnectionLost;
+import httpwire.transport.Cancellation;
+import httpwire.transport.TimeBudget;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+
+/** What a failure of the wire is called in the family, given what was being done. */
+final class Failures {
+  private Failures() {}
+
+  static HttpException classify(
+      IOException failure, TimeBudget budget, Cancellation cancellation, long byteCount) {
+    String during = "while " + budget.getPhase();
+    if (failure instanceof Cancelled cancelled) return cancelled;
+    if (cancellation.isCancelled()) return new Cancelled("cancelled " + during, failure);
+    if (failure instanceof HttpException known) return known;
+    boolean isInterrupted = Thread.currentThread().isInterrupted();
+    if (failure instanceof ClosedByInterruptException || isInterrupted) {
+      return new Cancelled("the thread was interrupted " + during, failure);
+    }
+    if (failure instanceof InterruptedIOException) return budget.expired(byteCount, failure);
+    String message = "the connection broke " + during + ": " + failure.getMessage();
+    return new ConnectionLost(message, failure);
+  }
+}

@@ -1,0 +1,90 @@
+package httpwire.connection;
+
+import httpwire.Circumstances;
+import httpwire.Delivery;
+import httpwire.Delivery.Stage;
+import httpwire.Headers;
+import httpwire.HttpException;
+import httpwire.Origin;
+import httpwire.internal.wire.ResponseHead;
+import httpwire.transport.Cancellation;
+import httpwire.transport.Layer;
+import httpwire.transport.Route;
+import httpwire.transport.TimeBudget;
+import httpwire.transport.TlsLayer;
+import httpwire.transport.Transport;
+import httpwire.transport.TunnelLayer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the connection's transport: the one who is dialed, then the tunnel, then TLS. */
+final class Opener {
+  private final ConnectionOptions options;
+  private final Listeners listeners;
+  private @Nullable Tunnel tunnel;
+  private @Nullable Headers proxyHeaders;
+
+  Opener(ConnectionOptions options, Listeners listeners) {
+    this.options = options;
+    this.listeners = listeners;
+  }
+
+  void setTunnel(Tunnel tunnel) {
+    this.tunnel = tunnel;
+  }
+
+  /** The fields of the last answer to CONNECT. */
+  @Nullable Headers proxyHeaders() {
+    return proxyHeaders;
+  }
+
+  /** Whose resources are asked for: the tunnel's end, or whom we are connected to. */
+  Origin origin() {
+    return tunnel == null ? options.origin() : tunnel.origin();
+  }
+
+  Transport open(TimeBudget budget, Cancellation cancellation) throws HttpException {
+    ConnectionListener listener = listeners.active();
+    if (listener != null) listener.connecting(options.origin());
+    TunnelLayer tunnelLayer = tunnelLayer();
+    try {
+      Transport transport = route(tunnelLayer).open(budget, cancellation);
+      if (listener != null) listener.connected(options.origin(), transport.getPeer());
+      return transport;
+    } catch (IOException e) {
+      throw describe(e, budget, cancellation);
+    } finally {
+      if (tunnelLayer != null) report(tunnelLayer, listener);
+    }
+  }
+
+  private @Nullable TunnelLayer tunnelLayer() {
+    if (tunnel == null) return null;
+    return new TunnelLayer(tunnel.origin(), tunnel.headers(), options.limits());
+  }
+
+  private Route route(@Nullable TunnelLayer tunnelLayer) {
+    List<Layer> layers = new ArrayList<>(2);
+    if (tunnelLayer != null) layers.add(tunnelLayer);
+    if (origin().isSecure()) layers.add(new TlsLayer(origin(), options.tls()));
+    return new Route(options.dialer(), options.origin(), layers);
+  }
+
+  private void report(TunnelLayer layer, @Nullable ConnectionListener listener) {
+    ResponseHead reply = layer.getReply();
+    if (reply != null) proxyHeaders = reply.headers();
+    if (listener == null) return;
+    if (layer.getSentHead() != null) listener.headSent(layer.getSentHead());
+    if (reply != null) listener.tunnelAnswered(reply.statusLine(), reply.status(), reply.headers());
+  }
+
+  private HttpException describe(IOException e, TimeBudget budget, Cancellation cancellation) {
+    HttpException described = Failures.classify(e, budget, cancellation, 0);
+    Delivery nothing = new Delivery(Stage.NOTHING_SENT, 0);
+    String peer = options.origin().authority();
+    described.initCircumstances(new Circumstances(budget.getPhase(), peer, false, 0, 0, nothing));
+    return described;
+  }
+}

@@ -1,0 +1,125 @@
+package httpwire.connection;
+
+import httpwire.RequestBody;
+import java.io.IOException;
+import okio.Buffer;
+import okio.BufferedSink;
+import okio.ByteString;
+import okio.Okio;
+import okio.Sink;
+import okio.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the parts of one request, and keeps apart what fails: the wire, told as {@link
+ * WireFailure}, or the body itself, whose exceptions are the caller's and pass through untouched.
+ */
+final class RequestWriter {
+  /** The network failed, and not the body. */
+  static final class WireFailure extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final IOException failure;
+
+    WireFailure(IOException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+
+    IOException failure() {
+      return failure;
+    }
+  }
+
+  private final Exchange exchange;
+  private final BufferedSink wire;
+  private final @Nullable ConnectionListener listener;
+
+  RequestWriter(Exchange exchange, @Nullable ConnectionListener listener) {
+    this.exchange = exchange;
+    this.wire = exchange.transport().getSink();
+    this.listener = listener;
+  }
+
+  /** The head, with its empty line; not flushed, so that a small body can go along. */
+  void writeHead(Buffer head) throws WireFailure {
+    ByteString bytes = listener == null ? null : head.snapshot();
+    exchange.headHandedOver();
+    try {
+      wire.write(head, head.size());
+    } catch (IOException e) {
+      throw new WireFailure(e);
+    }
+    if (listener != null && bytes != null) listener.headSent(bytes);
+  }
+
+  /** A body, or a piece of one, through the sink that its framing asks for. */
+  void writeBody(RequestBody body, int blockSize) throws IOException {
+    OutgoingSink outgoing = new OutgoingSink(exchange.framing().sink(wire));
+    BufferedSink sink = Okio.buffer(outgoing);
+    try {
+      body.writeTo(sink, blockSize);
+      sink.emit();
+    } catch (IOException e) {
+      throw outgoing.failure == null ? e : new WireFailure(outgoing.failure);
+    }
+  }
+
+  /** The body is whole: what ends it, and a check of its length. */
+  void endBody() throws WireFailure {
+    try {
+      exchange.framing().end(wire);
+    } catch (IOException e) {
+      throw new WireFailure(e);
+    }
+  }
+
+  void flush() throws WireFailure {
+    try {
+      wire.flush();
+    } catch (IOException e) {
+      throw new WireFailure(e);
+    }
+  }
+
+  /** Between the body and its framing: shows what passes, remembers what failed. */
+  private final class OutgoingSink implements Sink {
+    private final Sink framed;
+    private @Nullable IOException failure;
+
+    OutgoingSink(Sink framed) {
+      this.framed = framed;
+    }
+
+    @Override
+    public void write(Buffer source, long byteCount) throws IOException {
+      ByteString piece = listener == null ? null : source.snapshot((int) byteCount);
+      try {
+        framed.write(source, byteCount);
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+      exchange.bodyHandedOver(byteCount);
+      if (listener != null && piece != null && piece.size() > 0) listener.bodySent(piece);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      try {
+        framed.flush();
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public Timeout timeout() {
+      return framed.timeout();
+    }
+
+    /** A body that closes its sink has not understood the contract, and does no harm. */
+    @Override
+    public void close() {}
+  }
+}

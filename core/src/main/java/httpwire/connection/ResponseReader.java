@@ -1,0 +1,69 @@
+package httpwire.connection;
+
+import httpwire.HttpException.LimitExceeded;
+import httpwire.HttpException.MalformedMessage;
+import httpwire.HttpException.RemoteDisconnected;
+import httpwire.Limits;
+import httpwire.Phase;
+import httpwire.internal.wire.HeadReader;
+import httpwire.internal.wire.ResponseHead;
+import httpwire.transport.Transport;
+import java.io.EOFException;
+import java.io.IOException;
+
+/** Reads heads until a final one comes: RFC 9110 §15.2. */
+final class ResponseReader {
+  private final Exchange exchange;
+  private final Limits limits;
+  private final Listeners listeners;
+  private final Transport transport;
+  private final HeadReader heads;
+
+  ResponseReader(Exchange exchange, Limits limits, Listeners listeners) {
+    this.exchange = exchange;
+    this.limits = limits;
+    this.listeners = listeners;
+    this.transport = exchange.transport();
+    this.heads = HeadReader.ofHeads(transport.getSource(), limits);
+  }
+
+  ResponseHead read() throws IOException {
+    ResponseHead head = readHead();
+    for (int count = 1; head.isInterim(); count++) {
+      if (count > limits.maxInterimResponses()) {
+        throw new LimitExceeded(
+            "got more than " + limits.maxInterimResponses() + " interim responses");
+      }
+      ConnectionListener listener = listeners.active();
+      if (listener != null) {
+        listener.interimReceived(head.statusLine(), head.status(), head.headers());
+      }
+      head = readHead();
+    }
+    if (head.status() == 101 && !exchange.head().isUpgradeRequested()) {
+      throw new MalformedMessage("101 without an Upgrade in the request (RFC 9110 15.2.2)");
+    }
+    ConnectionListener listener = listeners.active();
+    if (listener != null) {
+      listener.headReceived(head.statusLine(), head.status(), head.headers());
+    }
+    return head;
+  }
+
+  /** The first byte may take its time; what follows it may not drip. */
+  private ResponseHead readHead() throws IOException {
+    exchange.budget().enterEach(Phase.HEAD, transport);
+    awaitFirstByte();
+    exchange.responseBegun();
+    exchange.budget().headBegun(transport);
+    return heads.readResponseHead();
+  }
+
+  private void awaitFirstByte() throws IOException {
+    try {
+      transport.getSource().require(1);
+    } catch (EOFException ended) {
+      throw new RemoteDisconnected();
+    }
+  }
+}

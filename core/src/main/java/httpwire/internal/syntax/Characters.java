@@ -1,0 +1,49 @@
+package httpwire.internal.syntax;
+
+/** The character classes of RFC 9110 §5.6.2 and RFC 3986 §3.2.2, as lookups. */
+public final class Characters {
+  /** RFC 9110 §5.6.2: tchar. */
+  private static final boolean[] TOKEN = letterOrDigitAnd("!#$%&'*+-.^_`|~");
+
+  /** RFC 3986 §3.2.2: reg-name without percent-encoding, which would hide a second host. */
+  private static final boolean[] REG_NAME = letterOrDigitAnd("-._~!$&'()*+,;=");
+
+  private Characters() {}
+
+  /** Whether {@code c} may stand in a token: a method, a field name, a transfer coding. */
+  public static boolean isToken(int c) {
+    return c >= 0 && c < 128 && TOKEN[c];
+  }
+
+  /** Whether {@code c} may stand in a registered name, percent-encoding apart. */
+  public static boolean isRegName(int c) {
+    return c >= 0 && c < 128 && REG_NAME[c];
+  }
+
+  /** Whether {@code c} is visible US-ASCII, RFC 5234's VCHAR. */
+  public static boolean isVisible(int c) {
+    return c > ' ' && c < 127;
+  }
+
+  /** Whether {@code c} is optional white space inside a line: SP or HTAB. */
+  public static boolean isBlank(int c) {
+    return c == ' ' || c == '\t';
+  }
+
+  /** {@code c} in lower case if it is an US-ASCII capital, else {@code c}. */
+  public static int lowerCase(int c) {
+    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+  }
+
+  private static boolean[] letterOrDigitAnd(String others) {
+    boolean[] table = new boolean[128];
+    for (int c = 0; c < 128; c++) {
+      table[c] =
+          (c >= '0' && c <= '9')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= 'a' && c <= 'z')
+              || others.indexOf(c) >= 0;
+    }
+    return table;
+  }
+}

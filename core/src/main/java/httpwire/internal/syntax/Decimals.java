@@ -1,0 +1,55 @@
+package httpwire.internal.syntax;
+
+/**
+ * 1*DIGIT and 1*HEXDIG as {@code long}, and nothing else: no sign, no space, no prefix, no
+ * overflow. The lenient parsers of the JDK are how {@code Content-Length: +5} becomes a body.
+ */
+public final class Decimals {
+  /** What both parsers answer for text that is not a number of this grammar, or is too large. */
+  public static final long INVALID = -1L;
+
+  private static final int MAX_DECIMAL_DIGITS = 19;
+  private static final int MAX_HEX_DIGITS = 16;
+
+  private Decimals() {}
+
+  /** The value of {@code text[from, to)} as 1*DIGIT (RFC 9110 §8.6), or {@link #INVALID}. */
+  public static long parseDecimal(byte[] text, int from, int to) {
+    int start = skipZeros(text, from, to);
+    if (to <= from || to - start > MAX_DECIMAL_DIGITS) return INVALID;
+    long value = 0;
+    for (int i = start; i < to; i++) {
+      int digit = text[i] - '0';
+      if (digit < 0 || digit > 9) return INVALID;
+      value = value * 10 + digit;
+      if (value < 0) return INVALID;
+    }
+    return value;
+  }
+
+  /** The value of {@code text[from, to)} as 1*HEXDIG (RFC 9112 §7.1), or {@link #INVALID}. */
+  public static long parseHex(byte[] text, int from, int to) {
+    int start = skipZeros(text, from, to);
+    if (to <= from || to - start > MAX_HEX_DIGITS) return INVALID;
+    long value = 0;
+    for (int i = start; i < to; i++) {
+      int digit = hexDigit(text[i]);
+      if (digit < 0) return INVALID;
+      value = value << 4 | digit;
+    }
+    return value < 0 ? INVALID : value;
+  }
+
+  /** Leading zeros are legal and any number of them: they must not count against the digits. */
+  private static int skipZeros(byte[] text, int from, int to) {
+    int i = from;
+    while (i < to - 1 && text[i] == '0') i++;
+    return i;
+  }
+
+  private static int hexDigit(int c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    int lower = Characters.lowerCase(c);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+  }
+}

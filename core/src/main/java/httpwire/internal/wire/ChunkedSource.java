@@ -1,0 +1,116 @@
+package httpwire.internal.wire;
+
+import httpwire.HttpException.IncompleteRead;
+import httpwire.HttpException.LimitExceeded;
+import httpwire.HttpException.MalformedMessage;
+import httpwire.Limits;
+import httpwire.internal.syntax.Characters;
+import httpwire.internal.syntax.Decimals;
+import java.io.EOFException;
+import java.io.IOException;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.ByteString;
+
+/**
+ * A chunked body, RFC 9112 §7.1.
+ *
+ * <ol>
+ *   <li>a line with the chunk's size, its extensions ignored and bounded
+ *   <li>so many bytes, then exactly CR LF
+ *   <li>over again, until a size of zero
+ *   <li>the trailer section and its empty line: the body is complete
+ * </ol>
+ */
+final class ChunkedSource extends BodySource {
+  /** A size line this long is plain framing; only what goes beyond counts as overhead. */
+  private static final int PLAIN_LINE_BYTES = 18;
+
+  private static final int OVERHEAD_PER_DATA = 16;
+
+  private final Limits limits;
+  private long chunkRemaining;
+  private boolean isFirstChunk = true;
+  private long dataByteCount;
+  private long overheadByteCount;
+
+  ChunkedSource(BufferedSource wire, Limits limits, BodyEnd end) {
+    super(wire, end);
+    this.limits = limits;
+  }
+
+  @Override
+  long readBody(Buffer sink, long byteCount) throws IOException {
+    if (chunkRemaining == 0 && !nextChunk()) return -1;
+    long read = readWire(sink, Math.min(byteCount, chunkRemaining), -1);
+    if (read < 0) throw new IncompleteRead(ByteString.EMPTY, -1);
+    chunkRemaining -= read;
+    dataByteCount += read;
+    return read;
+  }
+
+  private boolean nextChunk() throws IOException {
+    try {
+      return readFraming();
+    } catch (IncompleteRead | EOFException framingIsNoData) {
+      throw new IncompleteRead(ByteString.EMPTY, -1);
+    }
+  }
+
+  private boolean readFraming() throws IOException {
+    if (!isFirstChunk) requireCrLf();
+    isFirstChunk = false;
+    chunkRemaining = readSizeLine();
+    if (chunkRemaining > 0) return true;
+    complete(HeadReader.ofTrailers(wire, limits).readFields());
+    return false;
+  }
+
+  private void requireCrLf() throws IOException {
+    // readByte throws EOFException at the end, and looks at no second byte when the first is wrong.
+    if (wire.readByte() != '\r' || wire.readByte() != '\n') {
+      throw new MalformedMessage("chunk data is not followed by CR LF (RFC 9112 7.1)");
+    }
+  }
+
+  private long readSizeLine() throws IOException {
+    int maxBytes = limits.maxChunkLineBytes();
+    LineReader lines = new LineReader(wire, "chunk size", maxBytes, Long.MAX_VALUE);
+    byte[] line = lines.take(lines.endOfLine(0));
+    countOverhead(line.length);
+    return parseSize(line);
+  }
+
+  private void countOverhead(int lineByteCount) throws LimitExceeded {
+    overheadByteCount += Math.max(0, lineByteCount - PLAIN_LINE_BYTES);
+    long allowed = limits.chunkOverheadBytes() + dataByteCount / OVERHEAD_PER_DATA;
+    if (overheadByteCount > allowed) {
+      throw new LimitExceeded(
+          "got more than "
+              + allowed
+              + " bytes of chunk extensions for "
+              + dataByteCount
+              + " bytes of data");
+    }
+  }
+
+  private static long parseSize(byte[] line) throws MalformedMessage {
+    int end = line.length - 2;
+    if (end < 0 || line[end] != '\r') throw malformed("chunk-size line without CR LF", line);
+    int digitsEnd = 0;
+    while (digitsEnd < end && Characters.isToken(line[digitsEnd])) digitsEnd++;
+    int next = digitsEnd;
+    while (next < end && Characters.isBlank(line[next])) next++;
+    if (next < end && line[next] != ';') throw malformed("no chunk-size", line);
+    for (int i = next; i < end; i++) {
+      if (line[i] == '\r' || line[i] == 0) throw malformed("control in a chunk extension", line);
+    }
+    long size = Decimals.parseHex(line, 0, digitsEnd);
+    if (size == Decimals.INVALID) throw malformed("no chunk-size", line);
+    return size;
+  }
+
+  private static MalformedMessage malformed(String what, byte[] line) {
+    return new MalformedMessage(what + ": " + Printable.of(ByteString.of(line).utf8()));
+  }
+}

@@ -1,0 +1,129 @@
+package httpwire.internal.wire;
+
+import httpwire.Headers;
+import httpwire.HttpException.MalformedMessage;
+import httpwire.internal.syntax.Characters;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Checks a block of field lines and finds each field's name and value in it, RFC 9112 §5. Nothing
+ * is ever dropped: a line that cannot be read refuses the message. Makes no strings.
+ *
+ * <p>Folded lines (§5.2) are joined in place with one space, which never needs more room than the
+ * fold had.
+ */
+final class FieldParser {
+  private static final int SPAN = 4;
+
+  private final byte[] block;
+  private final boolean isBareLfAllowed;
+  private final int[] spans;
+  private int spanCount;
+  private int position;
+
+  private FieldParser(byte[] block, int lineCount, boolean isBareLfAllowed) {
+    this.block = block;
+    this.isBareLfAllowed = isBareLfAllowed;
+    this.spans = new int[lineCount * SPAN];
+  }
+
+  /**
+   * @param block field lines and the empty line, each up to its LF; taken over and changed
+   * @param lineCount the lines before the empty one
+   */
+  static Headers parse(byte[] block, int lineCount, boolean isBareLfAllowed)
+      throws MalformedMessage {
+    FieldParser parser = new FieldParser(block, lineCount, isBareLfAllowed);
+    for (int i = 0; i < lineCount; i++) parser.parseLine();
+    parser.endOfContent(parser.position);
+    boolean isWhole = parser.spanCount == parser.spans.length;
+    return Headers.ofParsed(
+        block, isWhole ? parser.spans : Arrays.copyOf(parser.spans, parser.spanCount));
+  }
+
+  private void parseLine() throws MalformedMessage {
+    if (Characters.isBlank(block[position])) {
+      unfold();
+      return;
+    }
+    int nameFrom = position;
+    int nameTo = endOfName(nameFrom);
+    int valueFrom = skipBlanks(nameTo + 1);
+    int valueTo = trimBlanks(valueFrom, endOfContent(valueFrom));
+    spans[spanCount] = nameFrom;
+    spans[spanCount + 1] = nameTo;
+    spans[spanCount + 2] = valueFrom;
+    spans[spanCount + 3] = valueTo;
+    spanCount += SPAN;
+  }
+
+  private int endOfName(int from) throws MalformedMessage {
+    int i = from;
+    while (Characters.isToken(block[i])) i++;
+    if (block[i] == ':' && i > from) return i;
+    if (block[i] == '\n' || block[i] == '\r') throw malformed("no colon in " + near(from, i));
+    throw malformed("a field name can't contain the byte behind " + near(from, i));
+  }
+
+  /** Joins the line at {@code position} to the value before it. */
+  private void unfold() throws MalformedMessage {
+    if (spanCount == 0) throw malformed("white space before the first field");
+    int from = skipBlanks(position);
+    int to = trimBlanks(from, endOfContent(from));
+    if (from == to) return;
+    int valueFrom = spans[spanCount - 2];
+    int valueTo = spans[spanCount - 1];
+    if (valueFrom == valueTo) {
+      spans[spanCount - 2] = from;
+      spans[spanCount - 1] = to;
+      return;
+    }
+    block[valueTo] = ' ';
+    System.arraycopy(block, from, block, valueTo + 1, to - from);
+    spans[spanCount - 1] = valueTo + 1 + to - from;
+  }
+
+  /** Where the line's content ends before its line end; moves behind that. */
+  private int endOfContent(int from) throws MalformedMessage {
+    int i = from;
+    while (block[i] > '\r' || isContent(block[i])) i++;
+    if (block[i] == '\n') {
+      if (!isBareLfAllowed) throw malformed("bare LF at the end of a trailer line");
+      position = i + 1;
+      return i;
+    }
+    if (block[i] == '\r' && block[i + 1] == '\n') {
+      position = i + 2;
+      return i;
+    }
+    throw malformed(block[i] == 0 ? "NUL in a header line" : "bare CR in a header line");
+  }
+
+  /** RFC 9110 §5.5: CR, LF and NUL are refused; other controls are kept and left to the caller. */
+  private static boolean isContent(byte b) {
+    return b != '\n' && b != '\r' && b != 0;
+  }
+
+  private int skipBlanks(int from) {
+    int i = from;
+    while (Characters.isBlank(block[i])) i++;
+    return i;
+  }
+
+  private int trimBlanks(int from, int to) {
+    int end = to;
+    while (end > from && Characters.isBlank(block[end - 1])) end--;
+    return end;
+  }
+
+  private String near(int from, int to) {
+    return "'"
+        + Printable.of(new String(block, from, to - from, StandardCharsets.ISO_8859_1))
+        + "'";
+  }
+
+  private MalformedMessage malformed(String what) {
+    return new MalformedMessage("header line " + (spanCount / SPAN + 1) + ": " + what);
+  }
+}

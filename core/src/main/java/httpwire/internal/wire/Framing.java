@@ -1,0 +1,100 @@
+package httpwire.internal.wire;
+
+import httpwire.Headers;
+import httpwire.HttpException;
+import httpwire.HttpException.MalformedMessage;
+import httpwire.HttpException.UnknownTransferEncoding;
+import httpwire.HttpVersion;
+import httpwire.internal.syntax.Decimals;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * How long a message's body is: RFC 9112 §6.3, decided once for each message, here and nowhere
+ * else. Every smuggling attack is a second opinion about this.
+ */
+public sealed interface Framing {
+  /** No body, whatever the fields say. */
+  record None() implements Framing {}
+
+  /** Exactly so many bytes. */
+  record Length(long byteCount) implements Framing {}
+
+  /** Chunks up to the last one and the trailer section. */
+  record Chunked() implements Framing {}
+
+  /** Until the connection ends. */
+  record UntilClose() implements Framing {}
+
+  Framing NONE = new None();
+  Framing CHUNKED = new Chunked();
+  Framing UNTIL_CLOSE = new UntilClose();
+
+  /**
+   * The framing of a final response.
+   *
+   * @param method the request's, since HEAD and CONNECT decide alone
+   * @throws MalformedMessage for fields that contradict each other or are no numbers
+   * @throws UnknownTransferEncoding for anything but exactly one {@code chunked}
+   */
+  static Framing ofResponse(String method, ResponseHead head) throws HttpException {
+    if (hasNoBody(method, head.status())) return NONE;
+    if (switchesProtocol(method, head.status())) return UNTIL_CLOSE;
+    Headers headers = head.headers();
+    boolean hasLength = headers.contains("Content-Length");
+    if (headers.contains("Transfer-Encoding")) {
+      if (head.version() == HttpVersion.HTTP_1_0) {
+        throw new MalformedMessage("Transfer-Encoding in an HTTP/1.0 response (RFC 9112 6.1)");
+      }
+      if (hasLength) {
+        throw new MalformedMessage("both Transfer-Encoding and Content-Length (RFC 9112 6.3)");
+      }
+      requireOneChunked(headers.getAll("Transfer-Encoding"));
+      return CHUNKED;
+    }
+    return hasLength ? new Length(length(headers.getAll("Content-Length"))) : UNTIL_CLOSE;
+  }
+
+  /** Whether what follows the head is no longer HTTP: 101, and 2xx to CONNECT (RFC 9112 §6.3). */
+  static boolean switchesProtocol(String method, int status) {
+    return status == 101 || (method.equals("CONNECT") && status / 100 == 2);
+  }
+
+  private static boolean hasNoBody(String method, int status) {
+    return method.equals("HEAD")
+        || status == 204
+        || status == 304
+        || (status / 100 == 1 && status != 101);
+  }
+
+  private static void requireOneChunked(List<String> lines) throws UnknownTransferEncoding {
+    boolean isChunked = false;
+    for (String coding : ListField.members(lines)) {
+      if (coding.isEmpty()) continue;
+      if (isChunked || !coding.equalsIgnoreCase("chunked")) throw unknownCoding(lines);
+      isChunked = true;
+    }
+    if (!isChunked) throw unknownCoding(lines);
+  }
+
+  private static UnknownTransferEncoding unknownCoding(List<String> lines) {
+    return new UnknownTransferEncoding(
+        "Transfer-Encoding is not exactly one chunked: " + Printable.of(String.join(", ", lines)));
+  }
+
+  /** All members of all lines must be the same number: RFC 9110 §8.6. */
+  private static long length(List<String> lines) throws MalformedMessage {
+    long length = Decimals.INVALID;
+    for (String member : ListField.members(lines)) {
+      byte[] digits = member.getBytes(StandardCharsets.ISO_8859_1);
+      long value = Decimals.parseDecimal(digits, 0, digits.length);
+      boolean isRepeated = length != Decimals.INVALID;
+      if (value == Decimals.INVALID || (isRepeated && value != length)) {
+        throw new MalformedMessage(
+            "Content-Length is not one number: " + Printable.of(String.join(", ", lines)));
+      }
+      length = value;
+    }
+    return length;
+  }
+}

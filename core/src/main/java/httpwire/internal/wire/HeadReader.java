@@ -1,0 +1,116 @@
+package httpwire.internal.wire;
+
+import httpwire.Headers;
+import httpwire.HttpException.BadStatusLine;
+import httpwire.HttpException.IncompleteRead;
+import httpwire.HttpException.LimitExceeded;
+import httpwire.HttpException.RemoteDisconnected;
+import httpwire.Limits;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.ByteString;
+
+/**
+ * Reads heads and field sections, RFC 9112 §4, §5 and §7.1.2. One object serves one final response:
+ * the interim heads before it draw on the same budgets.
+ *
+ * <ol>
+ *   <li>the first bytes must be {@code HTTP/}: a peer of another protocol is told apart at once
+ *   <li>the status line is taken and parsed as soon as it is whole
+ *   <li>the fields are found, line by line, up to the empty line
+ *   <li>and taken as one block, which {@link FieldParser} checks and {@link Headers} keeps
+ * </ol>
+ */
+public final class HeadReader {
+  private static final ByteString HTTP_SLASH = ByteString.encodeUtf8("HTTP/");
+
+  private final BufferedSource source;
+  private final LineReader lines;
+  private final int maxFields;
+  private final boolean isBareLfAllowed;
+  private int fieldCount;
+
+  private HeadReader(
+      BufferedSource source, LineReader lines, int maxFields, boolean isBareLfAllowed) {
+    this.source = source;
+    this.lines = lines;
+    this.maxFields = maxFields;
+    this.isBareLfAllowed = isBareLfAllowed;
+  }
+
+  /** A reader of the next response's heads; a bare LF may end a line (RFC 9112 §2.2). */
+  public static HeadReader ofHeads(BufferedSource source, Limits limits) {
+    LineReader lines =
+        new LineReader(source, "header line", limits.maxLineBytes(), limits.maxHeadBytes());
+    return new HeadReader(source, lines, limits.maxFields(), true);
+  }
+
+  /** A reader of one trailer section; it is chunk framing, so only CR LF ends a line. */
+  static HeadReader ofTrailers(BufferedSource source, Limits limits) {
+    LineReader lines =
+        new LineReader(source, "trailer line", limits.maxLineBytes(), limits.maxTrailerBytes());
+    return new HeadReader(source, lines, limits.maxFields(), false);
+  }
+
+  /**
+   * Reads one head, interim or final.
+   *
+   * @throws RemoteDisconnected if the source ends before its first byte
+   * @throws IncompleteRead if it ends later
+   * @throws BadStatusLine if it does not begin with a status line
+   */
+  public ResponseHead readResponseHead() throws IOException {
+    requireHttpSlash();
+    LineReader statusLines = lines.continuedAs("status line");
+    byte[] statusLine = lines.take(statusLines.endOfLine(0));
+    ResponseHead head = StatusLineParser.parse(ByteString.of(statusLine));
+    return new ResponseHead(
+        head.statusLine(), head.version(), head.status(), head.reason(), readFields());
+  }
+
+  /** Reads fields up to and including the empty line (http.client: parse_headers). */
+  public Headers readFields() throws IOException {
+    int lineCount = 0;
+    long from = 0;
+    long end = lines.endOfLine(0);
+    while (!lines.isEmptyLine(from, end)) {
+      if (++fieldCount > maxFields) {
+        throw new LimitExceeded("got more than " + maxFields + " " + lines.what() + "s");
+      }
+      lineCount++;
+      from = end;
+      end = lines.endOfLine(from);
+    }
+    return FieldParser.parse(lines.take(end), lineCount, isBareLfAllowed);
+  }
+
+  private void requireHttpSlash() throws IOException {
+    Buffer ahead = source.getBuffer();
+    if (ahead.size() >= HTTP_SLASH.size() && ahead.rangeEquals(0, HTTP_SLASH)) return;
+    if (!isThere(1)) throw new RemoteDisconnected();
+    for (int i = 0; i < HTTP_SLASH.size(); i++) {
+      if (!isThere(i + 1)) throw new IncompleteRead(ahead.snapshot(), -1);
+      if (ahead.getByte(i) != HTTP_SLASH.getByte(i)) throw new BadStatusLine(firstLine(ahead));
+    }
+  }
+
+  /** Whether the source has so many bytes; cut off or ended in order, it has not. */
+  private boolean isThere(long byteCount) throws IOException {
+    try {
+      return source.request(byteCount);
+    } catch (EOFException cut) {
+      return false;
+    }
+  }
+
+  /** What there is of the first line, for the message only. */
+  private static String firstLine(Buffer ahead) {
+    Buffer copy = new Buffer();
+    long lf = ahead.indexOf((byte) '\n');
+    ahead.copyTo(copy, 0, Math.min(lf < 0 ? ahead.size() : lf, 128));
+    return Printable.of(copy.readString(StandardCharsets.ISO_8859_1).stripTrailing());
+  }
+}

@@ -1,0 +1,71 @@
+package httpwire.transport;
+
+import httpwire.HttpException;
+import httpwire.Phase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds a lookup, which the JDK can neither time out nor interrupt: it runs in a daemon thread of
+ * its own, and that is left alone when time runs out. Address literals need neither.
+ */
+final class BoundedResolver {
+  private final NameResolver resolver;
+
+  BoundedResolver(NameResolver resolver) {
+    this.resolver = resolver;
+  }
+
+  List<InetAddress> resolve(String host, TimeBudget budget, Cancellation cancellation)
+      throws IOException {
+    Duration bound = budget.enter(Phase.RESOLVE);
+    // Never asks a name server: of these the JDK knows the address by itself.
+    if (isLiteral(host) || host.equalsIgnoreCase("localhost")) {
+      return List.of(InetAddress.getAllByName(host));
+    }
+    FutureTask<List<InetAddress>> lookup = new FutureTask<>(() -> resolver.resolve(host));
+    if (!cancellation.onCancel(() -> lookup.cancel(false))) throw cancelled(null);
+    Thread thread = new Thread(lookup, "httpwire lookup of " + host);
+    thread.setDaemon(true);
+    thread.start();
+    return await(lookup, bound, budget);
+  }
+
+  private static List<InetAddress> await(
+      FutureTask<List<InetAddress>> lookup, @Nullable Duration bound, TimeBudget budget)
+      throws IOException {
+    try {
+      return bound == null ? lookup.get() : lookup.get(bound.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw budget.expired(0, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw cancelled(e);
+    } catch (java.util.concurrent.CancellationException e) {
+      throw cancelled(e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) throw cause;
+      throw new IOException("the name resolver failed", e.getCause());
+    }
+  }
+
+  private static HttpException.Cancelled cancelled(@Nullable Throwable cause) {
+    return new HttpException.Cancelled("cancelled while " + Phase.RESOLVE, cause);
+  }
+
+  private static boolean isLiteral(String host) {
+    if (host.indexOf(':') >= 0) return true;
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if (c != '.' && (c < '0' || c > '9')) return false;
+    }
+    return true;
+  }
+}

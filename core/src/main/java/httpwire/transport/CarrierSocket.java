@@ -1,0 +1,95 @@
+package httpwire.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+
+/**
+ * A transport in the clothes of a {@link Socket}, for the JDK's TLS, which runs over nothing else.
+ * Only what {@code SSLSocket} asks of its carrier is here; timeouts are the transport's own.
+ */
+final class CarrierSocket extends Socket {
+  private final Transport carrier;
+  private final InputStream input;
+  private final OutputStream output;
+  private volatile boolean hasEnded;
+
+  CarrierSocket(Transport carrier) {
+    this.carrier = carrier;
+    this.input = new EndNoticing(carrier.getSource().inputStream());
+    this.output = carrier.getSink().outputStream();
+  }
+
+  /** Whether the peer's end of the stream was seen, as opposed to TLS's word that it would come. */
+  boolean hasEnded() {
+    return hasEnded;
+  }
+
+  @Override
+  public InputStream getInputStream() {
+    return input;
+  }
+
+  @Override
+  public OutputStream getOutputStream() {
+    return output;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return true;
+  }
+
+  @Override
+  public void setSoTimeout(int timeoutMillis) {}
+
+  @Override
+  public int getSoTimeout() {
+    return 0;
+  }
+
+  @Override
+  public int getSoLinger() {
+    return -1;
+  }
+
+  @Override
+  public void shutdownInput() {}
+
+  @Override
+  public void shutdownOutput() {}
+
+  @Override
+  public void close() throws IOException {
+    carrier.close();
+  }
+
+  private final class EndNoticing extends InputStream {
+    private final InputStream stream;
+
+    EndNoticing(InputStream stream) {
+      this.stream = stream;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return noticing(stream.read());
+    }
+
+    @Override
+    public int read(byte[] sink, int offset, int byteCount) throws IOException {
+      return noticing(stream.read(sink, offset, byteCount));
+    }
+
+    @Override
+    public int available() throws IOException {
+      return stream.available();
+    }
+
+    private int noticing(int read) {
+      if (read < 0) hasEnded = true;
+      return read;
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package httpwire.transport;
+
+import java.io.IOException;
+import okio.Buffer;
+import okio.BufferedSink;
+import okio.BufferedSource;
+import okio.Okio;
+import okio.Sink;
+import okio.Socket;
+import okio.Source;
+import okio.Timeout;
+
+/** A transport over an {@link okio.Socket}: its buffers and its counters. */
+class SocketTransport implements Transport {
+  private final Socket socket;
+  private final String peer;
+  private final CountingSource countingSource;
+  private final CountingSink countingSink;
+  private final BufferedSource source;
+  private final BufferedSink sink;
+
+  SocketTransport(Socket socket, String peer) {
+    this.socket = socket;
+    this.peer = peer;
+    this.countingSource = new CountingSource(socket.getSource());
+    this.countingSink = new CountingSink(socket.getSink());
+    this.source = Okio.buffer(countingSource);
+    this.sink = Okio.buffer(countingSink);
+  }
+
+  @Override
+  public final BufferedSource getSource() {
+    return source;
+  }
+
+  @Override
+  public final BufferedSink getSink() {
+    return sink;
+  }
+
+  @Override
+  public void cancel() {
+    socket.cancel();
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.getBuffer().clear();
+    // Not the buffered sink: it would flush, and bytes nobody flushed are nobody's any more.
+    try {
+      socket.getSink().close();
+    } finally {
+      socket.getSource().close();
+    }
+  }
+
+  @Override
+  public final String getPeer() {
+    return peer;
+  }
+
+  @Override
+  public boolean isReadable() {
+    if (!source.getBuffer().exhausted()) return true;
+    return socket instanceof ChannelSocket channel && channel.isReadable();
+  }
+
+  @Override
+  public final long getSentByteCount() {
+    return countingSink.byteCount;
+  }
+
+  @Override
+  public final long getReceivedByteCount() {
+    return countingSource.byteCount;
+  }
+
+  /** Counts what was taken. Only a buffer reads from it, which takes whatever it is given. */
+  private static final class CountingSource implements Source {
+    private final Source source;
+    private volatile long byteCount;
+
+    CountingSource(Source source) {
+      this.source = source;
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread reads; the others only look.
+    public long read(Buffer sink, long byteCount) throws IOException {
+      long read = source.read(sink, byteCount);
+      if (read > 0) this.byteCount += read;
+      return read;
+    }
+
+    @Override
+    public Timeout timeout() {
+      return source.timeout();
+    }
+
+    @Override
+    public void close() throws IOException {
+      source.close();
+    }
+  }
+
+  /** Counts what was handed over, also when the rest failed. */
+  private static final class CountingSink implements Sink {
+    private final Sink sink;
+    private volatile long byteCount;
+
+    CountingSink(Sink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes; the others only look.
+    public void write(Buffer source, long byteCount) throws IOException {
+      long before = source.size();
+      try {
+        sink.write(source, byteCount);
+      } finally {
+        this.byteCount += before - source.size();
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      sink.flush();
+    }
+
+    @Override
+    public Timeout timeout() {
+      return sink.timeout();
+    }
+
+    @Override
+    public void close() throws IOException {
+      sink.close();
+    }
+  }
+}

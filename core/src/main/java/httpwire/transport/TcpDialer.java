@@ -1,0 +1,118 @@
+package httpwire.transport;
+
+import httpwire.HttpException;
+import httpwire.Origin;
+import httpwire.Phase;
+import httpwire.Timeouts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens TCP connections: looks the host up and tries its addresses in turn. */
+public final class TcpDialer implements Dialer {
+  private final BoundedResolver resolver;
+  private final @Nullable InetSocketAddress sourceAddress;
+
+  /**
+   * @param sourceAddress the local end, null for any (http.client: source_address); its port may be
+   *     0
+   */
+  public TcpDialer(NameResolver resolver, @Nullable InetSocketAddress sourceAddress) {
+    this.resolver = new BoundedResolver(resolver);
+    this.sourceAddress = sourceAddress;
+  }
+
+  @Override
+  public Transport dial(Origin peer) throws IOException {
+    return dial(peer, new TimeBudget(Timeouts.DEFAULT), new Cancellation());
+  }
+
+  /**
+   * @throws HttpException.ConnectFailed if no address answers; each attempt is a suppressed
+   *     exception
+   * @throws HttpException.Timeout if the last attempt ran out of time, or the deadline did
+   */
+  @Override
+  public Transport dial(Origin peer, TimeBudget budget, Cancellation cancellation)
+      throws IOException {
+    List<InetAddress> addresses = resolve(peer, budget, cancellation);
+    HttpException.ConnectFailed failure =
+        new HttpException.ConnectFailed("can't connect to " + peer.authority(), null);
+    IOException last = failure;
+    for (InetAddress address : addresses) {
+      InetSocketAddress remote = new InetSocketAddress(address, peer.port());
+      try {
+        return connect(remote, budget, cancellation);
+      } catch (HttpException.Cancelled e) {
+        throw e;
+      } catch (IOException e) {
+        last = e;
+        failure.addSuppressed(e);
+      }
+    }
+    if (last instanceof HttpException.Timeout timeout) throw timeout;
+    throw describe(failure, peer);
+  }
+
+  private List<InetAddress> resolve(Origin peer, TimeBudget budget, Cancellation cancellation)
+      throws IOException {
+    try {
+      return resolver.resolve(peer.host(), budget, cancellation);
+    } catch (UnknownHostException e) {
+      throw new HttpException.ConnectFailed("no address for host " + peer.host(), e);
+    }
+  }
+
+  private Transport connect(InetSocketAddress remote, TimeBudget budget, Cancellation cancellation)
+      throws IOException {
+    Duration bound = budget.enter(Phase.CONNECT);
+    SocketChannel channel = SocketChannel.open();
+    ChannelSocket socket = new ChannelSocket(channel);
+    boolean isConnected = false;
+    try {
+      if (!cancellation.onCancel(socket::cancel)) throw cancelled(null);
+      if (sourceAddress != null) channel.bind(sourceAddress);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.socket().connect(remote, millis(bound));
+      isConnected = true;
+      return new SocketTransport(
+          socket, remote.getAddress().getHostAddress() + ":" + remote.getPort());
+    } catch (SocketTimeoutException e) {
+      throw budget.expired(0, e);
+    } catch (IOException e) {
+      if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) throw cancelled(e);
+      throw new IOException(remote + ": " + e.getMessage(), e);
+    } finally {
+      if (!isConnected) channel.close();
+    }
+  }
+
+  /** The same failure with the attempts in its one line. */
+  private static HttpException.ConnectFailed describe(
+      HttpException.ConnectFailed failure, Origin peer) {
+    StringBuilder message = new StringBuilder("can't connect to ").append(peer.authority());
+    for (Throwable attempt : failure.getSuppressed()) {
+      message.append("; ").append(attempt.getMessage());
+    }
+    var described = new HttpException.ConnectFailed(message.toString(), failure.getCause());
+    for (Throwable attempt : failure.getSuppressed()) described.addSuppressed(attempt);
+    return described;
+  }
+
+  private static HttpException.Cancelled cancelled(@Nullable Throwable cause) {
+    return new HttpException.Cancelled("cancelled while " + Phase.CONNECT, cause);
+  }
+
+  /** For the JDK 0 is "for ever", so that less than a millisecond becomes one. */
+  private static int millis(@Nullable Duration bound) {
+    if (bound == null) return 0;
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bound.toMillis()));
+  }
+}

@@ -1,0 +1,113 @@
+package httpwire.transport;
+
+import httpwire.HttpException;
+import httpwire.Phase;
+import httpwire.Timeouts;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import okio.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one exchange may take: the bound of each phase, under one deadline. Knows in which phase the
+ * exchange is, and so which bound it was that ran out.
+ *
+ * <p>Used by one thread at a time. It sets the timeouts of the dialed socket, which bound every
+ * layer above it; nothing is woken, and no other thread is involved.
+ */
+public final class TimeBudget {
+  private static final long NONE = 0;
+
+  private final Timeouts timeouts;
+  private long startNanos = System.nanoTime();
+  private Phase phase = Phase.RESOLVE;
+  private long phaseStartByteCount;
+
+  public TimeBudget(Timeouts timeouts) {
+    this.timeouts = timeouts;
+  }
+
+  /** A new exchange begins: its deadline counts from now. */
+  public void restart() {
+    startNanos = System.nanoTime();
+  }
+
+  public Phase getPhase() {
+    return phase;
+  }
+
+  /** Time since the exchange began. */
+  public Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
+  }
+
+  /**
+   * Enters a phase without a transport: looking up a name, connecting.
+   *
+   * @return how long it may take; null for ever
+   * @throws HttpException.Timeout if the deadline has passed already
+   */
+  public @Nullable Duration enter(Phase next) throws HttpException.Timeout {
+    phase = next;
+    Duration bound = timeouts.of(next);
+    if (timeouts.deadline() == null) return bound;
+    Duration left = timeouts.deadline().minus(elapsed());
+    if (left.isZero() || left.isNegative()) throw expired(0, null);
+    return bound == null || left.compareTo(bound) < 0 ? left : bound;
+  }
+
+  /** Enters a phase whose bound holds for all its reads and writes together. */
+  public void enterWhole(Phase next, Transport transport) {
+    begin(next, transport);
+    long byPhase = nanos(timeouts.of(next));
+    boundBoth(transport, NONE, byPhase == NONE ? NONE : System.nanoTime() + byPhase);
+  }
+
+  /** Enters a phase whose bound holds for each of its reads and writes. */
+  public void enterEach(Phase next, Transport transport) {
+    begin(next, transport);
+    boundBoth(transport, nanos(timeouts.of(next)), NONE);
+  }
+
+  /** The first byte of a head is there: the rest of it may take one read timeout in all. */
+  public void headBegun(Transport transport) {
+    long byRead = nanos(timeouts.read());
+    boundBoth(transport, NONE, byRead == NONE ? NONE : System.nanoTime() + byRead);
+  }
+
+  /** The exception for the bound that ran out. */
+  public HttpException.Timeout expired(long byteCount, @Nullable Throwable cause) {
+    Duration deadline = timeouts.deadline();
+    boolean isDeadline = deadline != null && elapsed().compareTo(deadline) >= 0;
+    String what = isDeadline ? "the deadline, while " + phase + "," : "the time for " + phase;
+    long moved = Math.max(0, byteCount - phaseStartByteCount);
+    return new HttpException.Timeout(phase, what, elapsed(), moved, cause);
+  }
+
+  private void begin(Phase next, Transport transport) {
+    if (phase != next) {
+      phaseStartByteCount = transport.getSentByteCount() + transport.getReceivedByteCount();
+    }
+    phase = next;
+  }
+
+  private void boundBoth(Transport transport, long timeoutNanos, long phaseDeadline) {
+    long byDeadline = nanos(timeouts.deadline());
+    long deadline = byDeadline == NONE ? NONE : startNanos + byDeadline;
+    if (phaseDeadline != NONE) {
+      deadline = deadline == NONE ? phaseDeadline : Math.min(deadline, phaseDeadline);
+    }
+    bound(transport.getSource().timeout(), timeoutNanos, deadline);
+    bound(transport.getSink().timeout(), timeoutNanos, deadline);
+  }
+
+  private static void bound(Timeout timeout, long timeoutNanos, long deadlineNanoTime) {
+    timeout.timeout(timeoutNanos, TimeUnit.NANOSECONDS);
+    if (deadlineNanoTime == NONE) timeout.clearDeadline();
+    else timeout.deadlineNanoTime(deadlineNanoTime);
+  }
+
+  private static long nanos(@Nullable Duration duration) {
+    return duration == null ? NONE : duration.toNanos();
+  }
+}

@@ -1,0 +1,86 @@
+package httpwire.transport;
+
+import httpwire.HttpException.TlsFailed;
+import httpwire.Origin;
+import httpwire.Phase;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS with an origin, over whatever carries bytes to it. The only place that sets up TLS, so that
+ * no path can lose the check of the host name (RFC 9110 §4.3.4), SNI, or ALPN {@code http/1.1}.
+ */
+public final class TlsLayer implements Layer {
+  private final Origin origin;
+  private final TlsOptions options;
+
+  public TlsLayer(Origin origin, TlsOptions options) {
+    this.origin = origin;
+    this.options = options;
+  }
+
+  /**
+   * @throws TlsFailed if the peer speaks no TLS, agrees to nothing, or is not who it should be
+   */
+  @Override
+  public Transport over(Transport carrier, TimeBudget budget) throws IOException {
+    budget.enterWhole(Phase.TLS, carrier);
+    CarrierSocket socket = new CarrierSocket(carrier);
+    SSLSocket tls =
+        (SSLSocket)
+            options
+                .context()
+                .getSocketFactory()
+                .createSocket(socket, origin.host(), origin.port(), true);
+    tls.setSSLParameters(parameters(tls.getSSLParameters()));
+    try {
+      tls.startHandshake();
+    } catch (SSLException e) {
+      throw networkCause(e) != null ? networkCause(e) : failed(e);
+    }
+    return new TlsTransport(tls, socket, carrier);
+  }
+
+  private SSLParameters parameters(SSLParameters parameters) {
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    parameters.setApplicationProtocols(new String[] {"http/1.1"});
+    if (isName(origin.host())) {
+      parameters.setServerNames(List.of(new SNIHostName(origin.host())));
+    }
+    return parameters;
+  }
+
+  /** SNI is for names only, RFC 6066 §3. */
+  private static boolean isName(String host) {
+    boolean isAddress =
+        host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    return !isAddress;
+  }
+
+  /** The JDK wraps what happened below TLS; that is a matter of the network, not of TLS. */
+  private static @Nullable IOException networkCause(SSLException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedIOException
+          || cause instanceof SocketException
+          || cause instanceof ClosedChannelException) {
+        return (IOException) cause;
+      }
+    }
+    return null;
+  }
+
+  private TlsFailed failed(SSLException e) {
+    String message = String.valueOf(e.getMessage());
+    boolean isPlain = message.contains("Unsupported or unrecognized SSL message");
+    String what = isPlain ? "the peer does not speak TLS" : message;
+    return new TlsFailed("TLS with " + origin.authority() + " failed: " + what, e);
+  }
+}

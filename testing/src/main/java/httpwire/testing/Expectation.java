@@ -1,0 +1,112 @@
+package httpwire.testing;
+
+import java.io.IOException;
+import okio.Buffer;
+import okio.ByteString;
+
+/** The steps that take bytes from the client. */
+sealed interface Expectation extends Step {
+
+  /** Exactly these bytes. */
+  record Exactly(ByteString wanted) implements Expectation {
+    @Override
+    public void play(Line line) throws IOException, ScriptFailure {
+      while (true) {
+        int seen = (int) Math.min(line.incoming().size(), wanted.size());
+        if (!line.incoming().rangeEquals(0, wanted, 0, seen)) {
+          throw mismatch(line);
+        }
+        if (seen == wanted.size()) {
+          line.take(seen);
+          return;
+        }
+        if (!line.fill()) {
+          throw new ScriptFailure(premature(line) + ", expected " + Escaped.quoted(wanted));
+        }
+      }
+    }
+
+    private ScriptFailure mismatch(Line line) throws IOException {
+      int offset = firstDifference(line.incoming());
+      return new ScriptFailure(
+          "the client's bytes differ at offset "
+              + offset
+              + "\n  expected "
+              + Escaped.quoted(wanted)
+              + "\n  got      "
+              + Escaped.quoted(line.takeAll()));
+    }
+
+    private int firstDifference(Buffer got) {
+      int offset = 0;
+      while (got.getByte(offset) == wanted.getByte(offset)) {
+        offset++;
+      }
+      return offset;
+    }
+
+    @Override
+    public String toString() {
+      return "expect " + Escaped.brief(wanted);
+    }
+  }
+
+  /** Everything up to and including the first CRLFCRLF. */
+  record Head() implements Expectation {
+    private static final ByteString END = ByteString.encodeUtf8("\r\n\r\n");
+
+    @Override
+    public void play(Line line) throws IOException, ScriptFailure {
+      long end = line.incoming().indexOf(END);
+      while (end == -1L) {
+        long searched = Math.max(0, line.incoming().size() - END.size() + 1);
+        if (!line.fill()) {
+          throw new ScriptFailure(premature(line) + ", expected a head that ends in an empty line");
+        }
+        end = line.incoming().indexOf(END, searched);
+      }
+      line.take(end + END.size());
+    }
+
+    @Override
+    public String toString() {
+      return "expectHead";
+    }
+  }
+
+  /** So many bytes, whatever they are. */
+  record Count(long byteCount) implements Expectation {
+    @Override
+    public void play(Line line) throws IOException, ScriptFailure {
+      while (line.incoming().size() < byteCount) {
+        if (!line.fill()) {
+          throw new ScriptFailure(premature(line) + ", expected " + byteCount + " bytes");
+        }
+      }
+      line.take(byteCount);
+    }
+
+    @Override
+    public String toString() {
+      return "expectBytes " + byteCount;
+    }
+  }
+
+  /** No further bytes, and the end of the client's stream, by a close or by a reset. */
+  record End() implements Expectation {
+    @Override
+    public void play(Line line) throws IOException, ScriptFailure {
+      line.awaitEnd();
+    }
+
+    @Override
+    public String toString() {
+      return "expectEnd";
+    }
+  }
+
+  private static String premature(Line line) throws IOException {
+    long byteCount = line.incoming().size();
+    return "the client ended after " + byteCount + " bytes: " + Escaped.quoted(line.takeAll());
+  }
+}
