@@ -5,7 +5,7 @@ package httpwire;
  * the request again.
  *
  * @param stage how far the exchange had come
- * @param bodyByteCount bytes of the request's body handed to the network, framing not counted
+ * @param bodyByteCount the most bytes of the request's body that the network can have taken
  */
 public record Delivery(Stage stage, long bodyByteCount) {
   /** The last thing that certainly happened. */

@@ -1,5 +1,6 @@
 package httpwire;
 
+import httpwire.internal.syntax.Characters;
 import httpwire.internal.syntax.Syntax;
 import java.net.IDN;
 import java.net.InetAddress;
@@ -79,13 +80,17 @@ public record Origin(String scheme, String host, int port) {
     int port = 0;
     for (int i = from; i < authority.length(); i++) {
       int digit = authority.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        throw new HttpException.InvalidUrl("nonnumeric port: '" + authority.substring(from) + "'");
-      }
+      if (digit < 0 || digit > 9) throw nonnumericPort(authority.substring(from));
       port = port * 10 + digit;
       if (port > 65_535) throw invalid("port out of range");
     }
     return from == authority.length() ? -1 : port;
+  }
+
+  /** Shows the text only when it cannot break a log's line. */
+  private static HttpException.InvalidUrl nonnumericPort(String port) {
+    boolean isVisible = port.chars().allMatch(Characters::isVisible);
+    return invalid(isVisible ? "nonnumeric port: '" + port + "'" : "nonnumeric port");
   }
 
   private static Origin create(String scheme, String host, int port)
@@ -101,8 +106,9 @@ public record Origin(String scheme, String host, int port) {
     if (host.chars().allMatch(c -> c < 128)) return host;
     try {
       return IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES);
-    } catch (IllegalArgumentException e) {
-      throw new HttpException.InvalidUrl("not a host name: " + e.getMessage());
+    } catch (IllegalArgumentException notAName) {
+      // Its message would carry the text, control characters and all.
+      throw invalid("the host is no internationalised name (RFC 3490)");
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import okio.Buffer;
@@ -23,10 +24,16 @@ final class RequestBodies {
 
   static ByteString encode(String text, Charset charset) {
     try {
-      return ByteString.of(charset.newEncoder().encode(CharBuffer.wrap(text)));
+      return ByteString.of(encoder(charset).encode(CharBuffer.wrap(text)));
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("the body can't be encoded in " + charset, e);
     }
+  }
+
+  /** An encoder that reports what it cannot encode. */
+  private static CharsetEncoder encoder(Charset charset) {
+    if (!charset.canEncode()) throw new IllegalArgumentException(charset + " can only be decoded");
+    return charset.newEncoder();
   }
 
   record Bytes(ByteString bytes) implements RequestBody {
@@ -100,10 +107,11 @@ final class RequestBodies {
 
     @Override
     public void writeTo(BufferedSink sink, int blockByteCount) throws IOException {
+      requireBlocks(blockByteCount);
       Buffer encoded = new Buffer();
       char[] block = new char[blockByteCount];
       // A writer, not an encoder for each block: a surrogate pair may stand across two blocks.
-      try (var writer = new OutputStreamWriter(encoded.outputStream(), charset.newEncoder())) {
+      try (var writer = new OutputStreamWriter(encoded.outputStream(), encoder(charset))) {
         for (int n = reader.read(block); n >= 0; n = reader.read(block)) {
           writer.write(block, 0, n);
           writer.flush();
@@ -129,9 +137,17 @@ final class RequestBodies {
     }
   }
 
+  /** Blocks of nothing would never come to an end. */
+  private static void requireBlocks(int blockByteCount) {
+    if (blockByteCount < 1) {
+      throw new IllegalArgumentException("blockByteCount < 1: " + blockByteCount);
+    }
+  }
+
   /** Full blocks as long as there are any, as http.client reads a file; then what is left. */
   private static void writeBlocks(Source source, BufferedSink sink, int blockByteCount)
       throws IOException {
+    requireBlocks(blockByteCount);
     boolean isAtEnd = false;
     while (!isAtEnd) {
       isAtEnd = !fill(sink.getBuffer(), source, blockByteCount);

@@ -32,7 +32,7 @@ final class BodyReader implements BodyEnd {
   private @Nullable BodySource body;
   private Headers trailers = Headers.EMPTY;
   private boolean isOffTheWire;
-  private boolean isReleased;
+  private volatile boolean isReleased;
 
   BodyReader(long maxBufferedBytes, End end) {
     this.maxBufferedBytes = maxBufferedBytes;
@@ -56,10 +56,15 @@ final class BodyReader implements BodyEnd {
 
   /** At most {@code byteCount} bytes into {@code sink}; -1 at the end. One read of the wire. */
   long take(Buffer sink, long byteCount) throws IOException {
-    if (isReleased && (body == null || isOffTheWire)) return -1;
-    long taken = ahead.exhausted() ? fromWire(sink, byteCount) : ahead.read(sink, byteCount);
+    long taken = hold(sink, byteCount);
     releaseAtEnd();
     return taken;
+  }
+
+  /** As {@link #take}, but the end of the body is not the caller's yet. */
+  private long hold(Buffer sink, long byteCount) throws IOException {
+    if (isReleased && (body == null || isOffTheWire)) return -1;
+    return ahead.exhausted() ? fromWire(sink, byteCount) : ahead.read(sink, byteCount);
   }
 
   /** Up to {@code byteCount} bytes, fewer only at the end. */
@@ -79,9 +84,10 @@ final class BodyReader implements BodyEnd {
   ByteString readAll() throws IOException {
     Buffer read = new Buffer();
     try {
-      while (take(read, BLOCK_BYTES) >= 0) {
+      while (hold(read, BLOCK_BYTES) >= 0) {
         if (read.size() > maxBufferedBytes) throw tooLong(read);
       }
+      releaseAtEnd();
     } catch (IncompleteRead e) {
       throw new IncompleteRead(read.readByteString(), e.getExpected());
     }

@@ -101,7 +101,7 @@ final class Conversation {
     try {
       if (!options.autoOpen()) throw new NotConnected("not connected, and autoOpen is off");
       return connect(current.budget());
-    } catch (HttpException e) {
+    } catch (HttpException | RuntimeException e) {
       fail(CloseReason.FAILED);
       throw e;
     }

@@ -27,6 +27,7 @@ final class Exchange {
   private boolean isReused;
   private boolean isHeadHandedOver;
   private boolean isResponseBegun;
+  private long headByteCount;
   private long bodyByteCount;
   private long sentBefore;
   private long receivedBefore;
@@ -75,10 +76,12 @@ final class Exchange {
   }
 
   /** From here on the peer may have seen the request. */
-  void headHandedOver() {
+  void headHandedOver(long byteCount) {
     isHeadHandedOver = true;
+    headByteCount = byteCount;
   }
 
+  /** From here on it may have seen so much more of the body. */
   void bodyHandedOver(long byteCount) {
     bodyByteCount += byteCount;
   }
@@ -103,12 +106,14 @@ final class Exchange {
     long received = transport == null ? 0 : transport.getReceivedByteCount() - receivedBefore;
     String peer = transport == null ? origin.authority() : transport.getPeer();
     Phase phase = budget.getPhase();
-    return new Circumstances(phase, peer, isReused, sent, received, delivery(received));
+    return new Circumstances(phase, peer, isReused, sent, received, delivery(sent, received));
   }
 
-  private Delivery delivery(long received) {
+  private Delivery delivery(long sent, long received) {
     if (!isHeadHandedOver) return new Delivery(Stage.NOTHING_SENT, 0);
-    if (isResponseBegun || received > 0) return new Delivery(Stage.RESPONSE_BEGUN, bodyByteCount);
-    return new Delivery(bodyByteCount > 0 ? Stage.BODY_SENT : Stage.HEAD_SENT, bodyByteCount);
+    // What was handed over and then failed may be with the network in part only.
+    long bodySent = Math.min(bodyByteCount, Math.max(0, sent - headByteCount));
+    if (isResponseBegun || received > 0) return new Delivery(Stage.RESPONSE_BEGUN, bodySent);
+    return new Delivery(bodyByteCount > 0 ? Stage.BODY_SENT : Stage.HEAD_SENT, bodySent);
   }
 }

@@ -229,12 +229,18 @@ public final class HttpConnection implements Closeable {
     try {
       request(method, target, headers, body);
     } catch (HttpException.ConnectionLost lost) {
-      return earlyAnswer(lost);
+      return readEarlyResponse(lost);
     }
     return readResponse();
   }
 
-  private HttpResponse earlyAnswer(HttpException.ConnectionLost lost) throws HttpException {
+  /**
+   * The response that came before the request was sent whole, after {@code lost} was thrown by one
+   * of the calls that send it; as {@link #exchange} does by itself.
+   *
+   * @throws HttpException.ConnectionLost {@code lost} itself if there is none
+   */
+  public HttpResponse readEarlyResponse(HttpException.ConnectionLost lost) throws HttpException {
     if (!getState().allows(RESPONSE_KEPT)) throw lost;
     try {
       return readResponse();

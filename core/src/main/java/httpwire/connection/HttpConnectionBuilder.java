@@ -18,7 +18,7 @@ public final class HttpConnectionBuilder {
   /** What one system call moves; http.client's 8192 makes uploads several times dearer. */
   private static final int DEFAULT_BLOCK_BYTES = 64 << 10;
 
-  private final String host;
+  private String host;
   private int port = -1;
   private boolean isSecure;
   private TlsOptions tls = TlsOptions.DEFAULT;
@@ -33,6 +33,12 @@ public final class HttpConnectionBuilder {
 
   HttpConnectionBuilder(String host) {
     this.host = host;
+  }
+
+  /** Another host than the one it was made with, in the same form. */
+  public HttpConnectionBuilder host(String host) {
+    this.host = host;
+    return this;
   }
 
   /** The port, if it is not in the host's text; that text is then taken whole as the host. */
@@ -53,8 +59,8 @@ public final class HttpConnectionBuilder {
     return secure();
   }
 
-  /** One bound for connect, write and read, as http.client has it. */
-  public HttpConnectionBuilder timeout(Duration timeout) {
+  /** One bound for connect, write and read, as http.client has it; null for none. */
+  public HttpConnectionBuilder timeout(@Nullable Duration timeout) {
     this.timeouts = timeouts.withConnect(timeout).withWrite(timeout).withRead(timeout);
     return this;
   }
@@ -94,15 +100,57 @@ public final class HttpConnectionBuilder {
     return this;
   }
 
-  /** Who opens the bottom of the connection, instead of TCP. */
-  public HttpConnectionBuilder dialer(Dialer dialer) {
+  /** Who opens the bottom of the connection; null for TCP. */
+  public HttpConnectionBuilder dialer(@Nullable Dialer dialer) {
     this.dialer = dialer;
     return this;
   }
 
-  public HttpConnectionBuilder listener(ConnectionListener listener) {
+  public HttpConnectionBuilder listener(@Nullable ConnectionListener listener) {
     this.listener = listener;
     return this;
+  }
+
+  /** The host's text as it was given. */
+  public String getHost() {
+    return host;
+  }
+
+  /** The port if it was given apart, else -1. */
+  public int getPort() {
+    return port;
+  }
+
+  public TlsOptions getTls() {
+    return tls;
+  }
+
+  public Timeouts getTimeouts() {
+    return timeouts;
+  }
+
+  public int getBlockSize() {
+    return blockSize;
+  }
+
+  public Limits getLimits() {
+    return limits;
+  }
+
+  public HttpVersion getVersion() {
+    return version;
+  }
+
+  public boolean isAutoOpen() {
+    return autoOpen;
+  }
+
+  public @Nullable Dialer getDialer() {
+    return dialer;
+  }
+
+  public @Nullable ConnectionListener getListener() {
+    return listener;
   }
 
   /**

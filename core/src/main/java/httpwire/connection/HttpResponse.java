@@ -290,7 +290,11 @@ public final class HttpResponse implements Closeable {
     body.releaseAtEnd();
   }
 
-  void cancel() {
+  /**
+   * Cuts the connection under this response at once, if its body was not read to its end; a read
+   * that waits fails. By any thread, any number of times; the owner still calls {@link #close}.
+   */
+  public void cancel() {
     if (!body.isReleased()) exchange.transport().cancel();
   }
 

@@ -43,7 +43,7 @@ final class RequestWriter {
   /** The head, with its empty line; not flushed, so that a small body can go along. */
   void writeHead(Buffer head) throws WireFailure {
     ByteString bytes = listener == null ? null : head.snapshot();
-    exchange.headHandedOver();
+    exchange.headHandedOver(head.size());
     try {
       wire.write(head, head.size());
     } catch (IOException e) {
@@ -93,13 +93,13 @@ final class RequestWriter {
     @Override
     public void write(Buffer source, long byteCount) throws IOException {
       ByteString piece = listener == null ? null : source.snapshot((int) byteCount);
+      exchange.bodyHandedOver(byteCount);
       try {
         framed.write(source, byteCount);
       } catch (IOException e) {
         failure = e;
         throw e;
       }
-      exchange.bodyHandedOver(byteCount);
       if (listener != null && piece != null && piece.size() > 0) listener.bodySent(piece);
     }
 

@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -52,17 +53,21 @@ public final class TlsLayer implements Layer {
   private SSLParameters parameters(SSLParameters parameters) {
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     parameters.setApplicationProtocols(new String[] {"http/1.1"});
-    if (isName(origin.host())) {
-      parameters.setServerNames(List.of(new SNIHostName(origin.host())));
-    }
+    parameters.setServerNames(serverNames(origin.host()));
     return parameters;
   }
 
-  /** SNI is for names only, RFC 6066 §3. */
-  private static boolean isName(String host) {
+  /** RFC 6066 §3: SNI is for names, without their final dot, and not for addresses. */
+  private static List<SNIServerName> serverNames(String host) {
     boolean isAddress =
         host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
-    return !isAddress;
+    if (isAddress) return List.of();
+    try {
+      return List.of(new SNIHostName(host.endsWith(".") ? host.substring(0, host.length() - 1) : host));
+    } catch (IllegalArgumentException noHostName) {
+      // An underscore, say. The server has to do without; the certificate is checked all the same.
+      return List.of();
+    }
   }
 
   /** The JDK wraps what happened below TLS; that is a matter of the network, not of TLS. */
