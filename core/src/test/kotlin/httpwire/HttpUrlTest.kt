@@ -1,0 +1,75 @@
+package httpwire
+
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldNotContain
+
+/** A URL, and the origin and target in it. */
+private val GOOD = listOf(
+    Triple("http://a", "http://a", "/"),
+    Triple("http://a/", "http://a", "/"),
+    Triple("HTTP://a/B", "http://a", "/B"),
+    Triple("https://a:443/", "https://a", "/"),
+    Triple("hTTps://a:8443/b/c?d=e&f", "https://a:8443", "/b/c?d=e&f"),
+    Triple("http://a?b=/c", "http://a", "/?b=/c"),
+    Triple("http://a/b#c", "http://a", "/b"),
+    Triple("http://a#b/c?d", "http://a", "/"),
+    Triple("http://a/#", "http://a", "/"),
+    Triple("http://a/?b#c#d", "http://a", "/?b"),
+    Triple("http://a//b/../c/./d", "http://a", "//b/../c/./d"),
+    Triple("http://a/b@c:d", "http://a", "/b@c:d"),
+    Triple("http://a/%2F%0d%0a%zz", "http://a", "/%2F%0d%0a%zz"),
+    Triple("http://a/http://b/", "http://a", "/http://b/"),
+    Triple("http://a/\"<>\\^`{|}", "http://a", "/\"<>\\^`{|}"),
+    Triple("http://[::1]:81/b", "http://[::1]:81", "/b"),
+    Triple("http://b\u00fccher.example/", "http://xn--bcher-kva.example", "/"),
+)
+
+private val BAD =
+    listOf("", "a", "/a", "//a/", "a/b", "http:", "http:/", "http:/a", "http//a", "://a", "ftp://a/", "ws://a/") +
+        listOf("file:///a", "httpx://a", " http://a", "http ://a", "http\n://a", "javascript://a/", "http:\\\\a") +
+        listOf("\u212attp://a", "http://", "http:///", "http:///a", "http://?a", "http://#a", "http://:80/") +
+        listOf("http://user@a/", "http://user:secret@a/", "http://@a/", "http://a@b@c/", "http://secret@a:80?@b") +
+        listOf("http://a b/", "http://a\r\n/", "http://a\\b/", "http://a%2fb/", "http://a:b/", "http://a:65536/") +
+        listOf("http://[::1/", "http://::1/", "http://a/ ", "http://a/b c", "http://a/b\r\nX: y", "http://a/\u0000") +
+        listOf("http://a/\t", "http://a/\u007f", "http://a/\u00e9", "http://a/?\u2028", "http://a?b c") +
+        listOf("http://a/b\n#c", "http://a/ HTTP/1.1\r\nHost: b\r\n\r\n")
+
+class HttpUrlTest : FunSpec({
+    for ((url, origin, target) in GOOD) {
+        test("read: $url") {
+            val parsed = HttpUrl.parse(url)
+            parsed.origin().toString() shouldBe origin
+            parsed.target() shouldBe target
+            parsed.toString() shouldBe origin + target
+            HttpUrl.parse(parsed.toString()) shouldBe parsed
+        }
+    }
+
+    for (url in BAD) {
+        test("refused: ${shown(url)}") {
+            val failure = shouldThrow<HttpException.InvalidUrl> { HttpUrl.parse(url) }
+            failure.fault shouldBe HttpException.Fault.CALLER
+            failure.message!! shouldNotContain "secret"
+            failure.message!!.all { it in ' '..'~' } shouldBe true
+        }
+    }
+
+    test("user information is refused by its name") {
+        shouldThrow<HttpException.InvalidUrl> { HttpUrl.parse("http://user:secret@a/") }.message shouldBe
+            "the URL can't carry user information (RFC 9110 4.2.4)"
+    }
+
+    test("each character that may not stand in a target, wherever it is") {
+        for (c in Char.MIN_VALUE..Char.MAX_VALUE) {
+            if (c in '!'..'~') {
+                HttpUrl.parse("http://a/b${c}c").target() shouldBe if (c == '#') "/b" else "/b${c}c"
+            } else {
+                shouldThrow<HttpException.InvalidUrl> { HttpUrl.parse("http://a/b${c}c") }
+            }
+        }
+    }
+})
+
+private fun shown(text: String) = text.map { if (it in ' '..'~') "$it" else "<%X>".format(it.code) }.joinToString("")

@@ -1,0 +1,153 @@
+package httpwire
+
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.shouldNotBe
+import io.kotest.property.Arb
+import io.kotest.property.arbitrary.arbitrary
+import io.kotest.property.checkAll
+
+/** An authority, and the host and port that it means for `http`. */
+private val GOOD = listOf(
+    Triple("example.com", "example.com", 80),
+    Triple("example.com:8080", "example.com", 8080),
+    Triple("example.com:", "example.com", 80),
+    Triple("example.com:00080", "example.com", 80),
+    Triple("example.com:1", "example.com", 1),
+    Triple("example.com:65535", "example.com", 65535),
+    Triple("Example.COM", "Example.COM", 80),
+    Triple("example.com.", "example.com.", 80),
+    Triple("localhost", "localhost", 80),
+    Triple("a_b-c~d.e!$&'()*+,;=f", "a_b-c~d.e!$&'()*+,;=f", 80),
+    Triple("127.0.0.1:81", "127.0.0.1", 81),
+    Triple("1", "1", 80),
+    Triple("[::1]", "::1", 80),
+    Triple("[::]:81", "::", 81),
+    Triple("[::1]:", "::1", 80),
+    Triple("[2001:db8::1:2]:81", "2001:db8::1:2", 81),
+    Triple("[2001:DB8:0:0:0:0:0:1]", "2001:DB8:0:0:0:0:0:1", 80),
+    Triple("[::ffff:127.0.0.1]", "::ffff:127.0.0.1", 80),
+    Triple("[fe80::1%eth0]:81", "fe80::1%eth0", 81),
+    Triple("b\u00fccher.example", "xn--bcher-kva.example", 80),
+    Triple("B\u00dcCHER.example:81", "xn--bcher-kva.example", 81),
+    Triple("\u4f8b\u3048.jp", "xn--r8jz45g.jp", 80),
+    Triple("\uff45xample.com", "example.com", 80),
+    Triple("a".repeat(255), "a".repeat(255), 80),
+)
+
+/** What must not become a host: each was read as two different hosts by some two programs. */
+private val HOSTILE =
+    listOf("", ":", ":80", " ", "\t", "\r\n", "a b", " a", "a ", "a\tb", "a\u0000", "a\r\nX: y", "a\rb", "a\nb") +
+        listOf("a\u007fb", "a\u001fb", "user@a", "user:pw@a", "@a", "a@", "a:80@b", "a@b:80", "user@[::1]", "a%40b") +
+        listOf("a%2Fb", "a%00", "%61", "a%", "a%0d%0ab", "127.0.0.1%23.example", "%5b::1%5d", "a/b", "a?b", "a#b") +
+        listOf("a\\b", "http://a", "//a", "a:80/b", "a<b", "a>b", "a\"b", "a^b", "a`b", "a{b}", "a|b", "a:b", "a:+80") +
+        listOf("a:-80", "a: 80", "a:80 ", "a:8 0", "a:0x50", "a:80:80", "a::80", "a:0", "a:65536") +
+        listOf("a:99999999999999999999", "a:4294967376", "a:\u0668\u0660", "a:80\r\nX: y", "a:80#", "a:80?", "a:8e1") +
+        listOf("a:80.", "a:8,0", "a:80\r\n", "a:\u0000", "a:\u0085", "::1", "::", "2001:db8::1", "1:2:3:4:5:6:7:8") +
+        listOf("fe80::1%eth0", "[]", "[", "]", "[]:80", "[::1", "::1]", "[::1]80", "[::1]x", "[::1]x:80", "x[::1]") +
+        listOf("[::1]:80:80", "[[::1]]", "[::1][::2]", "[a]", "[127.0.0.1]", "[example.com]", "[:]", "[:::]", "[1:2]") +
+        listOf("[g::1]", "[::1 ]", "[ ::1]", "[::1\n]", "[::12345]", "[1:2:3:4:5:6:7:8:9]", "[::1%]", "[::1%a b]") +
+        listOf("[::1%a/b]", "[::1%25%2f]", "[::1%a]b]", "[v1.a]", "[::127.0.0]", "[::256.0.0.1]", "a]", "a]b") +
+        listOf("a]:80", "a[b]", "a\uff0fb", "\uff20a", "a\u2100b", "a\u2048b", "a\uff1a80", "\u2474.com", "a\u3000b") +
+        listOf("a\u00adb\u2028", "\ud83d", "\ud83d\ude00", "a\u00a0b", "a\u0085b", "a\ufffdb", "\u212b\uff03") +
+        listOf("\u0130\uff05", "a".repeat(256), "b\u00fc".repeat(60) + ".example")
+
+private val ANY = "ab.:[]@%/\\#? \t\r\n0189-_\u0000\u00e9\u00df\u0130\u2100\uff0f\uff1a\u3002\u200d\ud83d\ude00f"
+
+private val authorities: Arb<String> = arbitrary { source ->
+    (0 until source.random.nextInt(14)).map { ANY[source.random.nextInt(ANY.length)] }.joinToString("")
+}
+
+class OriginTest : FunSpec({
+    for ((authority, host, port) in GOOD) {
+        test("read: ${authority.take(40)}") {
+            Origin.http(authority) shouldBe Origin("http", host, port)
+            Origin.http(authority).host shouldBe host
+            val isPortGiven = authority.substringAfterLast(']').substringAfter(':', "").isNotEmpty()
+            Origin.https(authority) shouldBe Origin("https", host, if (isPortGiven) port else 443)
+        }
+    }
+
+    for (authority in HOSTILE) {
+        test("refused: ${shown(authority)}") {
+            val failure = shouldThrow<HttpException.InvalidUrl> { Origin.http(authority) }
+            failure.fault shouldBe HttpException.Fault.CALLER
+            failure.message!!.all { it in ' '..'~' } shouldBe true
+            shouldThrow<HttpException.InvalidUrl> { Origin.https(authority) }
+        }
+    }
+
+    test("whatever is not refused reads the same again") {
+        checkAll(20_000, authorities) { authority ->
+            val origin = try {
+                Origin.http(authority)
+            } catch (_: HttpException.InvalidUrl) {
+                null
+            }
+            if (origin != null) {
+                Origin.http(origin.authority()) shouldBe origin.withoutZone()
+                Origin.http(origin.hostHeader()) shouldBe origin.withoutZone()
+                origin.authority().all { it in '!'..'~' && it !in "@/?#%\\" } shouldBe true
+            }
+        }
+    }
+
+    test("the port given apart: the host is taken whole") {
+        Origin.of("http", "a", -1) shouldBe Origin("http", "a", 80)
+        Origin.of("https", "a", -1) shouldBe Origin("https", "a", 443)
+        Origin.of("http", "::1", 81) shouldBe Origin("http", "::1", 81)
+        Origin.of("http", "[::1]", 81) shouldBe Origin("http", "::1", 81)
+        for (host in listOf("a:80", "a@b", "[a]", "[]", "", "[::1", "a b", "[::1]:80")) {
+            shouldThrow<HttpException.InvalidUrl> { Origin.of("http", host, 81) }
+        }
+        for (port in listOf(0, -2, 65_536, Int.MAX_VALUE, Int.MIN_VALUE)) {
+            shouldThrow<HttpException.InvalidUrl> { Origin.of("http", "a", port) }.message shouldBe
+                "port out of range: $port"
+        }
+    }
+
+    test("no origin is made past the parser") {
+        for (host in listOf("", "a b", "a@b", "[::1]", "a:80", "\u00e9", "a\r\n")) {
+            shouldThrow<IllegalArgumentException> { Origin("http", host, 80) }
+        }
+        for (port in listOf(0, -1, 65_536)) shouldThrow<IllegalArgumentException> { Origin("http", "a", port) }
+        for (scheme in listOf("", "HTTP", "ftp", "ws", "http:")) {
+            shouldThrow<IllegalArgumentException> { Origin(scheme, "a", 80) }
+        }
+    }
+
+    test("the Host field leaves the scheme's own port out, the authority never does") {
+        Origin.http("a").hostHeader() shouldBe "a"
+        Origin.http("a:80").hostHeader() shouldBe "a"
+        Origin.http("a:443").hostHeader() shouldBe "a:443"
+        Origin.https("a:443").hostHeader() shouldBe "a"
+        Origin.https("a:80").hostHeader() shouldBe "a:80"
+        Origin.https("a").authority() shouldBe "a:443"
+        Origin.http("[::1]").hostHeader() shouldBe "[::1]"
+        Origin.http("[::1]:81").hostHeader() shouldBe "[::1]:81"
+        Origin.http("[fe80::1%eth0]:81").hostHeader() shouldBe "[fe80::1]:81"
+        Origin.http("[fe80::1%eth0]").authority() shouldBe "[fe80::1]:80"
+        Origin.https("a:8443").toString() shouldBe "https://a:8443"
+    }
+
+    test("equal is the same scheme and port and, without case, host") {
+        Origin.http("A.example") shouldBe Origin.http("a.EXAMPLE:80")
+        Origin.http("A.example").hashCode() shouldBe Origin.http("a.EXAMPLE:80").hashCode()
+        Origin.http("a") shouldNotBe Origin.http("a:81")
+        Origin.http("a:443") shouldNotBe Origin.https("a")
+        Origin.http("a") shouldNotBe Origin.http("a.")
+        Origin.https("a").isSecure shouldBe true
+        Origin.http("a").isSecure shouldBe false
+    }
+
+    test("a refusal never shows the user information") {
+        val failure = shouldThrow<HttpException.InvalidUrl> { Origin.http("user:secret@a") }
+        failure.message shouldBe "user information can't be sent"
+    }
+})
+
+private fun Origin.withoutZone() = Origin(scheme, host.substringBefore('%'), port)
+
+private fun shown(text: String) =
+    text.map { if (it in '!'..'~') "$it" else "<%X>".format(it.code) }.joinToString("").take(60)

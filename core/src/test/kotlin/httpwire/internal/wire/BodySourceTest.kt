@@ -1,0 +1,158 @@
+package httpwire.internal.wire
+
+import httpwire.HttpException.IncompleteRead
+import httpwire.HttpException.MalformedMessage
+import httpwire.Limits
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.types.shouldBeSameInstanceAs
+import okio.Buffer
+import okio.BufferedSource
+import okio.Source
+import okio.Timeout
+import okio.buffer
+import java.io.IOException
+
+private fun body(framing: Framing, source: BufferedSource, end: RecordingEnd = RecordingEnd()) =
+    BodySource.of(framing, source, Limits.DEFAULT, end)
+
+private fun body(framing: Framing, wire: String, end: RecordingEnd = RecordingEnd()) =
+    body(framing, Buffer().write(latin1(wire)), end)
+
+private val LENGTH = listOf(
+    0L to ("" gives ""),
+    1L to ("a" gives "a"),
+    5L to ("hello" gives "hello"),
+    4L to ("\r\n\r\n" gives "\r\n\r\n"),
+    3L to ("\u0000\u0080\u00ff" gives "\u0000\u0080\u00ff"),
+)
+
+class BodySourceTest : FunSpec({
+    for ((length, row) in LENGTH) {
+        test("a body of $length bytes") {
+            row.checkGood { readBody(Framing.Length(length), it) }
+            row.checkGood { readBody(Framing.Length(length), it, askedByteCount = 1) }
+        }
+    }
+
+    test("a body that ends early says how much is missing") {
+        for (came in 0..6) {
+            ("x".repeat(came) fails "IncompleteRead: IncompleteRead(0 bytes read, ${7 - came} more expected)")
+                .check { readBody(Framing.Length(7), it) }
+        }
+    }
+
+    test("an announced length is not set aside") {
+        val body = body(Framing.Length(Long.MAX_VALUE), "0123456789")
+        body.read(Buffer(), Long.MAX_VALUE) shouldBe 10
+        shouldThrow<IncompleteRead> { body.read(Buffer(), 1) }.expected shouldBe Long.MAX_VALUE - 10
+    }
+
+    test("a body until the close is all that comes") {
+        for (wire in listOf("", "a", "hello\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n\u0000\u00ff")) {
+            (wire gives wire).check { readBody(Framing.UNTIL_CLOSE, it) }
+            (wire gives wire).check { readBody(Framing.UNTIL_CLOSE, it, askedByteCount = 1) }
+        }
+    }
+
+    test("a body until the close is not whole when the connection was cut") {
+        val end = RecordingEnd()
+        val body = body(Framing.UNTIL_CLOSE, whole(latin1("hello")).arriving(Ending.CUT), end)
+        body.read(Buffer(), 100) shouldBe 5
+        shouldThrow<IncompleteRead> { body.read(Buffer(), 100) }.expected shouldBe -1
+        end.heard shouldBe listOf("broken")
+    }
+
+    test("no more than asked for is handed out") {
+        val wires = listOf(
+            Framing.Length(5) to "hello",
+            Framing.CHUNKED to "5\r\nhello\r\n0\r\n\r\n",
+            Framing.UNTIL_CLOSE to "hello",
+        )
+        for ((framing, wire) in wires) {
+            val body = body(framing, wire)
+            val sink = Buffer()
+            body.read(sink, 0) shouldBe 0
+            body.read(sink, 2) shouldBe 2
+            body.read(sink, 0) shouldBe 0
+            body.read(sink, 1) shouldBe 1
+            sink.readUtf8() shouldBe "hel"
+            shouldThrow<IllegalArgumentException> { body.read(sink, -1) }.message shouldBe "byteCount < 0: -1"
+            body.read(sink, 100) shouldBe 2
+            body.read(sink, 100) shouldBe -1
+            body.read(sink, 0) shouldBe -1
+        }
+    }
+
+    test("a body of known length is over with its last byte") {
+        val end = RecordingEnd()
+        val body = body(Framing.Length(5), whole(latin1("hello")).arriving(Ending.OPEN), end)
+        body.read(Buffer(), 4) shouldBe 4
+        end.heard shouldBe emptyList()
+        body.read(Buffer(), 1) shouldBe 1
+        end.heard shouldBe listOf("complete")
+    }
+
+    test("a chunked body is over with the line end behind its trailers") {
+        val end = RecordingEnd()
+        val body = body(Framing.CHUNKED, "5\r\nhello\r\n0\r\nA: b\r\n\r\n", end)
+        body.read(Buffer(), 100) shouldBe 5
+        end.heard shouldBe emptyList()
+        body.read(Buffer(), 100) shouldBe -1
+        end.heard shouldBe listOf("complete [A=b]")
+    }
+
+    test("a failure repeats, though the wire goes on") {
+        val wire = Buffer().writeUtf8("5\r\nhelloXX")
+        val end = RecordingEnd()
+        val body = body(Framing.CHUNKED, wire, end)
+        body.read(Buffer(), 100) shouldBe 5
+        val failure = shouldThrow<MalformedMessage> { body.read(Buffer(), 100) }
+        wire.writeUtf8("5\r\nhello\r\n0\r\n\r\n")
+        shouldThrow<MalformedMessage> { body.read(Buffer(), 100) } shouldBeSameInstanceAs failure
+        shouldThrow<MalformedMessage> { body.read(Buffer(), 0) } shouldBeSameInstanceAs failure
+        end.heard shouldBe listOf("broken")
+    }
+
+    test("a failure of the network breaks each kind of body, once") {
+        val reset = IOException("reset")
+        for (framing in listOf(Framing.Length(5), Framing.CHUNKED, Framing.UNTIL_CLOSE)) {
+            val end = RecordingEnd()
+            val body = body(framing, FailingSource(reset).buffer(), end)
+            repeat(3) { shouldThrow<IOException> { body.read(Buffer(), 5) } shouldBeSameInstanceAs reset }
+            end.heard shouldBe listOf("broken")
+        }
+    }
+
+    test("framing bytes are no partial data") {
+        val cuts = listOf("", "5", "5;ext", "5\r", "5\r\n", "5\r\nhello", "5\r\nhello\r", "0\r\n", "0\r\nSecret: x")
+        for (wire in cuts) {
+            val body = body(Framing.CHUNKED, wire)
+            val failure = shouldThrow<IncompleteRead> { while (body.read(Buffer(), 100) >= 0) continue }
+            failure.partial.size shouldBe 0
+            failure.expected shouldBe -1
+        }
+    }
+
+    test("closing it leaves the wire to the connection") {
+        val wire = Buffer().writeUtf8("hello")
+        val end = RecordingEnd()
+        val body = body(Framing.Length(5), wire, end)
+        body.close()
+        wire.size shouldBe 5
+        end.heard shouldBe emptyList()
+    }
+
+    test("there is no source for no body") {
+        shouldThrow<IllegalArgumentException> { body(Framing.NONE, "") }
+    }
+})
+
+private class FailingSource(private val failure: IOException) : Source {
+    override fun read(sink: Buffer, byteCount: Long): Long = throw failure
+
+    override fun timeout(): Timeout = Timeout.NONE
+
+    override fun close() = Unit
+}
