@@ -4,10 +4,10 @@ import httpwire.Headers;
 import httpwire.HttpException.IncompleteRead;
 import httpwire.HttpException.LimitExceeded;
 import httpwire.internal.wire.BodyEnd;
-import httpwire.internal.wire.BodySource;
 import java.io.IOException;
 import okio.Buffer;
 import okio.ByteString;
+import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ final class BodyReader implements BodyEnd {
   private final long maxBufferedBytes;
   private final End end;
   private final Buffer ahead = new Buffer();
-  private @Nullable BodySource body;
+  private @Nullable Source body;
   private Headers trailers = Headers.EMPTY;
   private boolean isOffTheWire;
   private volatile boolean isReleased;
@@ -40,7 +40,7 @@ final class BodyReader implements BodyEnd {
   }
 
   /** Reads {@code source} from now on; null for a message without a body. */
-  void begin(@Nullable BodySource source) {
+  void begin(@Nullable Source source) {
     body = source;
     isOffTheWire = source == null;
   }
@@ -48,6 +48,11 @@ final class BodyReader implements BodyEnd {
   /** Nothing more will come: the whole body was read, or it broke off, or was given up. */
   boolean isReleased() {
     return isReleased;
+  }
+
+  /** All reads from now on find the end. */
+  boolean isOver() {
+    return isReleased && (body == null || isOffTheWire);
   }
 
   Headers trailers() {
@@ -63,7 +68,7 @@ final class BodyReader implements BodyEnd {
 
   /** As {@link #take}, but the end of the body is not the caller's yet. */
   private long hold(Buffer sink, long byteCount) throws IOException {
-    if (isReleased && (body == null || isOffTheWire)) return -1;
+    if (isOver()) return -1;
     return ahead.exhausted() ? fromWire(sink, byteCount) : ahead.read(sink, byteCount);
   }
 

@@ -79,6 +79,7 @@ final class Conversation {
   // 1. Opening.
 
   void connect() throws HttpException {
+    if (cancellation.isCancelled()) fail(CloseReason.CANCELLED);
     if (transport == null) connect(new TimeBudget(options.timeouts()));
   }
 
@@ -137,7 +138,7 @@ final class Conversation {
   /** Head and body, whichever there are, in as few writes as they fit in. */
   private void write(Exchange current, @Nullable Buffer head, @Nullable RequestBody body)
       throws IOException {
-    RequestWriter writer = new RequestWriter(current, listeners.active());
+    RequestWriter writer = new RequestWriter(current, listeners);
     try {
       current.budget().enterEach(Phase.WRITE, current.transport());
       if (head != null) writer.writeHead(head);
@@ -150,6 +151,9 @@ final class Conversation {
       // The body, or a listener, threw: what went out is no whole request.
       fail(CloseReason.FAILED);
       throw e;
+    } finally {
+      // The response before this request is what is read next, and by its own times.
+      if (unread != null) unread.boundReads();
     }
   }
 
@@ -217,7 +221,7 @@ final class Conversation {
     moveAnyhow(RESPONSE_FINISHED);
     Transport open = transport;
     boolean hasSurplus = open != null && !open.getSource().getBuffer().exhausted();
-    if (!isComplete) fail(response.isAbandoned() ? CloseReason.BODY_ABANDONED : CloseReason.FAILED);
+    if (!isComplete) fail(reason(response));
     else if (hasSurplus && exchange == null) fail(CloseReason.SURPLUS_BYTES);
   }
 
@@ -249,12 +253,15 @@ final class Conversation {
   }
 
   private void fail(CloseReason reason) {
-    closeTransport(reason);
     HttpResponse orphan = unread;
     unread = null;
     exchange = null;
     moveAnyhow(CLOSE);
-    if (orphan != null) orphan.close();
+    try {
+      if (orphan != null) orphan.close();
+    } finally {
+      closeTransport(reason);
+    }
   }
 
   private void closeTransport(CloseReason reason) {
@@ -264,6 +271,11 @@ final class Conversation {
     closeReasons = EnumSet.of(reason);
     Closing.quietly(open);
     listeners.closed(closeReasons);
+  }
+
+  private CloseReason reason(HttpResponse broken) {
+    if (cancellation.isCancelled()) return CloseReason.CANCELLED;
+    return broken.isAbandoned() ? CloseReason.BODY_ABANDONED : CloseReason.FAILED;
   }
 
   private static CloseReason reason(HttpException failure) {

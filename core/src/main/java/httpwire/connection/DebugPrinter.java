@@ -25,12 +25,12 @@ final class DebugPrinter implements ConnectionListener {
   @Override
   public void headSent(ByteString head) {
     String text = head.string(ISO_8859_1);
-    output.println("send: b" + PythonText.repr(showsSecrets ? text : hideSecrets(text)));
+    output.println("send: " + PythonText.ofBytes(showsSecrets ? text : hideSecrets(text)));
   }
 
   @Override
   public void bodySent(ByteString piece) {
-    output.println("send: b" + PythonText.repr(piece.string(ISO_8859_1)));
+    output.println("send: " + PythonText.ofBytes(piece.string(ISO_8859_1)));
   }
 
   /** http.client prints these fields as raw lines, and so an empty line after each. */
@@ -45,10 +45,9 @@ final class DebugPrinter implements ConnectionListener {
     printReply(statusLine);
     StringBuilder lines = new StringBuilder();
     for (Map.Entry<String, String> field : headers) {
-      String raw = field.getKey() + ": " + shown(field) + "\r\n";
-      lines.append(lines.isEmpty() ? "" : ", ").append('b').append(PythonText.repr(raw));
+      lines.append(PythonText.ofBytes(field.getKey() + ": " + shown(field) + "\r\n")).append(", ");
     }
-    output.println("headers: [" + lines + "]");
+    output.println("headers: [" + lines + PythonText.ofBytes("\r\n") + "]");
   }
 
   @Override
@@ -58,11 +57,12 @@ final class DebugPrinter implements ConnectionListener {
   }
 
   private void printReply(ByteString statusLine) {
-    output.println("reply: " + PythonText.repr(statusLine.string(ISO_8859_1)));
+    output.println("reply: " + PythonText.ofText(statusLine.string(ISO_8859_1)));
   }
 
+  /** As it is, but for control characters, which a terminal would obey. */
   private String line(Map.Entry<String, String> field) {
-    return "header: " + field.getKey() + ": " + shown(field);
+    return "header: " + field.getKey() + ": " + PythonText.withoutControls(shown(field));
   }
 
   private String shown(Map.Entry<String, String> field) {

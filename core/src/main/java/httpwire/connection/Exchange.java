@@ -90,15 +90,15 @@ final class Exchange {
     isResponseBegun = true;
   }
 
-  /** The family's exception for {@code failure}, with the circumstances. */
-  HttpException describe(IOException failure) {
-    HttpException described = Failures.classify(failure, budget, cancellation, byteCount());
-    described.initCircumstances(circumstances());
-    return described;
+  boolean isCancelled() {
+    return cancellation.isCancelled();
   }
 
-  private long byteCount() {
-    return transport == null ? 0 : transport.getSentByteCount() + transport.getReceivedByteCount();
+  /** The family's exception for {@code failure}, with the circumstances. */
+  HttpException describe(IOException failure) {
+    HttpException described = Failures.classify(failure, budget, cancellation);
+    described.initCircumstances(circumstances());
+    return described;
   }
 
   private Circumstances circumstances() {

@@ -13,8 +13,7 @@ import java.nio.channels.ClosedByInterruptException;
 final class Failures {
   private Failures() {}
 
-  static HttpException classify(
-      IOException failure, TimeBudget budget, Cancellation cancellation, long byteCount) {
+  static HttpException classify(IOException failure, TimeBudget budget, Cancellation cancellation) {
     String during = "while " + budget.getPhase();
     if (failure instanceof Cancelled cancelled) return cancelled;
     if (cancellation.isCancelled()) return new Cancelled("cancelled " + during, failure);
@@ -23,7 +22,7 @@ final class Failures {
     if (failure instanceof ClosedByInterruptException || isInterrupted) {
       return new Cancelled("the thread was interrupted " + during, failure);
     }
-    if (failure instanceof InterruptedIOException) return budget.expired(byteCount, failure);
+    if (failure instanceof InterruptedIOException) return budget.expired(failure);
     String message = "the connection broke " + during + ": " + failure.getMessage();
     return new ConnectionLost(message, failure);
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpwire.CloseReason;
 import httpwire.Headers;
+import httpwire.HttpException.Cancelled;
 import httpwire.HttpVersion;
 import httpwire.Limits;
 import httpwire.Phase;
@@ -58,6 +59,7 @@ public final class HttpResponse implements Closeable {
   private Set<CloseReason> closeReasons = EnumSet.noneOf(CloseReason.class);
   private boolean ownsTransport;
   private boolean isAbandoned;
+  private volatile boolean isCancelled;
   private @Nullable BufferedSource source;
 
   HttpResponse(
@@ -74,7 +76,16 @@ public final class HttpResponse implements Closeable {
     this.body = new BodyReader(limits.maxBufferedBodyBytes(), this::ended);
     boolean hasBody = !(framing instanceof Framing.None || isEmpty(framing));
     BufferedSource wire = exchange.transport().getSource();
-    body.begin(hasBody ? BodySource.of(framing, wire, limits, body) : null);
+    body.begin(hasBody ? shown(BodySource.of(framing, wire, limits, body)) : null);
+    boundReads();
+  }
+
+  private Source shown(BodySource framed) {
+    return new ShownSource(framed, listeners, body);
+  }
+
+  /** From now on what is read is this body, in the time that a body has. */
+  void boundReads() {
     exchange.budget().enterEach(Phase.BODY, exchange.transport());
   }
 
@@ -295,6 +306,7 @@ public final class HttpResponse implements Closeable {
    * that waits fails. By any thread, any number of times; the owner still calls {@link #close}.
    */
   public void cancel() {
+    isCancelled = true;
     if (!body.isReleased()) exchange.transport().cancel();
   }
 
@@ -307,8 +319,13 @@ public final class HttpResponse implements Closeable {
       listeners.closed(closeReasons);
       return;
     }
-    if (listener != null) listener.bodyEnded(isComplete);
-    owner.bodyEnded(this, isComplete);
+    boolean isTold = false;
+    try {
+      if (listener != null) listener.bodyEnded(isComplete);
+      isTold = true;
+    } finally {
+      owner.bodyEnded(this, isComplete && isTold);
+    }
   }
 
   private interface Reading<T> {
@@ -317,10 +334,22 @@ public final class HttpResponse implements Closeable {
 
   private <T> T attempt(Reading<T> reading) throws IOException {
     try {
+      if (!body.isOver()) requireNotCancelled();
       return reading.run();
     } catch (IOException e) {
-      throw exchange.describe(e);
+      throw exchange.describe(isCancelled ? cancelled(e) : e);
     }
+  }
+
+  /** What was read ahead is not handed out after a cancel either. */
+  private void requireNotCancelled() throws Cancelled {
+    if (!isCancelled && !exchange.isCancelled()) return;
+    body.broken();
+    throw cancelled(null);
+  }
+
+  private static Cancelled cancelled(@Nullable IOException cause) {
+    return new Cancelled("cancelled while " + Phase.BODY, cause);
   }
 
   private final class BodyStream implements Source {

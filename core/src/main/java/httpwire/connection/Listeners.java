@@ -4,15 +4,20 @@ import httpwire.CloseReason;
 import httpwire.Headers;
 import httpwire.Origin;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Set;
+import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** The caller's listener and the debug printer, either, both or none, behind one face. */
 final class Listeners {
+  private static final ByteString LAST_CHUNK = ByteString.encodeUtf8("0\r\n\r\n");
+
   private final @Nullable ConnectionListener own;
   private @Nullable PrintStream debugOutput;
   private int debugLevel;
+  private @Nullable DebugPrinter printer;
   private @Nullable ConnectionListener active;
 
   Listeners(@Nullable ConnectionListener own) {
@@ -39,13 +44,35 @@ final class Listeners {
     if (active != null) active.closed(reasons);
   }
 
+  /** A piece of the body went out; the printer shows it as it is on the wire. */
+  void bodySent(ByteString piece, boolean isChunk) {
+    if (own != null) own.bodySent(piece);
+    if (printer != null) printer.bodySent(isChunk ? chunk(piece) : piece);
+  }
+
+  /** The end of a chunked body went out, which only the printer shows. */
+  void lastChunkSent() {
+    if (printer != null) printer.bodySent(LAST_CHUNK);
+  }
+
+  private static ByteString chunk(ByteString piece) {
+    String size = Integer.toHexString(piece.size()).toUpperCase(Locale.ROOT);
+    return new Buffer()
+        .writeUtf8(size)
+        .writeUtf8("\r\n")
+        .write(piece)
+        .writeUtf8("\r\n")
+        .readByteString();
+  }
+
   private void choose() {
     if (debugLevel <= 0) {
+      printer = null;
       active = own;
       return;
     }
     PrintStream output = debugOutput != null ? debugOutput : System.out;
-    DebugPrinter printer = new DebugPrinter(output, debugLevel > 1);
+    printer = new DebugPrinter(output, debugLevel > 1);
     active = own == null ? printer : new Both(own, printer);
   }
 

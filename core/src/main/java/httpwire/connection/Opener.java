@@ -49,15 +49,22 @@ final class Opener {
     ConnectionListener listener = listeners.active();
     if (listener != null) listener.connecting(options.origin());
     TunnelLayer tunnelLayer = tunnelLayer();
+    Transport transport;
     try {
-      Transport transport = route(tunnelLayer).open(budget, cancellation);
-      if (listener != null) listener.connected(options.origin(), transport.getPeer());
-      return transport;
+      transport = route(tunnelLayer).open(budget, cancellation);
     } catch (IOException e) {
+      report(tunnelLayer, listener);
       throw describe(e, budget, cancellation);
-    } finally {
-      if (tunnelLayer != null) report(tunnelLayer, listener);
     }
+    try {
+      report(tunnelLayer, listener);
+      if (listener != null) listener.connected(options.origin(), transport.getPeer());
+    } catch (RuntimeException e) {
+      // The listener threw, and nobody else knows of the transport yet.
+      Closing.quietly(transport);
+      throw e;
+    }
+    return transport;
   }
 
   private @Nullable TunnelLayer tunnelLayer() {
@@ -72,7 +79,8 @@ final class Opener {
     return new Route(options.dialer(), options.origin(), layers);
   }
 
-  private void report(TunnelLayer layer, @Nullable ConnectionListener listener) {
+  private void report(@Nullable TunnelLayer layer, @Nullable ConnectionListener listener) {
+    if (layer == null) return;
     ResponseHead reply = layer.getReply();
     if (reply != null) proxyHeaders = reply.headers();
     if (listener == null) return;
@@ -81,7 +89,7 @@ final class Opener {
   }
 
   private HttpException describe(IOException e, TimeBudget budget, Cancellation cancellation) {
-    HttpException described = Failures.classify(e, budget, cancellation, 0);
+    HttpException described = Failures.classify(e, budget, cancellation);
     Delivery nothing = new Delivery(Stage.NOTHING_SENT, 0);
     String peer = options.origin().authority();
     described.initCircumstances(new Circumstances(budget.getPhase(), peer, false, 0, 0, nothing));

@@ -93,6 +93,11 @@ final class RequestFraming {
     return kind != Kind.NONE && !isEnded;
   }
 
+  /** Whether the chunks around the body's pieces are ours. */
+  boolean writesChunks() {
+    return kind == Kind.CHUNKED;
+  }
+
   /** Whether nothing is missing of what the head announced. */
   boolean isComplete() {
     return switch (kind) {

@@ -32,16 +32,17 @@ final class RequestWriter {
 
   private final Exchange exchange;
   private final BufferedSink wire;
-  private final @Nullable ConnectionListener listener;
+  private final Listeners listeners;
 
-  RequestWriter(Exchange exchange, @Nullable ConnectionListener listener) {
+  RequestWriter(Exchange exchange, Listeners listeners) {
     this.exchange = exchange;
     this.wire = exchange.transport().getSink();
-    this.listener = listener;
+    this.listeners = listeners;
   }
 
   /** The head, with its empty line; not flushed, so that a small body can go along. */
   void writeHead(Buffer head) throws WireFailure {
+    ConnectionListener listener = listeners.active();
     ByteString bytes = listener == null ? null : head.snapshot();
     exchange.headHandedOver(head.size());
     try {
@@ -71,6 +72,7 @@ final class RequestWriter {
     } catch (IOException e) {
       throw new WireFailure(e);
     }
+    if (exchange.framing().writesChunks()) listeners.lastChunkSent();
   }
 
   void flush() throws WireFailure {
@@ -92,7 +94,7 @@ final class RequestWriter {
 
     @Override
     public void write(Buffer source, long byteCount) throws IOException {
-      ByteString piece = listener == null ? null : source.snapshot((int) byteCount);
+      ByteString piece = listeners.active() == null ? null : source.snapshot((int) byteCount);
       exchange.bodyHandedOver(byteCount);
       try {
         framed.write(source, byteCount);
@@ -100,7 +102,9 @@ final class RequestWriter {
         failure = e;
         throw e;
       }
-      if (listener != null && piece != null && piece.size() > 0) listener.bodySent(piece);
+      if (piece != null && piece.size() > 0) {
+        listeners.bodySent(piece, exchange.framing().writesChunks());
+      }
     }
 
     @Override

@@ -26,7 +26,7 @@ final class BoundedResolver {
   List<InetAddress> resolve(String host, TimeBudget budget, Cancellation cancellation)
       throws IOException {
     Duration bound = budget.enter(Phase.RESOLVE);
-    // Never asks a name server: of these the JDK knows the address by itself.
+    // Never asks a name server: of these, and no others, the JDK knows the address by itself.
     if (isLiteral(host) || host.equalsIgnoreCase("localhost")) {
       return List.of(InetAddress.getAllByName(host));
     }
@@ -44,7 +44,7 @@ final class BoundedResolver {
     try {
       return bound == null ? lookup.get() : lookup.get(bound.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw budget.expired(0, e);
+      throw budget.expired(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw cancelled(e);
@@ -62,10 +62,16 @@ final class BoundedResolver {
 
   private static boolean isLiteral(String host) {
     if (host.indexOf(':') >= 0) return true;
-    for (int i = 0; i < host.length(); i++) {
-      char c = host.charAt(i);
-      if (c != '.' && (c < '0' || c > '9')) return false;
+    String[] parts = host.split("\\.", -1);
+    if (parts.length != 4) return false;
+    for (String part : parts) {
+      if (!isOctet(part)) return false;
     }
     return true;
+  }
+
+  private static boolean isOctet(String part) {
+    boolean isNumber = part.chars().allMatch(c -> c >= '0' && c <= '9');
+    return isNumber && !part.isEmpty() && part.length() <= 3 && Integer.parseInt(part) <= 255;
   }
 }

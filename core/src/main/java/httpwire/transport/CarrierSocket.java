@@ -3,7 +3,9 @@ package httpwire.transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transport in the clothes of a {@link Socket}, for the JDK's TLS, which runs over nothing else.
@@ -11,12 +13,17 @@ import java.net.Socket;
  */
 final class CarrierSocket extends Socket {
   private final Transport carrier;
+  private final int port;
   private final InputStream input;
   private final OutputStream output;
   private volatile boolean hasEnded;
 
-  CarrierSocket(Transport carrier) {
+  /**
+   * @param port the origin's, part of the key under which the JDK keeps sessions to resume
+   */
+  CarrierSocket(Transport carrier, int port) {
     this.carrier = carrier;
+    this.port = port;
     this.input = new EndNoticing(carrier.getSource().inputStream());
     this.output = carrier.getSink().outputStream();
   }
@@ -39,6 +46,18 @@ final class CarrierSocket extends Socket {
   @Override
   public boolean isConnected() {
     return true;
+  }
+
+  /** Without this, asking for the port would open a socket of the system, and leave it open. */
+  @Override
+  public int getPort() {
+    return port;
+  }
+
+  /** Not known here; see {@link #getPort}. */
+  @Override
+  public @Nullable InetAddress getInetAddress() {
+    return null;
   }
 
   @Override

@@ -67,7 +67,7 @@ final class ChannelSocket implements Socket {
 
   private final class ChannelSource implements Source {
     private final Timeout timeout = new Timeout();
-    private final Watch watch = new Watch(ChannelSocket.this::cancel);
+    private final Watch watch = new Watch(Watchdog.SHARED, ChannelSocket.this::cancel);
     private final Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
 
     /** Grows while the peer fills all there is, so that a small answer takes one segment only. */
@@ -127,7 +127,7 @@ final class ChannelSocket implements Socket {
 
   private final class ChannelSink implements Sink {
     private final Timeout timeout = new Timeout();
-    private final Watch watch = new Watch(ChannelSocket.this::cancel);
+    private final Watch watch = new Watch(Watchdog.SHARED, ChannelSocket.this::cancel);
     private final Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
 
     @Override

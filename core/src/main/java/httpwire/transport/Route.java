@@ -21,10 +21,11 @@ public record Route(Dialer dialer, Origin peer, List<Layer> layers) {
    * place for that.
    */
   public Transport open(TimeBudget budget, Cancellation cancellation) throws IOException {
+    if (cancellation.isCancelled()) throw cancelled();
     Transport bottom = dialer.dial(peer, budget, cancellation);
     if (!cancellation.onCancel(bottom::cancel)) {
       bottom.close();
-      throw new HttpException.Cancelled("cancelled while connecting", null);
+      throw cancelled();
     }
     try {
       Transport top = bottom;
@@ -35,5 +36,9 @@ public record Route(Dialer dialer, Origin peer, List<Layer> layers) {
       bottom.close();
       throw e;
     }
+  }
+
+  private static HttpException.Cancelled cancelled() {
+    return new HttpException.Cancelled("cancelled while connecting", null);
   }
 }

@@ -64,9 +64,16 @@ public final class TcpDialer implements Dialer {
   private List<InetAddress> resolve(Origin peer, TimeBudget budget, Cancellation cancellation)
       throws IOException {
     try {
-      return resolver.resolve(peer.host(), budget, cancellation);
+      List<InetAddress> addresses = resolver.resolve(peer.host(), budget, cancellation);
+      if (addresses.isEmpty()) throw new UnknownHostException(peer.host());
+      return addresses;
     } catch (UnknownHostException e) {
       throw new HttpException.ConnectFailed("no address for host " + peer.host(), e);
+    } catch (HttpException e) {
+      throw e;
+    } catch (IOException e) {
+      String message = "can't look up host " + peer.host() + ": " + e.getMessage();
+      throw new HttpException.ConnectFailed(message, e);
     }
   }
 
@@ -85,7 +92,7 @@ public final class TcpDialer implements Dialer {
       return new SocketTransport(
           socket, remote.getAddress().getHostAddress() + ":" + remote.getPort());
     } catch (SocketTimeoutException e) {
-      throw budget.expired(0, e);
+      throw budget.expired(e);
     } catch (IOException e) {
       if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) throw cancelled(e);
       throw new IOException(remote + ": " + e.getMessage(), e);
@@ -110,9 +117,9 @@ public final class TcpDialer implements Dialer {
     return new HttpException.Cancelled("cancelled while " + Phase.CONNECT, cause);
   }
 
-  /** For the JDK 0 is "for ever", so that less than a millisecond becomes one. */
+  /** Rounded up: to give up early would be to blame the wrong bound, and 0 means "for ever". */
   private static int millis(@Nullable Duration bound) {
     if (bound == null) return 0;
-    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bound.toMillis()));
+    return (int) Math.min(Integer.MAX_VALUE, bound.plusNanos(999_999).toMillis());
   }
 }

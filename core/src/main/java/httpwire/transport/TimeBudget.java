@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class TimeBudget {
   private static final long NONE = 0;
 
+  /** More would overflow the clock. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final Timeouts timeouts;
   private long startNanos = System.nanoTime();
   private Phase phase = Phase.RESOLVE;
+  private @Nullable Transport transport;
   private long phaseStartByteCount;
 
   public TimeBudget(Timeouts timeouts) {
@@ -50,10 +54,10 @@ public final class TimeBudget {
   public @Nullable Duration enter(Phase next) throws HttpException.Timeout {
     phase = next;
     Duration bound = timeouts.of(next);
-    if (timeouts.deadline() == null) return bound;
+    if (timeouts.deadline() == null) return bound == null ? null : capped(bound);
     Duration left = timeouts.deadline().minus(elapsed());
-    if (left.isZero() || left.isNegative()) throw expired(0, null);
-    return bound == null || left.compareTo(bound) < 0 ? left : bound;
+    if (left.isZero() || left.isNegative()) throw expired(null);
+    return capped(bound == null || left.compareTo(bound) < 0 ? left : bound);
   }
 
   /** Enters a phase whose bound holds for all its reads and writes together. */
@@ -76,19 +80,23 @@ public final class TimeBudget {
   }
 
   /** The exception for the bound that ran out. */
-  public HttpException.Timeout expired(long byteCount, @Nullable Throwable cause) {
+  public HttpException.Timeout expired(@Nullable Throwable cause) {
     Duration deadline = timeouts.deadline();
     boolean isDeadline = deadline != null && elapsed().compareTo(deadline) >= 0;
     String what = isDeadline ? "the deadline, while " + phase + "," : "the time for " + phase;
-    long moved = Math.max(0, byteCount - phaseStartByteCount);
+    long moved = transport == null ? 0 : byteCount(transport) - phaseStartByteCount;
     return new HttpException.Timeout(phase, what, elapsed(), moved, cause);
   }
 
   private void begin(Phase next, Transport transport) {
-    if (phase != next) {
-      phaseStartByteCount = transport.getSentByteCount() + transport.getReceivedByteCount();
-    }
+    boolean isNew = phase != next || this.transport != transport;
+    if (isNew) phaseStartByteCount = byteCount(transport);
+    this.transport = transport;
     phase = next;
+  }
+
+  private static long byteCount(Transport transport) {
+    return transport.getSentByteCount() + transport.getReceivedByteCount();
   }
 
   private void boundBoth(Transport transport, long timeoutNanos, long phaseDeadline) {
@@ -108,6 +116,10 @@ public final class TimeBudget {
   }
 
   private static long nanos(@Nullable Duration duration) {
-    return duration == null ? NONE : duration.toNanos();
+    return duration == null ? NONE : capped(duration).toNanos();
+  }
+
+  private static Duration capped(Duration duration) {
+    return duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
   }
 }

@@ -7,11 +7,16 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * no path can lose the check of the host name (RFC 9110 §4.3.4), SNI, or ALPN {@code http/1.1}.
  */
 public final class TlsLayer implements Layer {
+  /** RFC 5280 §4.2.1.6: the tag of a DNS name among the subject's alternative names. */
+  private static final Integer DNS_NAME = 2;
+
   private final Origin origin;
   private final TlsOptions options;
 
@@ -34,7 +42,7 @@ public final class TlsLayer implements Layer {
   @Override
   public Transport over(Transport carrier, TimeBudget budget) throws IOException {
     budget.enterWhole(Phase.TLS, carrier);
-    CarrierSocket socket = new CarrierSocket(carrier);
+    CarrierSocket socket = new CarrierSocket(carrier, origin.port());
     SSLSocket tls =
         (SSLSocket)
             options
@@ -44,6 +52,7 @@ public final class TlsLayer implements Layer {
     tls.setSSLParameters(parameters(tls.getSSLParameters()));
     try {
       tls.startHandshake();
+      if (isName(origin.host())) requireNameBeyondCommonName(tls.getSession());
     } catch (SSLException e) {
       throw networkCause(e) != null ? networkCause(e) : failed(e);
     }
@@ -57,13 +66,38 @@ public final class TlsLayer implements Layer {
     return parameters;
   }
 
-  /** RFC 6066 §3: SNI is for names, without their final dot, and not for addresses. */
-  private static List<SNIServerName> serverNames(String host) {
+  /**
+   * The JDK has checked the name, but where a certificate has no DNS names it takes the common name
+   * for one, which RFC 9110 §4.3.4 forbids.
+   */
+  private static void requireNameBeyondCommonName(SSLSession session) throws SSLException {
+    Certificate certificate = session.getPeerCertificates()[0];
+    if (certificate instanceof X509Certificate x509 && !hasDnsName(x509)) {
+      throw new SSLPeerUnverifiedException("the certificate names nobody but in its common name");
+    }
+  }
+
+  private static boolean hasDnsName(X509Certificate certificate) throws SSLException {
+    try {
+      var names = certificate.getSubjectAlternativeNames();
+      return names != null && names.stream().anyMatch(name -> DNS_NAME.equals(name.get(0)));
+    } catch (CertificateParsingException e) {
+      throw new SSLException("the certificate's names can't be read", e);
+    }
+  }
+
+  private static boolean isName(String host) {
     boolean isAddress =
         host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
-    if (isAddress) return List.of();
+    return !isAddress;
+  }
+
+  /** RFC 6066 §3: SNI is for names, without their final dot, and not for addresses. */
+  private static List<SNIServerName> serverNames(String host) {
+    if (!isName(host)) return List.of();
     try {
-      return List.of(new SNIHostName(host.endsWith(".") ? host.substring(0, host.length() - 1) : host));
+      return List.of(
+          new SNIHostName(host.endsWith(".") ? host.substring(0, host.length() - 1) : host));
     } catch (IllegalArgumentException noHostName) {
       // An underscore, say. The server has to do without; the certificate is checked all the same.
       return List.of();

@@ -48,6 +48,9 @@ public final class TlsOptions {
   /** Both: trusts the certificates of {@code trusted}, and shows one of ours when asked. */
   public static TlsOptions fromPem(
       @Nullable String trusted, @Nullable String certificates, @Nullable String key) {
+    if ((certificates == null) != (key == null)) {
+      throw new IllegalArgumentException("a certificate and its key come together or not at all");
+    }
     try {
       return of(PemContext.of(trusted, certificates, key));
     } catch (GeneralSecurityException | IOException e) {

@@ -25,7 +25,16 @@ final class TlsTransport extends SocketTransport {
 
   @Override
   public boolean isReadable() {
-    return !getSource().getBuffer().exhausted() || carrier.isReadable();
+    return !getSource().getBuffer().exhausted() || isDecrypted() || carrier.isReadable();
+  }
+
+  /** Whether the session holds the rest of a record of which only the beginning was taken. */
+  private boolean isDecrypted() {
+    try {
+      return tls.getInputStream().available() > 0;
+    } catch (IOException broken) {
+      return true;
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@ final class Watch {
   private static final long FIRED = Long.MIN_VALUE;
   private static final long BASE_NANOS = System.nanoTime();
 
+  private final Watchdog watchdog;
   private final Runnable cut;
   private final AtomicLong deadlineNanos = new AtomicLong(NEVER);
   private boolean isRegistered;
@@ -23,7 +24,8 @@ final class Watch {
   /**
    * @param cut makes the running operation fail at once; called by the watchdog's thread
    */
-  Watch(Runnable cut) {
+  Watch(Watchdog watchdog, Runnable cut) {
+    this.watchdog = watchdog;
     this.cut = cut;
   }
 
@@ -43,10 +45,10 @@ final class Watch {
     if (deadline <= nowNanos()) throw new SocketTimeoutException("timeout");
     if (!isRegistered) {
       isRegistered = true;
-      Watchdog.register(this);
+      watchdog.register(this);
     }
     deadlineNanos.set(deadline);
-    Watchdog.expect(deadline);
+    watchdog.expect(deadline);
   }
 
   /**
@@ -60,7 +62,7 @@ final class Watch {
 
   /** There will be no more operations. */
   void retire() {
-    if (isRegistered) Watchdog.forget(this);
+    if (isRegistered) watchdog.forget(this);
     isRegistered = false;
   }
 
@@ -79,7 +81,9 @@ final class Watch {
     long timeoutNanos = timeout.timeoutNanos();
     boolean hasDeadline = timeout.hasDeadline();
     if (timeoutNanos == 0 && !hasDeadline) return NEVER;
-    long byTimeout = timeoutNanos == 0 ? NEVER : nowNanos() + timeoutNanos;
+    long now = nowNanos();
+    boolean isForEver = timeoutNanos == 0 || timeoutNanos > NEVER - now;
+    long byTimeout = isForEver ? NEVER : now + timeoutNanos;
     return hasDeadline ? Math.min(byTimeout, timeout.deadlineNanoTime() - BASE_NANOS) : byTimeout;
   }
 }

@@ -15,32 +15,42 @@ import org.jspecify.annotations.Nullable;
  * operation long done. It ends when there has been nothing to watch for a while.
  */
 final class Watchdog implements Runnable {
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  /** The one for all connections. */
+  static final Watchdog SHARED = new Watchdog(TimeUnit.SECONDS.toNanos(5));
 
-  private static final Set<Watch> WATCHES = ConcurrentHashMap.newKeySet();
-  private static @Nullable Thread thread;
+  private final long idleNanos;
+
+  /** Those that were begun and not retired. */
+  final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+
+  private @Nullable Thread thread;
 
   /** When the thread will look again by itself; {@link Watch#NEVER} while it is looking. */
-  private static volatile long wakeNanos = Watch.NEVER;
+  private volatile long wakeNanos = Watch.NEVER;
 
-  private static volatile @Nullable Thread sleeper;
+  private volatile @Nullable Thread sleeper;
 
-  private Watchdog() {}
+  /**
+   * @param idleNanos how long the thread stays when there is nothing to watch
+   */
+  Watchdog(long idleNanos) {
+    this.idleNanos = idleNanos;
+  }
 
-  static synchronized void register(Watch watch) {
-    WATCHES.add(watch);
+  synchronized void register(Watch watch) {
+    watches.add(watch);
     if (thread != null) return;
-    thread = new Thread(new Watchdog(), "httpwire watchdog");
+    thread = new Thread(this, "httpwire watchdog");
     thread.setDaemon(true);
     thread.start();
   }
 
-  static void forget(Watch watch) {
-    WATCHES.remove(watch);
+  void forget(Watch watch) {
+    watches.remove(watch);
   }
 
   /** An operation with that deadline has begun. */
-  static void expect(long deadlineNanos) {
+  void expect(long deadlineNanos) {
     if (deadlineNanos < wakeNanos) LockSupport.unpark(sleeper);
   }
 
@@ -53,17 +63,17 @@ final class Watchdog implements Runnable {
       wakeNanos = Watch.NEVER;
       long next = cutOverdue();
       long now = Watch.nowNanos();
-      if (!WATCHES.isEmpty()) idleSince = now;
-      if (now - idleSince > IDLE_NANOS && retire()) return;
-      wakeNanos = Math.min(next, now + IDLE_NANOS);
+      if (!watches.isEmpty()) idleSince = now;
+      if (now - idleSince > idleNanos && retire()) return;
+      wakeNanos = Math.min(next, now + idleNanos);
       LockSupport.parkNanos(wakeNanos - now);
     }
   }
 
   /** Cuts what is due and answers the earliest deadline of the rest. */
-  private static long cutOverdue() {
+  private long cutOverdue() {
     long next = Watch.NEVER;
-    for (Watch watch : WATCHES) {
+    for (Watch watch : watches) {
       long deadline = watch.deadlineNanos();
       if (deadline <= Watch.nowNanos()) watch.fire(deadline);
       else next = Math.min(next, deadline);
@@ -71,8 +81,8 @@ final class Watchdog implements Runnable {
     return next;
   }
 
-  private static synchronized boolean retire() {
-    if (!WATCHES.isEmpty()) return false;
+  private synchronized boolean retire() {
+    if (!watches.isEmpty()) return false;
     thread = null;
     return true;
   }

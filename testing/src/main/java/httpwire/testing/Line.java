@@ -65,10 +65,16 @@ final class Line {
 
   /** Sends the bytes with one flush. */
   void send(ByteString bytes) throws IOException {
-    tape.sent(number, bytes);
+    enterSent(bytes);
     sendUnrecorded(bytes);
   }
 
+  /** Enters bytes in the transcript without sending them. */
+  void enterSent(ByteString bytes) {
+    tape.sent(number, bytes);
+  }
+
+  /** Sends the bytes with one flush and does not enter them in the transcript. */
   void sendUnrecorded(ByteString bytes) throws IOException {
     socket.getSink().write(new Buffer().write(bytes), bytes.size());
     socket.getSink().flush();
@@ -154,11 +160,7 @@ final class Line {
   void hangUp() throws IOException {
     over = true;
     note("hung up");
-    if (javaSocket == carrier.javaSocket()) {
-      carrier.close();
-    } else {
-      javaSocket.close();
-    }
+    javaSocket.close();
   }
 
   void hangUpBelowTls() throws IOException {

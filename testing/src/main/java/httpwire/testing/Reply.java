@@ -3,6 +3,7 @@ package httpwire.testing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import okio.Buffer;
 import okio.ByteString;
 
 /** The steps that send bytes to the client. */
@@ -61,19 +62,33 @@ sealed interface Reply extends Step {
     }
   }
 
-  /** The same bytes for ever, until the client is gone; that is its purpose and no failure. */
+  /**
+   * The same bytes for ever, many times in one flush, until the client is gone; that is its purpose
+   * and no failure.
+   */
   record Flood(ByteString bytes) implements Reply {
+    private static final int FLUSH_BYTE_COUNT = 16_384;
+
     @Override
     public void play(Line line) throws IOException {
-      long byteCount = bytes.size();
+      ByteString many = many();
+      long byteCount = 0;
+      line.enterSent(bytes);
       try {
-        line.send(bytes);
-        for (; ; byteCount += bytes.size()) {
-          line.sendUnrecorded(bytes);
+        for (; ; byteCount += many.size()) {
+          line.sendUnrecorded(many);
         }
       } catch (IOException e) {
         line.noteGone("client gone after a flood of " + byteCount + " bytes", e);
       }
+    }
+
+    private ByteString many() {
+      Buffer many = new Buffer();
+      do {
+        many.write(bytes);
+      } while (many.size() < FLUSH_BYTE_COUNT);
+      return many.readByteString();
     }
 
     @Override

@@ -1,0 +1,133 @@
+package httpwire.transport
+
+import httpwire.HttpException
+import httpwire.Phase
+import httpwire.Timeouts
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.comparables.shouldBeLessThan
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.shouldNotBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.types.shouldBeInstanceOf
+import java.io.IOException
+import java.net.InetAddress
+import java.net.UnknownHostException
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.atomic.AtomicReference
+
+private fun NameResolver.lookUp(
+    host: String,
+    timeouts: Timeouts = Timeouts.DEFAULT,
+    cancellation: Cancellation = Cancellation(),
+): List<InetAddress> = BoundedResolver(this).resolve(host, TimeBudget(timeouts), cancellation)
+
+/** A resolver that never answers, until it is let go. */
+private class Silent : NameResolver, AutoCloseable {
+    val asked = CountDownLatch(1)
+    private val free = CountDownLatch(1)
+
+    override fun resolve(host: String): List<InetAddress> {
+        asked.countDown()
+        await(free)
+        return listOf(LOOPBACK)
+    }
+
+    override fun close() = free.countDown()
+}
+
+class BoundedResolverTest :
+    FunSpec({
+        test("a name is looked up in a daemon thread of its own") {
+            val thread = AtomicReference<Thread>()
+            val resolver =
+                NameResolver {
+                    thread.set(Thread.currentThread())
+                    listOf(LOOPBACK)
+                }
+            resolver.lookUp("a.test") shouldBe listOf(LOOPBACK)
+            thread.get() shouldNotBe Thread.currentThread()
+            thread.get().isDaemon shouldBe true
+            thread.get().name shouldContain "a.test"
+        }
+
+        test("an address is not looked up at all") {
+            val resolver = NameResolver { error("asked for $it") }
+            for (address in listOf(
+                "127.0.0.1",
+                "255.255.255.255",
+                "0.0.0.0",
+                "::1",
+                "2001:db8::a:1",
+                "localhost",
+                "LocalHost",
+            )) {
+                resolver.lookUp(address).isNotEmpty() shouldBe true
+            }
+            resolver.lookUp("127.0.0.1").single().hostAddress shouldBe "127.0.0.1"
+            resolver.lookUp("::1").single().hostAddress shouldBe "0:0:0:0:0:0:0:1"
+        }
+
+        test("what only looks like an address is looked up as a name: the JDK would ask a name server itself") {
+            for (host in listOf(
+                "1.2.3.4.5",
+                "256.1.1.1",
+                "1.2.3.999",
+                "1..2.3",
+                "127.1",
+                "2130706433",
+                ".",
+                "1.2.3.",
+            )) {
+                NameResolver { listOf(LOOPBACK) }.lookUp(host) shouldBe listOf(LOOPBACK)
+            }
+        }
+
+        test("a slow lookup is left alone when its time is up") {
+            for (timeouts in listOf(
+                Timeouts.NONE.withResolve(millis(60)),
+                Timeouts.NONE.withConnect(millis(60)),
+                Timeouts.DEFAULT.withDeadline(millis(60)),
+            )) {
+                Silent().use { resolver ->
+                    val start = System.nanoTime()
+                    val timeout = shouldThrow<HttpException.Timeout> { resolver.lookUp("a.test", timeouts) }
+                    timeout.phase shouldBe Phase.RESOLVE
+                    (System.nanoTime() - start) / 1_000_000 shouldBeLessThan 1000
+                }
+            }
+        }
+
+        test("cancelling ends the wait, from another thread or before it began") {
+            Silent().use { resolver ->
+                val cancellation = Cancellation()
+                val call = Running { resolver.lookUp("a.test", Timeouts.NONE, cancellation) }
+                await(resolver.asked)
+                cancellation.cancel()
+                call.failure().shouldBeInstanceOf<HttpException.Cancelled>()
+                shouldThrow<HttpException.Cancelled> { resolver.lookUp("a.test", Timeouts.NONE, cancellation) }
+            }
+        }
+
+        test("so does an interrupt, whose flag is kept") {
+            Silent().use { resolver ->
+                val call = Running { resolver.lookUp("a.test", Timeouts.NONE) }
+                await(resolver.asked)
+                call.thread.interrupt()
+                call.failure().shouldBeInstanceOf<HttpException.Cancelled>()
+                call.endedInterrupted() shouldBe true
+            }
+        }
+
+        test("what the resolver throws is told: its own I/O errors as they are, others as the cause of one") {
+            val unknown =
+                shouldThrow<UnknownHostException> { NameResolver { throw UnknownHostException(it) }.lookUp("a.test") }
+            unknown.message shouldBe "a.test"
+            val broken = shouldThrow<IOException> { NameResolver { error("broken") }.lookUp("a.test") }
+            broken.cause.shouldBeInstanceOf<IllegalStateException>()
+        }
+
+        test("names are found by the system's resolver") {
+            NameResolver.SYSTEM.resolve("localhost").all { it.isLoopbackAddress } shouldBe true
+        }
+    })

@@ -1,0 +1,228 @@
+package httpwire.transport
+
+import httpwire.HttpException
+import httpwire.Origin
+import httpwire.Phase
+import httpwire.Timeouts
+import httpwire.testing.ListeningPeer
+import httpwire.testing.Script
+import httpwire.testing.ScriptedPeer
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContain
+import io.kotest.matchers.comparables.shouldBeLessThan
+import io.kotest.matchers.nulls.shouldNotBeNull
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
+import io.kotest.matchers.types.shouldBeInstanceOf
+import java.io.EOFException
+import java.io.IOException
+import java.io.InterruptedIOException
+import java.net.SocketTimeoutException
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit.MILLISECONDS
+
+private val SILENT = Script.start().ignoreInput().expectEnd()
+
+private fun layer(host: String = "a.test") = TlsLayer(Origin("https", host, 443), Identities.trusting)
+
+private fun <T> inside(script: Script, block: (ListeningPeer) -> T): T =
+    ScriptedPeer.listening(Identities.good, script).use(block)
+
+class TlsLayerTest :
+    FunSpec({
+        test("the server sees the name and http/1.1, and we its session") {
+            inside(Script.start().expect("a").reply("bc").expectEnd()) { peer ->
+                peer.open(layer()).use {
+                    val session = it.tlsSession.shouldNotBeNull()
+                    session.protocol shouldBe "TLSv1.3"
+                    session.peerHost to session.peerPort shouldBe ("a.test" to 443)
+                    it.peer shouldBe peer.address()
+                    it.sink.writeUtf8("a").flush()
+                    it.source.readUtf8(2) shouldBe "bc"
+                    it.sentByteCount shouldBe 1
+                    it.receivedByteCount shouldBe 2
+                }
+                peer.transcript().events().first() shouldBe "TLSv1.3 server=a.test protocol=http/1.1"
+            }
+        }
+
+        test("no server name is sent for an address, nor for what is no host name") {
+            for ((host, sent) in mapOf("127.0.0.1" to "", "::1" to "", "a.test." to " server=a.test")) {
+                inside(Script.start().expectEnd()) { peer ->
+                    peer.open(layer(host)).close()
+                    peer.verify()
+                    peer.transcript().events().first() shouldBe "TLSv1.3$sent protocol=http/1.1"
+                }
+            }
+        }
+
+        test("TLS 1.2 will do") {
+            val old = Script.start().startTls(Identities.good) { it.enabledProtocols = arrayOf("TLSv1.2") }
+            ScriptedPeer.listening(old.expect("a").expectEnd()).use { peer ->
+                peer.open(layer()).use {
+                    it.tlsSession!!.protocol shouldBe "TLSv1.2"
+                    it.sink.writeUtf8("a").flush()
+                }
+            }
+        }
+
+        test("large pieces pass in both directions") {
+            val bytes = "0123456789abcdef".repeat(40_000)
+            inside(Script.start().expect(bytes).reply(bytes).expectEnd()) { peer ->
+                peer.open(layer()).use {
+                    it.sink.writeUtf8(bytes).flush()
+                    (it.source.readUtf8(bytes.length.toLong()) == bytes) shouldBe true
+                }
+            }
+        }
+
+        test("over an in-memory pair") {
+            val script = Script.start().startTls(Identities.good).expect("a").reply("b").hangUp()
+            ScriptedPeer.inMemory(script).use { peer ->
+                layer().over(Transport.of(peer.socket()), TimeBudget(Timeouts.DEFAULT)).use {
+                    it.sink.writeUtf8("a").flush()
+                    it.source.readUtf8() shouldBe "b"
+                }
+            }
+        }
+
+        test("a peer that does not speak TLS is told apart") {
+            for (answer in listOf(
+                "HTTP/1.1 400 Bad Request\r\n\r\n",
+                "220 smtp.example ESMTP ready\r\n",
+                "x".repeat(100),
+            )) {
+                ScriptedPeer.listening(Script.start().ignoreInput().reply(answer).expectEnd()).use { peer ->
+                    val failed = shouldThrow<HttpException.TlsFailed> { peer.open(layer()) }
+                    failed.message shouldBe "TLS with a.test:443 failed: the peer does not speak TLS"
+                }
+            }
+        }
+
+        test("a peer that leaves in the handshake, and one that resets it") {
+            ScriptedPeer.listening(
+                Script.start().expectBytes(5).ignoreInput().shutdownOutput().expectEnd(),
+            ).use { peer ->
+                val failed = shouldThrow<HttpException.TlsFailed> { peer.open(layer()) }
+                failed.message!! shouldContain "terminated the handshake"
+            }
+            ScriptedPeer.listening(Script.start().expectBytes(5).reset()).use { peer ->
+                shouldThrow<IOException> { peer.open(layer()) }.message!! shouldNotContain "does not speak TLS"
+            }
+        }
+
+        test("an alert is told by its name") {
+            val alert = "\u0015\u0003\u0003\u0000\u0002\u0002\u0028"
+            ScriptedPeer.listening(Script.start().ignoreInput().reply(alert).expectEnd()).use { peer ->
+                shouldThrow<HttpException.TlsFailed> { peer.open(layer()) }.message!! shouldContain "handshake_failure"
+            }
+        }
+
+        test("a stalled handshake runs out of time as a whole, however the bytes drip") {
+            val drip = Script.start().ignoreInput().dripUntilClosed("\u0016\u0003\u0003\u007f\u00ff", millis(10))
+            for (script in listOf(SILENT, drip)) {
+                ScriptedPeer.listening(script).use { peer ->
+                    val start = System.nanoTime()
+                    val failure =
+                        shouldThrow<IOException> { peer.open(layer(), timeouts = Timeouts.NONE.withTls(millis(150))) }
+                    failure.shouldBeInstanceOf<SocketTimeoutException>()
+                    (System.nanoTime() - start) / 1_000_000 shouldBeLessThan 1000
+                }
+            }
+        }
+
+        test("the budget knows that it is the handshake that ran out") {
+            ScriptedPeer.listening(SILENT).use { peer ->
+                val budget = TimeBudget(Timeouts.NONE.withTls(millis(50)))
+                shouldThrow<IOException> {
+                    Route(loopbackDialer, peer.origin(), listOf(layer())).open(budget, Cancellation())
+                }
+                budget.phase shouldBe Phase.TLS
+            }
+        }
+
+        test("a read and a write that time out inside TLS say so") {
+            inside(Script.start().stall()) { peer ->
+                val transport = peer.open(layer())
+                transport.source.timeout().timeout(50, MILLISECONDS)
+                shouldThrow<InterruptedIOException> { transport.source.readByte() }
+                transport.close()
+            }
+            inside(Script.start().stall()) { peer ->
+                val transport = peer.open(layer())
+                transport.sink.timeout().timeout(50, MILLISECONDS)
+                shouldThrow<InterruptedIOException> {
+                    while (true) transport.sink.write(ByteArray(65_536))
+                }
+                transport.close()
+            }
+        }
+
+        test("an end without close_notify is a cut, one with it is not") {
+            inside(Script.start().reply("all").hangUp()) { peer ->
+                peer.open(layer()).use { it.source.readUtf8() shouldBe "all" }
+            }
+            inside(Script.start().reply("some").hangUpBelowTls()) { peer ->
+                peer.open(layer()).use {
+                    it.source.readUtf8(4) shouldBe "some"
+                    shouldThrow<EOFException> { it.source.readByte() }.message!! shouldContain "close_notify"
+                }
+            }
+        }
+
+        test("closing says goodbye, also above another TLS") {
+            for (path in listOf(SecurePath.DIRECT, SecurePath.TUNNEL_IN_TLS)) {
+                val script = path.script().startTls(Identities.good).expect("a").expectEnd()
+                ScriptedPeer.listening(script).use { peer ->
+                    val transport = peer.open(*path.layers("a.test"))
+                    transport.sink.writeUtf8("a").flush()
+                    repeat(2) { transport.close() }
+                    peer.verify()
+                    peer.transcript().events() shouldContain "client ended"
+                }
+            }
+        }
+
+        test("what came before it was asked for is readable: below TLS, and inside a record") {
+            // Of the second record there is room for all but a hundred bytes behind the first one.
+            inside(Script.start().replySplitAt("x".repeat(100 + 8192), 100).expectEnd()) { peer ->
+                peer.open(layer()).use {
+                    it.source.request(1)
+                    it.source.readUtf8(8192)
+                    it.isReadable shouldBe true
+                    it.source.readUtf8(100)
+                    it.isReadable shouldBe false
+                }
+            }
+            inside(Script.start().reply("a").hangUp()) { peer ->
+                peer.open(layer()).use {
+                    it.source.readUtf8(1)
+                    peer.verify()
+                    it.isReadable shouldBe true
+                }
+            }
+            inside(Script.start().reply("a").expectEnd()) { peer ->
+                peer.open(layer()).use {
+                    it.source.readUtf8(1)
+                    it.isReadable shouldBe false
+                }
+            }
+        }
+
+        test("cancelling in the handshake cuts it, two layers up too") {
+            for (path in SecurePath.entries) {
+                val ready = CountDownLatch(1)
+                ScriptedPeer.listening(path.script().signal(ready).ignoreInput().expectEnd()).use { peer ->
+                    val cancellation = Cancellation()
+                    val route = Route(loopbackDialer, peer.origin(), path.layers("a.test").toList())
+                    val call = Running { route.open(TimeBudget(Timeouts.NONE), cancellation) }
+                    await(ready)
+                    call.awaitInside("startHandshake")
+                    cancellation.cancel()
+                    call.failure().shouldBeInstanceOf<IOException>()
+                }
+            }
+        }
+    })

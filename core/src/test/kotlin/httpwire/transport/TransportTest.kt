@@ -1,0 +1,107 @@
+package httpwire.transport
+
+import httpwire.testing.Script
+import httpwire.testing.ScriptedPeer
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.nulls.shouldBeNull
+import io.kotest.matchers.shouldBe
+import okio.inMemorySocketPair
+import java.io.IOException
+import java.io.InterruptedIOException
+import java.util.concurrent.TimeUnit.MILLISECONDS
+
+private fun exchange(transport: Transport) {
+    transport.sink.writeUtf8("ping").flush()
+    transport.source.readUtf8(4) shouldBe "pong"
+}
+
+class TransportTest :
+    FunSpec({
+        test("any Okio socket will do, the in-memory pair included") {
+            ScriptedPeer.inMemory(Script.start().expect("ping").reply("pong").expectEnd()).use { peer ->
+                Transport.of(peer.socket()).use {
+                    exchange(it)
+                    it.tlsSession.shouldBeNull()
+                    it.peer shouldBe "peer"
+                }
+            }
+        }
+
+        test("bytes are counted as the network takes and gives them, not the caller") {
+            for (way in listOf("memory", "TCP")) {
+                val script = Script.start().expect("ping").reply("pong")
+                val peer = if (way == "TCP") null else ScriptedPeer.inMemory(script)
+                val listening = if (way == "TCP") ScriptedPeer.listening(script) else null
+                val transport = peer?.let { Transport.of(it.socket()) } ?: listening!!.open()
+                transport.use {
+                    it.sink.writeUtf8("ping")
+                    it.sentByteCount shouldBe 0
+                    it.sink.flush()
+                    it.sentByteCount shouldBe 4
+                    it.source.readByte()
+                    it.receivedByteCount shouldBe 4
+                }
+                (peer ?: listening!!).close()
+            }
+        }
+
+        test("bytes of a failed write are counted as far as they went") {
+            val pair = inMemorySocketPair(10)
+            val transport = Transport.of(pair[0])
+            transport.sink.timeout().timeout(30, MILLISECONDS)
+            shouldThrow<InterruptedIOException> { transport.sink.write(ByteArray(100)).flush() }
+            transport.sentByteCount shouldBe 10
+        }
+
+        test("the peer's end is readable over TCP, and what it sent, and nothing is not") {
+            val script = Script.start().expect("ping").reply("pong").expect("again").shutdownOutput().expectEnd()
+            ScriptedPeer.listening(script).use { peer ->
+                peer.open().use {
+                    it.isReadable shouldBe false
+                    exchange(it)
+                    it.isReadable shouldBe false
+                    it.sink.writeUtf8("again").flush()
+                    it.source.exhausted() shouldBe true
+                    it.isReadable shouldBe true
+                }
+            }
+        }
+
+        test("what was read ahead is readable over any socket") {
+            val script = Script.start().expect("ping").reply("pong and more").expectEnd()
+            ScriptedPeer.inMemory(script).use { peer ->
+                Transport.of(peer.socket()).use {
+                    it.isReadable shouldBe false
+                    exchange(it)
+                    it.isReadable shouldBe true
+                }
+            }
+        }
+
+        test("closing sends nothing that was not flushed, and may be repeated") {
+            ScriptedPeer.listening(Script.start().expect("a").expectEnd()).use { peer ->
+                val transport = peer.open()
+                transport.sink.writeUtf8("a").flush()
+                transport.sink.writeUtf8("never")
+                repeat(3) { transport.close() }
+                shouldThrow<IOException> { transport.source.readByte() }
+                shouldThrow<IOException> { transport.sink.writeUtf8("b").flush() }
+            }
+        }
+
+        test("cancelling cuts a read in another thread, over TCP and in memory") {
+            val script = Script.start().expectEnd()
+            ScriptedPeer.listening(script).use { tcp ->
+                ScriptedPeer.inMemory(script).use { memory ->
+                    for (transport in listOf(tcp.open(), Transport.of(memory.socket()))) {
+                        val call = Running { transport.source.readByte() }
+                        call.awaitInside("readByte")
+                        repeat(2) { transport.cancel() }
+                        (call.failure() is IOException) shouldBe true
+                        transport.close()
+                    }
+                }
+            }
+        }
+    })
