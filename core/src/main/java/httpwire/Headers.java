@@ -84,7 +84,9 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     return text(spans[index * SPAN], spans[index * SPAN + 1]);
   }
 
-  /** The value of the field line at {@code index}: as given; as received, without blanks around it. */
+  /**
+   * The value of the field line at {@code index}: as given; as received, without blanks around it.
+   */
   public String value(int index) {
     return text(spans[index * SPAN + 2], spans[index * SPAN + 3]);
   }

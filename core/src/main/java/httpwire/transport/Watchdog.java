@@ -3,6 +3,7 @@ package httpwire.transport;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,12 @@ final class Watchdog implements Runnable {
   /** When the thread will look again by itself; {@link Watch#NEVER} while it is looking. */
   private volatile long wakeNanos = Watch.NEVER;
 
+  /**
+   * The earliest deadline that was begun while the thread was looking, and that it may not have
+   * seen. Without it every operation would have to wake a thread that looks at thousands of others.
+   */
+  private final AtomicLong missedNanos = new AtomicLong(Watch.NEVER);
+
   private volatile @Nullable Thread sleeper;
 
   /**
@@ -51,7 +58,11 @@ final class Watchdog implements Runnable {
 
   /** An operation with that deadline has begun. */
   void expect(long deadlineNanos) {
-    if (deadlineNanos < wakeNanos) LockSupport.unpark(sleeper);
+    if (deadlineNanos >= wakeNanos) return;
+    if (deadlineNanos < missedNanos.get()) missedNanos.accumulateAndGet(deadlineNanos, Math::min);
+    // Read again behind the write: either this sees that the thread sleeps, or the thread sees it.
+    long wake = wakeNanos;
+    if (wake != Watch.NEVER && deadlineNanos < wake) LockSupport.unpark(sleeper);
   }
 
   @Override
@@ -59,15 +70,20 @@ final class Watchdog implements Runnable {
     sleeper = Thread.currentThread();
     long idleSince = Watch.nowNanos();
     while (true) {
-      // Whoever begins while this looks around must wake it, for it may have looked there already.
+      missedNanos.set(Watch.NEVER);
       wakeNanos = Watch.NEVER;
       long next = cutOverdue();
       long now = Watch.nowNanos();
       if (!watches.isEmpty()) idleSince = now;
       if (now - idleSince > idleNanos && retire()) return;
-      wakeNanos = Math.min(next, now + idleNanos);
-      LockSupport.parkNanos(wakeNanos - now);
+      sleepUntil(Math.min(next, now + idleNanos), now);
     }
+  }
+
+  private void sleepUntil(long nanos, long now) {
+    long wake = Math.min(nanos, missedNanos.get());
+    wakeNanos = wake;
+    if (missedNanos.get() >= wake) LockSupport.parkNanos(wake - now);
   }
 
   /** Cuts what is due and answers the earliest deadline of the rest. */

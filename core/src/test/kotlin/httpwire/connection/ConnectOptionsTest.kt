@@ -21,7 +21,10 @@ private fun channelIn(holder: Any, depth: Int = 3): SocketChannel? {
     if (holder is SocketChannel) return holder
     if (depth == 0) return null
     return holder.javaClass.declaredFields
-        .filter { it.type.name.startsWith("httpwire.") || it.type.name.startsWith("okio.") || it.type == SocketChannel::class.java }
+        .filter {
+            it.type.name.startsWith("httpwire.") || it.type.name.startsWith("okio.") ||
+                it.type == SocketChannel::class.java
+        }
         .onEach { it.isAccessible = true }
         .firstNotNullOfOrNull { field -> field.get(holder)?.let { channelIn(it, depth - 1) } }
 }

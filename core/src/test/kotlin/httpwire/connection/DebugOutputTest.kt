@@ -19,7 +19,13 @@ private class Shown(val name: String, val answer: String, val lines: List<String
 private const val HEAD = """Host: a\r\nAccept-Encoding: identity\r\n"""
 private const val OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nSet-Cookie: a=b\r\nX: 1\r\nX: 2\r\n\r\nhi"
 private val OK_LINES =
-    listOf("""reply: 'HTTP/1.1 200 OK\r\n'""", "header: Content-Length: 2", "header: Set-Cookie: a=b", "header: X: 1", "header: X: 2")
+    listOf(
+        """reply: 'HTTP/1.1 200 OK\r\n'""",
+        "header: Content-Length: 2",
+        "header: Set-Cookie: a=b",
+        "header: X: 1",
+        "header: X: 2",
+    )
 
 private fun HttpConnection.post(body: RequestBody) {
     request("POST", "/", Headers.EMPTY, body)
@@ -40,7 +46,11 @@ private val AS_CPYTHON =
         Shown(
             "both quotes, a backslash and bytes that are not text",
             OK,
-            listOf("""send: b'POST / HTTP/1.1\r\n${HEAD}Content-Length: 8\r\n\r\n'""", """send: b'a\'b"\\\t\x00\xe9'""") + OK_LINES,
+            listOf(
+                """send: b'POST / HTTP/1.1\r\n${HEAD}Content-Length: 8\r\n\r\n'""",
+                """send: b'a\'b"\\\t\x00\xe9'""",
+            ) +
+                OK_LINES,
         ) { post(RequestBody.of("a'b\"\\\t\u0000é", Charsets.ISO_8859_1)) },
         Shown(
             "a body with single quotes alone",
@@ -69,7 +79,8 @@ private val AS_CPYTHON =
         Shown(
             "step by step, each send by itself",
             OK,
-            listOf("""send: b'PUT / HTTP/1.1\r\n${HEAD}Content-Length: 3\r\n\r\n'""", "send: b'ab'", "send: b'c'") + OK_LINES,
+            listOf("""send: b'PUT / HTTP/1.1\r\n${HEAD}Content-Length: 3\r\n\r\n'""", "send: b'ab'", "send: b'c'") +
+                OK_LINES,
         ) {
             putRequest("PUT", "/")
             putHeader("Content-Length", "3")
@@ -167,7 +178,10 @@ class DebugOutputTest :
 
         test("a refused CONNECT shows what the proxy said, and at level 1 not what it was told") {
             val text =
-                printed(1, "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n") {
+                printed(
+                    1,
+                    "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n",
+                ) {
                     setTunnel("b", 443, Headers.of("Proxy-Authorization", "Basic c2VjcmV0"))
                     shouldThrow<HttpException.TunnelRefused> { request("GET", "/") }
                 }

@@ -132,7 +132,12 @@ private val FAMILY =
             Fault.LIMIT,
             "got more than 4096 bytes when reading chunk size",
         ) { over(ok("Transfer-Encoding: chunked\r\n", "1;$X\r\n")) { readResponse().read() } },
-        Provoked("MalformedMessage", HttpException.MalformedMessage::class, Fault.PEER, "header line 1: no colon in 'A'") {
+        Provoked(
+            "MalformedMessage",
+            HttpException.MalformedMessage::class,
+            Fault.PEER,
+            "header line 1: no colon in 'A'",
+        ) {
             over(head("A\r\n"))
         },
         Provoked("LimitExceeded", HttpException.LimitExceeded::class, Fault.LIMIT, "got more than 1000 header lines") {
@@ -146,7 +151,9 @@ private val FAMILY =
             { (it as HttpException.TunnelRefused).status },
             403,
         ) {
-            connectionOver(Wire("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")).apply { setTunnel("b") }.connect()
+            connectionOver(Wire("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")).apply {
+                setTunnel("b")
+            }.connect()
         },
         Provoked("ConnectFailed", HttpException.ConnectFailed::class, Fault.NETWORK, "no address for host a.invalid") {
             HttpConnection.http("a.invalid").connect()
@@ -201,9 +208,12 @@ class ExceptionFamilyTest :
         }
 
         test("each member but TlsFailed is provoked here") {
-            val members = HttpException::class.java.declaredClasses.filter { HttpException::class.java.isAssignableFrom(it) }
+            val members = HttpException::class.java.declaredClasses.filter {
+                HttpException::class.java.isAssignableFrom(it)
+            }
             val provoked = FAMILY.map { it.kind.java }.toSet()
-            (members.toSet() - provoked).map { it.simpleName }.toSet() shouldBe setOf("ImproperConnectionState", "TlsFailed")
+            (members.toSet() - provoked).map { it.simpleName }.toSet() shouldBe
+                setOf("ImproperConnectionState", "TlsFailed")
         }
 
         test("what is no argument is no HttpException") {

@@ -30,7 +30,12 @@ class HeadersMessageTest :
         }
 
         test("a reason may be missing, and is stripped") {
-            for ((line, reason) in listOf("204" to "", "204 " to "", "204  Not  here \t" to "Not  here", "204 é" to "é")) {
+            for ((line, reason) in listOf(
+                "204" to "",
+                "204 " to "",
+                "204  Not  here \t" to "Not  here",
+                "204 é" to "é",
+            )) {
                 val connection = connectionOver(Wire("HTTP/1.1 $line\r\n\r\n"))
                 connection.request("GET", "/")
                 connection.readResponse().reason shouldBe reason

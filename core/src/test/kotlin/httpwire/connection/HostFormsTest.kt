@@ -32,38 +32,31 @@ private val REFUSED =
         "a space" to "a b",
     )
 
-private class Form(val name: String, val value: String, val make: () -> HttpConnection, val target: String = "/")
+private class Form(
+    val name: String,
+    val value: String,
+    val host: String,
+    val target: String = "/",
+    val port: Int = -1,
+    val tunnel: (HttpConnection.() -> Unit)? = null,
+)
 
-private fun plain(host: String, port: Int = -1) = { over(HttpConnection.builder(host).port(port)) }
-
-/** As [plain], through a tunnel to [host]; the proxy is `p`. */
-private fun tunnel(host: String, port: Int = -1): () -> HttpConnection =
-    {
-        over(HttpConnection.builder("p"), "HTTP/1.1 200 OK\r\n\r\n").apply { setTunnel(host, port) }
-    }
-
-private fun over(builder: HttpConnectionBuilder, answer: String = "") =
-    builder.dialer { httpwire.transport.Transport.of(Wire(answer).also { lastWire = it }) }.build()
-
-private var lastWire = Wire()
-
-private val HOST_FIELDS =
-    listOf(
-        Form("the default port is left out", "a", plain("a:80")),
-        Form("another port is said", "a:81", plain("a:81")),
-        Form("443 is another port in clear", "a:443", plain("a", 443)),
-        Form("IPv6 in brackets", "[::1]:81", plain("[::1]:81")),
-        Form("IPv6 with its port apart, brackets or not", "[::1]:81", plain("::1", 81)),
-        Form("IPv6 without its zone", "[fe80::1]", plain("[fe80::1%eth0]")),
-        Form("an internationalised name as A-labels", "xn--bcher-kva.example", plain("bücher.example")),
-        Form("the tunnel's end, not the proxy", "b", tunnel("b")),
-        Form("the tunnel's end with a port of its own", "b:443", tunnel("b", 443)),
-        Form("a tunnel to IPv6", "[::1]:444", tunnel("[::1]", 444)),
-        Form("an absolute target's authority as written", "c:80", plain("a"), "http://c:80/x"),
-        Form("an absolute target without a path", "c", plain("a"), "http://c?x"),
-        Form("an https target's own default port", "c", plain("a"), "https://c/"),
-        Form("a target that only looks absolute", "a", plain("a"), "httpx"),
-    )
+private val HOST_FIELDS = listOf(
+    Form("the default port is left out", "a", "a:80"),
+    Form("another port is said", "a:81", "a:81"),
+    Form("443 is another port in clear", "a:443", "a", port = 443),
+    Form("IPv6 in brackets", "[::1]:81", "[::1]:81"),
+    Form("IPv6 with its port apart, brackets or not", "[::1]:81", "::1", port = 81),
+    Form("IPv6 without its zone", "[fe80::1]", "[fe80::1%eth0]"),
+    Form("an internationalised name as A-labels", "xn--bcher-kva.example", "bücher.example"),
+    Form("the tunnel's end, not the proxy", "b", "p") { setTunnel("b") },
+    Form("the tunnel's end with a port of its own", "b:443", "p") { setTunnel("b", 443) },
+    Form("a tunnel to IPv6", "[::1]:444", "p") { setTunnel("[::1]", 444) },
+    Form("an absolute target's authority as written", "c:80", "a", "http://c:80/x"),
+    Form("an absolute target without a path", "c", "a", "http://c?x"),
+    Form("an https target's own default port", "c", "a", "https://c/"),
+    Form("a target that only looks absolute", "a", "a", "httpx"),
+)
 
 class HostFormsTest :
     FunSpec({
@@ -113,14 +106,13 @@ class HostFormsTest :
 
         context("the Host field") {
             withTests(nameFn = { it.name }, HOST_FIELDS) { form ->
-                form.make().request("GET", form.target)
-                val request = lastWire.sent().substringAfterLast("GET ")
+                val wire = Wire("HTTP/1.1 200 OK\r\n\r\n")
+                val connection = connectionOver(wire, host = form.host) { port(form.port) }
+                form.tunnel?.invoke(connection)
+                connection.request("GET", form.target)
+                val request = wire.sent().substringAfterLast("GET ")
                 request shouldBe "${form.target} HTTP/1.1\r\nHost: ${form.value}\r\nAccept-Encoding: identity\r\n\r\n"
             }
-        }
-
-        test("the default port of https is left out") {
-            HttpConnection.https("a").let { httpwire.Origin.of("https", it.host, it.port).hostHeader() } shouldBe "a"
         }
 
         test("an explicit Host replaces the automatic one, in any case") {

@@ -25,12 +25,11 @@ private val CALLS =
     )
 
 /** The refusal of each call, as in http.client. */
-private fun refusal(call: String) =
-    when (call) {
-        "putHeader", "endHeaders" -> CannotSendHeader::class
-        "readResponse" -> ResponseNotReady::class
-        else -> CannotSendRequest::class
-    }
+private fun refusal(call: String) = when (call) {
+    "putHeader", "endHeaders" -> CannotSendHeader::class
+    "readResponse" -> ResponseNotReady::class
+    else -> CannotSendRequest::class
+}
 
 private fun inState(state: ConnectionState): HttpConnection {
     val connection = connectionOver(Wire(ok("one") + ok("two")))

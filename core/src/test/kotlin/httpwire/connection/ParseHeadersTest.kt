@@ -18,7 +18,11 @@ private val READ =
         Triple("one field", "A: b\r\n\r\n", listOf("A" to "b")),
         Triple("no field", "\r\n", listOf()),
         Triple("an empty value", "A:\r\nB: \r\n\r\n", listOf("A" to "", "B" to "")),
-        Triple("repeats in order, case kept", "a: 1\r\nB: 2\r\nA: 3\r\n\r\n", listOf("a" to "1", "B" to "2", "A" to "3")),
+        Triple(
+            "repeats in order, case kept",
+            "a: 1\r\nB: 2\r\nA: 3\r\n\r\n",
+            listOf("a" to "1", "B" to "2", "A" to "3"),
+        ),
         Triple("bare LF", "A: b\nC: d\n\n", listOf("A" to "b", "C" to "d")),
         Triple("a folded line", "A: b\r\n  c\r\n\td\r\nE: f\r\n\r\n", listOf("A" to "b c d", "E" to "f")),
         Triple("blanks around a value", "A: \t b c \t\r\n\r\n", listOf("A" to "b c")),

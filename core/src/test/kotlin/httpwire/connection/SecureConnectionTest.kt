@@ -59,7 +59,8 @@ class SecureConnectionTest :
                     .start()
                     .startTls(server) { socket ->
                         accepted = socket
-                        socket.sslParameters = socket.sslParameters.apply { applicationProtocols = arrayOf("h2", "http/1.1") }
+                        socket.sslParameters =
+                            socket.sslParameters.apply { applicationProtocols = arrayOf("h2", "http/1.1") }
                     }.expectHead()
                     .reply(ok("hi"))
             ScriptedPeer.listening(script).use { peer ->

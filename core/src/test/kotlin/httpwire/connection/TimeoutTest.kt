@@ -15,10 +15,11 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldStartWith
 import java.time.Duration
 
-private val BOUND = millis(120)
+/** Long enough for what is not stuck, the second exchange for instance, on a busy machine too. */
+private val BOUND = millis(600)
 
 /** Long enough to get to where the exchange is stuck, on a busy machine too. */
-private val DEADLINE = millis(500)
+private val DEADLINE = millis(1000)
 
 private fun only(phase: Phase): Timeouts = when (phase) {
     Phase.RESOLVE -> Timeouts.NONE.withResolve(BOUND)
@@ -41,7 +42,7 @@ private fun timedOut(bound: Duration = BOUND, call: () -> Unit): HttpException.T
     val start = System.nanoTime()
     val timeout = shouldThrow<HttpException.Timeout>(call)
     val took = (System.nanoTime() - start) / 1_000_000
-    took.shouldBeBetween(bound.toMillis() - 5, bound.toMillis() + 1000)
+    took.shouldBeBetween(bound.toMillis() - 5, bound.toMillis() + 3000)
     timeout.elapsed.toMillis().shouldBeBetween(bound.toMillis() - 5, took)
     return timeout
 }

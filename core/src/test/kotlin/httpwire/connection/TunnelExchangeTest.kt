@@ -58,7 +58,9 @@ class TunnelExchangeTest :
         }
 
         context("hosts and ports that are none") {
-            withTests(nameFn = { "'${it.replace("\r\n", "CRLF")}'" }, listOf("b:abc", "b\r\nX: y", "u@b", "", "b c", "b:65536")) { host ->
+            withTests(nameFn = {
+                "'${it.replace("\r\n", "CRLF")}'"
+            }, listOf("b:abc", "b\r\nX: y", "u@b", "", "b c", "b:65536")) { host ->
                 val connection = connectionOver(Wire())
                 shouldThrow<InvalidUrl> { connection.setTunnel(host) }
             }
@@ -117,7 +119,12 @@ class TunnelExchangeTest :
 
         context("any 2xx agrees, interim answers before it are skipped") {
             val replies =
-                listOf(AGREED, "HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n$AGREED", "HTTP/1.0 200\r\n\r\n")
+                listOf(
+                    AGREED,
+                    "HTTP/1.1 204 No Content\r\n\r\n",
+                    "HTTP/1.1 100 Continue\r\n\r\n$AGREED",
+                    "HTTP/1.0 200\r\n\r\n",
+                )
             withTests(nameFn = { it.lines().first() + it.length }, replies) { reply ->
                 val (_, connection) = through(reply + ok("hi"))
                 connection.request("GET", "/")
@@ -132,7 +139,8 @@ class TunnelExchangeTest :
         }
 
         context("an answer to CONNECT that is none") {
-            val replies = listOf("", "SMTP\r\n", "HTTP/1.1 200 OK\r\nA: b\r\n", "HTTP/1.1 101 Switching Protocols\r\n\r\n")
+            val replies =
+                listOf("", "SMTP\r\n", "HTTP/1.1 200 OK\r\nA: b\r\n", "HTTP/1.1 101 Switching Protocols\r\n\r\n")
             withTests(nameFn = { "'${it.trim().take(15)}' ${it.length}" }, replies) { reply ->
                 val (wire, connection) = through(reply)
                 shouldThrow<HttpException> { connection.request("GET", "/") }
