@@ -23,16 +23,15 @@ class ApiTest :
         }
     })
 
-private fun publicSurface(classes: Path): String =
-    classes
-        .walk()
-        .filter { it.extension == "class" }
-        .map { classes.relativize(it).joinToString(".").removeSuffix(".class") }
-        .filterNot { it.endsWith("package-info") || ".internal." in it }
-        .map { Class.forName(it) }
-        .filter { isVisible(it) }
-        .sortedBy { it.name }
-        .joinToString("\n") { describe(it) }
+private fun publicSurface(classes: Path): String = classes
+    .walk()
+    .filter { it.extension == "class" }
+    .map { classes.relativize(it).joinToString(".").removeSuffix(".class") }
+    .filterNot { it.endsWith("package-info") || ".internal." in it }
+    .map { Class.forName(it) }
+    .filter { isVisible(it) }
+    .sortedBy { it.name }
+    .joinToString("\n") { describe(it) }
 
 /** Public all the way out. */
 private fun isVisible(type: Class<*>): Boolean =
@@ -44,7 +43,8 @@ private fun describe(type: Class<*>): String {
             type.declaredConstructors.filter { shown(it.modifiers) && !it.isSynthetic }.map { it.toGenericString() } +
             type.declaredMethods.filter { shown(it.modifiers) && !it.isSynthetic }.map { it.toGenericString() }
     val supertypes = (listOfNotNull(type.genericSuperclass) + type.genericInterfaces).joinToString(", ") { it.typeName }
-    return (listOf("${type.toGenericString()} : $supertypes") + members.sorted().map { "    $it" }).joinToString("\n") + "\n"
+    return (listOf("${type.toGenericString()} : $supertypes") + members.sorted().map { "    $it" }).joinToString("\n") +
+        "\n"
 }
 
 private fun shown(modifiers: Int) = Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers)

@@ -49,12 +49,11 @@ class ArchitectureTest :
 
 private infix fun List<String>.shouldContainWord(word: String) = joinToString(" ", " ", " ") shouldContain " $word "
 
-private fun words(event: ConnectionEvent) =
-    when (event) {
-        ConnectionEvent.RESPONSE_KEPT -> "readResponse, kept"
-        ConnectionEvent.RESPONSE_DETACHED -> "readResponse, detached"
-        ConnectionEvent.RESPONSE_FINISHED -> "the body's end"
-        else -> event.toString()
-    }
+private fun words(event: ConnectionEvent) = when (event) {
+    ConnectionEvent.RESPONSE_KEPT -> "readResponse, kept"
+    ConnectionEvent.RESPONSE_DETACHED -> "readResponse, detached"
+    ConnectionEvent.RESPONSE_FINISHED -> "the body's end"
+    else -> event.toString()
+}
 
 private fun section(page: String, name: String) = page.substringAfter("<!-- $name -->").substringBefore("\n## ")

@@ -170,6 +170,8 @@ final class Conversation {
     state.require(RESPONSE_KEPT);
     Exchange current = current();
     try {
+      // Also when the answer is here already: a cancel between two calls must not be lost.
+      current.requireNotCancelled();
       ResponseHead head = new ResponseReader(current, options.limits(), listeners).read();
       Framing framing = Framing.ofResponse(current.head().method(), head);
       closeReasons = closeReasons(current, head, framing);

@@ -94,6 +94,10 @@ final class Exchange {
     return cancellation.isCancelled();
   }
 
+  void requireNotCancelled() throws HttpException.Cancelled {
+    if (isCancelled()) throw new HttpException.Cancelled("cancelled between two calls", null);
+  }
+
   /** The family's exception for {@code failure}, with the circumstances. */
   HttpException describe(IOException failure) {
     HttpException described = Failures.classify(failure, budget, cancellation);

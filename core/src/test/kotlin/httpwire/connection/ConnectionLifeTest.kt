@@ -24,14 +24,38 @@ private data class Kept(val name: String, val response: String, val reasons: Set
 private val KEPT_OR_NOT =
     listOf(
         Kept("HTTP/1.1", ok("hi"), setOf()),
-        Kept("Connection: close", ok("connection: x, CLOSE\r\nContent-Length: 2\r\n", "hi"), setOf(CloseReason.CLOSE_ANSWERED)),
-        Kept("in the second line", ok("Connection: x\r\nConnection: close\r\nContent-Length: 2\r\n", "hi"), setOf(CloseReason.CLOSE_ANSWERED)),
+        Kept(
+            "Connection: close",
+            ok("connection: x, CLOSE\r\nContent-Length: 2\r\n", "hi"),
+            setOf(CloseReason.CLOSE_ANSWERED),
+        ),
+        Kept(
+            "in the second line",
+            ok("Connection: x\r\nConnection: close\r\nContent-Length: 2\r\n", "hi"),
+            setOf(CloseReason.CLOSE_ANSWERED),
+        ),
         Kept("not a substring", ok("Connection: closed\r\nContent-Length: 2\r\n", "hi"), setOf()),
         Kept("HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", setOf(CloseReason.HTTP_1_0)),
-        Kept("HTTP/1.0, Connection: keep-alive", "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 2\r\n\r\nhi", setOf()),
-        Kept("HTTP/1.0, Keep-Alive", "HTTP/1.0 200 OK\r\nKeep-Alive: timeout=5\r\nContent-Length: 2\r\n\r\nhi", setOf()),
-        Kept("HTTP/1.0, Proxy-Connection", "HTTP/1.0 200 OK\r\nProxy-Connection: keep-alive\r\nContent-Length: 2\r\n\r\nhi", setOf()),
-        Kept("close wins over keep-alive", ok("Connection: keep-alive, close\r\nContent-Length: 2\r\n", "hi"), setOf(CloseReason.CLOSE_ANSWERED)),
+        Kept(
+            "HTTP/1.0, Connection: keep-alive",
+            "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 2\r\n\r\nhi",
+            setOf(),
+        ),
+        Kept(
+            "HTTP/1.0, Keep-Alive",
+            "HTTP/1.0 200 OK\r\nKeep-Alive: timeout=5\r\nContent-Length: 2\r\n\r\nhi",
+            setOf(),
+        ),
+        Kept(
+            "HTTP/1.0, Proxy-Connection",
+            "HTTP/1.0 200 OK\r\nProxy-Connection: keep-alive\r\nContent-Length: 2\r\n\r\nhi",
+            setOf(),
+        ),
+        Kept(
+            "close wins over keep-alive",
+            ok("Connection: keep-alive, close\r\nContent-Length: 2\r\n", "hi"),
+            setOf(CloseReason.CLOSE_ANSWERED),
+        ),
         Kept("until close", ok("", "hi"), setOf(CloseReason.BODY_UNTIL_CLOSE)),
     )
 
@@ -44,12 +68,36 @@ private val GARBAGE =
         Garbage("HTTP/2", "HTTP/2.0 200\r\n\r\n", HttpException.UnknownProtocol::class.java),
         Garbage("a cut head", "HTTP/1.1 200 OK\r\nA: b\r\n", HttpException.IncompleteRead::class.java),
         Garbage("no colon", "HTTP/1.1 200 OK\r\nA b\r\n\r\n", HttpException.MalformedMessage::class.java),
-        Garbage("two lengths", ok("Content-Length: 1\r\nContent-Length: 2\r\n", "ab"), HttpException.MalformedMessage::class.java),
-        Garbage("both framings", ok("Content-Length: 1\r\nTransfer-Encoding: chunked\r\n", ""), HttpException.MalformedMessage::class.java),
-        Garbage("an unknown coding", ok("Transfer-Encoding: gzip, chunked\r\n", ""), HttpException.UnknownTransferEncoding::class.java),
-        Garbage("a long line", "HTTP/1.1 200 OK\r\nA: ${"x".repeat(65_536)}\r\n\r\n", HttpException.LineTooLong::class.java),
-        Garbage("an unasked 101", "HTTP/1.1 101 Switching Protocols\r\n\r\n", HttpException.MalformedMessage::class.java),
-        Garbage("101 interim heads", "HTTP/1.1 102 Processing\r\n\r\n".repeat(101), HttpException.LimitExceeded::class.java),
+        Garbage(
+            "two lengths",
+            ok("Content-Length: 1\r\nContent-Length: 2\r\n", "ab"),
+            HttpException.MalformedMessage::class.java,
+        ),
+        Garbage(
+            "both framings",
+            ok("Content-Length: 1\r\nTransfer-Encoding: chunked\r\n", ""),
+            HttpException.MalformedMessage::class.java,
+        ),
+        Garbage(
+            "an unknown coding",
+            ok("Transfer-Encoding: gzip, chunked\r\n", ""),
+            HttpException.UnknownTransferEncoding::class.java,
+        ),
+        Garbage(
+            "a long line",
+            "HTTP/1.1 200 OK\r\nA: ${"x".repeat(65_536)}\r\n\r\n",
+            HttpException.LineTooLong::class.java,
+        ),
+        Garbage(
+            "an unasked 101",
+            "HTTP/1.1 101 Switching Protocols\r\n\r\n",
+            HttpException.MalformedMessage::class.java,
+        ),
+        Garbage(
+            "101 interim heads",
+            "HTTP/1.1 102 Processing\r\n\r\n".repeat(101),
+            HttpException.LimitExceeded::class.java,
+        ),
     )
 
 class ConnectionLifeTest :
@@ -61,7 +109,8 @@ class ConnectionLifeTest :
                 val response = connection.readResponse()
                 response.willClose() shouldBe case.reasons.isNotEmpty()
                 connection.closeReasons shouldBe case.reasons
-                connection.state shouldBe if (case.reasons.isEmpty()) ConnectionState.UNREAD_RESPONSE else ConnectionState.IDLE
+                connection.state shouldBe
+                    if (case.reasons.isEmpty()) ConnectionState.UNREAD_RESPONSE else ConnectionState.IDLE
                 response.text() shouldBe "hi"
                 connection.state shouldBe ConnectionState.IDLE
             }
@@ -182,7 +231,12 @@ class ConnectionLifeTest :
             val silent = connectionOver(BreakingWire(""))
             val lost =
                 shouldThrow<HttpException.ConnectionLost> {
-                    silent.exchange("POST", "/", Headers.EMPTY, RequestBody.of(Buffer().write(ByteArray(1_000_000)) as okio.Source))
+                    silent.exchange(
+                        "POST",
+                        "/",
+                        Headers.EMPTY,
+                        RequestBody.of(Buffer().write(ByteArray(1_000_000)) as okio.Source),
+                    )
                 }
             lost.circumstances!!.delivery.stage shouldBe Stage.BODY_SENT
             lost.circumstances!!.delivery.isResendSafe shouldBe false
@@ -230,6 +284,17 @@ class ConnectionLifeTest :
             wire.isClosed shouldBe true
         }
 
+        test("a cancel between request and readResponse is not lost, though the answer is there") {
+            val connection = connectionOver(Wire(ok("hi")), Wire(ok("again")))
+            connection.request("GET", "/")
+            connection.cancel()
+            shouldThrow<HttpException.Cancelled> { connection.readResponse() }
+            shouldThrow<HttpException.Cancelled> { connection.request("GET", "/") }
+            connection.close()
+            connection.request("GET", "/")
+            connection.readResponse().text() shouldBe "again"
+        }
+
         test("without autoOpen a request needs connect()") {
             val connection = connectionOver(Wire(ok("hi"))) { autoOpen(false) }
             shouldThrow<HttpException.NotConnected> { connection.request("GET", "/") }
@@ -240,7 +305,9 @@ class ConnectionLifeTest :
 
         test("over a real conversation: two exchanges on one connection, byte for byte") {
             val request = "GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: identity\r\n\r\n"
-            played(Script.start().expect(request).reply(ok("one")).expect(request).replyInPieces(ok("two"), 1)) { connection ->
+            played(
+                Script.start().expect(request).reply(ok("one")).expect(request).replyInPieces(ok("two"), 1),
+            ) { connection ->
                 connection.request("GET", "/")
                 connection.readResponse().text() shouldBe "one"
                 connection.request("GET", "/")

@@ -19,8 +19,21 @@ private val FRAMINGS =
     listOf(
         Framed("Content-Length", ok(TEXT)),
         Framed("one chunk", ok("Transfer-Encoding: chunked\r\n", chunked(TEXT))),
-        Framed("chunks cut inside lines", ok("Transfer-Encoding: chunked\r\n", chunked("on", "e\nt", "wo\n\nthr", "ee"))),
-        Framed("chunks of one byte", ok("Transfer-Encoding: chunked\r\n", chunked(*TEXT.map { it.toString() }.toTypedArray()))),
+        Framed(
+            "chunks cut inside lines",
+            ok("Transfer-Encoding: chunked\r\n", chunked("on", "e\nt", "wo\n\nthr", "ee")),
+        ),
+        Framed(
+            "chunks of one byte",
+            ok(
+                "Transfer-Encoding: chunked\r\n",
+                chunked(
+                    *TEXT.map {
+                        it.toString()
+                    }.toTypedArray(),
+                ),
+            ),
+        ),
         Framed("until close", ok("", TEXT), isKept = false),
         Framed("length and close", ok("Connection: close\r\nContent-Length: ${TEXT.length}\r\n", TEXT), isKept = false),
     )
@@ -29,7 +42,12 @@ private val READERS =
     mapOf<String, HttpResponse.() -> String>(
         "read()" to { read().utf8() },
         "read(-1)" to { read(-1).utf8() },
-        "read(3) over and over" to { generateSequence { read(3).takeIf { it.size > 0 }?.also { check(it.size <= 3) } }.joinToString("") { it.utf8() } },
+        "read(3) over and over" to
+            {
+                generateSequence {
+                    read(3).takeIf { it.size > 0 }?.also { check(it.size <= 3) }
+                }.joinToString("") { it.utf8() }
+            },
         "read1()" to { generateSequence { read1().takeIf { it.size > 0 } }.joinToString("") { it.utf8() } },
         "read1(2)" to { generateSequence { read1(2).takeIf { it.size > 0 } }.joinToString("") { it.utf8() } },
         "readInto" to {
@@ -37,7 +55,12 @@ private val READERS =
             generateSequence { readInto(block).takeIf { it >= 0 }?.let { String(block, 0, it) } }.joinToString("")
         },
         "readLine()" to { generateSequence { readLine().takeIf { it.size > 0 } }.joinToString("") { it.utf8() } },
-        "readLine(2)" to { generateSequence { readLine(2).takeIf { it.size > 0 }?.also { check(it.size <= 2) } }.joinToString("") { it.utf8() } },
+        "readLine(2)" to
+            {
+                generateSequence {
+                    readLine(2).takeIf { it.size > 0 }?.also { check(it.size <= 2) }
+                }.joinToString("") { it.utf8() }
+            },
         "lines()" to { lines().joinToString("") { it.utf8() } },
         "source()" to { source().readUtf8() },
         "text()" to { text() },
@@ -141,10 +164,14 @@ class ReaderFamilyTest :
         }
 
         test("a body over the bound is not lost") {
-            val connection = connectionOver(Wire(ok("x".repeat(100)))) { limits(httpwire.Limits.DEFAULT.withMaxBufferedBodyBytes(99)) }
+            val connection =
+                connectionOver(Wire(ok("x".repeat(100)))) {
+                    limits(httpwire.Limits.DEFAULT.withMaxBufferedBodyBytes(99))
+                }
             connection.request("GET", "/")
             val response = connection.readResponse()
-            shouldThrow<HttpException.LimitExceeded> { response.read() }.message shouldBe "the body is longer than 99 bytes: read it through source()"
+            shouldThrow<HttpException.LimitExceeded> { response.read() }.message shouldBe
+                "the body is longer than 99 bytes: read it through source()"
             response.source().readUtf8() shouldBe "x".repeat(100)
             connection.state shouldBe ConnectionState.IDLE
         }
@@ -160,7 +187,9 @@ class ReaderFamilyTest :
         }
 
         test("trailers are kept apart") {
-            val (_, response) = respond(ok("Transfer-Encoding: chunked\r\n", "1\r\na\r\n0\r\nA: b\r\nContent-Length: 7\r\n\r\n"))
+            val (_, response) = respond(
+                ok("Transfer-Encoding: chunked\r\n", "1\r\na\r\n0\r\nA: b\r\nContent-Length: 7\r\n\r\n"),
+            )
             response.trailers.size() shouldBe 0
             response.read().utf8() shouldBe "a"
             response.trailers.toList().map { it.key to it.value } shouldBe listOf("A" to "b", "Content-Length" to "7")

@@ -1,3 +1,6 @@
+// A table reads best with a row a line.
+@file:Suppress("ktlint:standard:max-line-length")
+
 package httpwire.connection
 
 import httpwire.Headers
@@ -26,6 +29,8 @@ private data class Case(
 )
 
 private const val HEAD = "Host: a\r\nAccept-Encoding: identity\r\n"
+private const val GZIP_CHUNKED = "${HEAD}Transfer-Encoding: gzip, chunked\r\n\r\n"
+private const val CHUNKED = "${HEAD}Transfer-Encoding: chunked\r\n\r\n"
 
 private fun HttpConnection.request(method: String, body: RequestBody?, vararg headers: String) =
     request(method, "/", Headers.of(*headers), body)
@@ -34,12 +39,18 @@ private val ONE_SHOT =
     listOf(
         Case("GET", "GET / HTTP/1.1\r\n$HEAD\r\n") { request("GET", "/") },
         Case("an empty target is /", "GET / HTTP/1.1\r\n$HEAD\r\n") { request("GET", "") },
-        Case("a target with a query as it is", "GET /a?b=%20c;d HTTP/1.1\r\n$HEAD\r\n") { request("GET", "/a?b=%20c;d") },
+        Case("a target with a query as it is", "GET /a?b=%20c;d HTTP/1.1\r\n$HEAD\r\n") {
+            request("GET", "/a?b=%20c;d")
+        },
         Case("OPTIONS *", "OPTIONS * HTTP/1.1\r\n$HEAD\r\n") { request("OPTIONS", "*") },
         Case("a method of one's own, its case kept", "pUrGe / HTTP/1.1\r\n$HEAD\r\n") { request("pUrGe", "/") },
-        Case("POST without a body says so", "POST / HTTP/1.1\r\n${HEAD}Content-Length: 0\r\n\r\n") { request("POST", "/") },
+        Case("POST without a body says so", "POST / HTTP/1.1\r\n${HEAD}Content-Length: 0\r\n\r\n") {
+            request("POST", "/")
+        },
         Case("so does PUT", "PUT / HTTP/1.1\r\n${HEAD}Content-Length: 0\r\n\r\n") { request("PUT", "/") },
-        Case("and patch in lower case", "patch / HTTP/1.1\r\n${HEAD}Content-Length: 0\r\n\r\n") { request("patch", "/") },
+        Case("and patch in lower case", "patch / HTTP/1.1\r\n${HEAD}Content-Length: 0\r\n\r\n") {
+            request("patch", "/")
+        },
         Case("DELETE does not", "DELETE / HTTP/1.1\r\n$HEAD\r\n") { request("DELETE", "/") },
         Case("text is UTF-8", "POST / HTTP/1.1\r\n${HEAD}Content-Length: 2\r\n\r\n\u00c3\u00a9") {
             request("POST", RequestBody.of("é"))
@@ -50,13 +61,18 @@ private val ONE_SHOT =
         Case("an empty body has a length", "GET / HTTP/1.1\r\n${HEAD}Content-Length: 0\r\n\r\n") {
             request("GET", RequestBody.of(""))
         },
-        Case("fields behind the automatic ones, in order, case and repeats kept", "GET / HTTP/1.1\r\n${HEAD}b: 1\r\nA: 2\r\nB: 3\r\n\r\n") {
+        Case(
+            "fields behind the automatic ones, in order, case and repeats kept",
+            "GET / HTTP/1.1\r\n${HEAD}b: 1\r\nA: 2\r\nB: 3\r\n\r\n",
+        ) {
             request("GET", null, "b", "1", "A", "2", "B", "3")
         },
         Case("the framing field before the caller's", "POST / HTTP/1.1\r\n${HEAD}Content-Length: 1\r\nA: b\r\n\r\nx") {
             request("POST", RequestBody.of("x"), "A", "b")
         },
-        Case("the caller's Host", "GET / HTTP/1.1\r\nAccept-Encoding: identity\r\nhOST: b\r\n\r\n") { request("GET", null, "hOST", "b") },
+        Case("the caller's Host", "GET / HTTP/1.1\r\nAccept-Encoding: identity\r\nhOST: b\r\n\r\n") {
+            request("GET", null, "hOST", "b")
+        },
         Case("the caller's Accept-Encoding", "GET / HTTP/1.1\r\nHost: a\r\naccept-encoding: gzip\r\n\r\n") {
             request("GET", null, "accept-encoding", "gzip")
         },
@@ -64,41 +80,71 @@ private val ONE_SHOT =
         Case("the caller's Content-Length", "POST / HTTP/1.1\r\n${HEAD}Content-Length: 1\r\n\r\nx") {
             request("POST", RequestBody.of("x"), "Content-Length", "1")
         },
-        Case("pieces in chunks, empty ones left out", "POST / HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n") {
+        Case("pieces in chunks, empty ones left out", "POST / HTTP/1.1\r\n${CHUNKED}2\r\nab\r\n1\r\nc\r\n0\r\n\r\n") {
             request("POST", RequestBody.of(listOf("ab", "", "c").map { it.encodeUtf8() }))
         },
-        Case("no pieces at all", "POST / HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n") {
+        Case("no pieces at all", "POST / HTTP/1.1\r\n${CHUNKED}0\r\n\r\n") {
             request("POST", RequestBody.of(listOf()))
         },
-        Case("the chunk size in upper-case hex", "POST / HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n1A\r\n${"x".repeat(26)}\r\n0\r\n\r\n") {
+        Case("the chunk size in upper-case hex", "POST / HTTP/1.1\r\n${CHUNKED}1A\r\n${"x".repeat(26)}\r\n0\r\n\r\n") {
             request("POST", RequestBody.of(listOf("x".repeat(26).encodeUtf8())))
         },
-        Case("a source in blocks", "POST / HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", configure = { blockSize(3) }) {
+        Case("a source in blocks", "POST / HTTP/1.1\r\n${CHUNKED}3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", configure = {
+            blockSize(3)
+        }) {
             request("POST", RequestBody.of(Buffer().writeUtf8("abcde") as Source))
         },
-        Case("a reader in blocks of characters", "POST / HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n2\r\néa\r\n1\r\nb\r\n0\r\n\r\n", configure = { blockSize(2) }) {
+        Case("a reader in blocks of characters", "POST / HTTP/1.1\r\n${CHUNKED}2\r\néa\r\n1\r\nb\r\n0\r\n\r\n", configure = {
+            blockSize(2)
+        }) {
             request("POST", RequestBody.of(StringReader("éab"), Charsets.ISO_8859_1))
         },
-        Case("Transfer-Encoding of the caller's, chunks of ours", "POST / HTTP/1.1\r\n${HEAD}Transfer-Encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n") {
+        Case(
+            "Transfer-Encoding of the caller's, chunks of ours",
+            "POST / HTTP/1.1\r\n${GZIP_CHUNKED}1\r\nx\r\n0\r\n\r\n",
+        ) {
             request("POST", "/", Headers.of("Transfer-Encoding", "gzip, chunked"), RequestBody.of("x"), true)
         },
-        Case("Transfer-Encoding and chunks of the caller's", "POST / HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n") {
+        Case("Transfer-Encoding and chunks of the caller's", "POST / HTTP/1.1\r\n${CHUNKED}1\r\nx\r\n0\r\n\r\n") {
             request("POST", RequestBody.of("1\r\nx\r\n0\r\n\r\n"), "Transfer-Encoding", "chunked")
         },
-        Case("HTTP/1.0", "POST / HTTP/1.0\r\n${HEAD}Content-Length: 1\r\n\r\nx", configure = { version(HttpVersion.HTTP_1_0) }) {
+        Case("HTTP/1.0", "POST / HTTP/1.0\r\n${HEAD}Content-Length: 1\r\n\r\nx", configure = {
+            version(HttpVersion.HTTP_1_0)
+        }) {
             request("POST", RequestBody.of("x"))
         },
     )
 
 private val HOSTS =
     listOf(
-        Case("a port that is not the default", "GET / HTTP/1.1\r\nHost: a:81\r\nAccept-Encoding: identity\r\n\r\n", "a:81") { request("GET", "/") },
-        Case("the default port is left out", "GET / HTTP/1.1\r\n$HEAD\r\n", "a:80") { request("GET", "/") },
-        Case("an IPv6 address in brackets", "GET / HTTP/1.1\r\nHost: [::1]:81\r\nAccept-Encoding: identity\r\n\r\n", "[::1]:81") { request("GET", "/") },
-        Case("an internationalised name", "GET / HTTP/1.1\r\nHost: xn--bcher-kva.example\r\nAccept-Encoding: identity\r\n\r\n", "bücher.example") {
+        Case(
+            "a port that is not the default",
+            "GET / HTTP/1.1\r\nHost: a:81\r\nAccept-Encoding: identity\r\n\r\n",
+            "a:81",
+        ) {
             request("GET", "/")
         },
-        Case("an absolute target has its own", "GET http://b:80/x HTTP/1.1\r\nHost: b:80\r\nAccept-Encoding: identity\r\n\r\n") { request("GET", "http://b:80/x") },
+        Case("the default port is left out", "GET / HTTP/1.1\r\n$HEAD\r\n", "a:80") { request("GET", "/") },
+        Case(
+            "an IPv6 address in brackets",
+            "GET / HTTP/1.1\r\nHost: [::1]:81\r\nAccept-Encoding: identity\r\n\r\n",
+            "[::1]:81",
+        ) {
+            request("GET", "/")
+        },
+        Case(
+            "an internationalised name",
+            "GET / HTTP/1.1\r\nHost: xn--bcher-kva.example\r\nAccept-Encoding: identity\r\n\r\n",
+            "bücher.example",
+        ) {
+            request("GET", "/")
+        },
+        Case(
+            "an absolute target has its own",
+            "GET http://b:80/x HTTP/1.1\r\nHost: b:80\r\nAccept-Encoding: identity\r\n\r\n",
+        ) {
+            request("GET", "http://b:80/x")
+        },
     )
 
 private val STEPS =
@@ -121,7 +167,7 @@ private val STEPS =
             send("b".encodeUtf8())
             send(RequestBody.of("c"))
         },
-        Case("chunks of the caller's", "PUT / HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n") {
+        Case("chunks of the caller's", "PUT / HTTP/1.1\r\n${CHUNKED}1\r\na\r\n0\r\n\r\n") {
             putRequest("PUT", "/")
             putHeader("Transfer-Encoding", "chunked")
             endHeaders()
@@ -132,7 +178,7 @@ private val STEPS =
             putRequest("PUT", "/")
             endHeaders(RequestBody.of("a"))
         },
-        Case("endHeaders encodes chunks", "PUT / HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n") {
+        Case("endHeaders encodes chunks", "PUT / HTTP/1.1\r\n${CHUNKED}1\r\na\r\n0\r\n\r\n") {
             putRequest("PUT", "/")
             putHeader("Transfer-Encoding", "chunked")
             endHeaders(RequestBody.of("a"), true)
@@ -164,12 +210,20 @@ private val REFUSED =
             }
         } +
         listOf(
-            Refusal("both framings", BAD_ARGUMENT) { request("POST", RequestBody.of("x"), "Content-Length", "1", "Transfer-Encoding", "chunked") },
-            Refusal("two lengths", BAD_ARGUMENT) { request("POST", null, "Content-Length", "1", "content-length", "1") },
+            Refusal("both framings", BAD_ARGUMENT) {
+                request("POST", RequestBody.of("x"), "Content-Length", "1", "Transfer-Encoding", "chunked")
+            },
+            Refusal("two lengths", BAD_ARGUMENT) {
+                request("POST", null, "Content-Length", "1", "content-length", "1")
+            },
             Refusal("a length with a sign", BAD_ARGUMENT) { request("POST", null, "Content-Length", "+1") },
             Refusal("two hosts", BAD_ARGUMENT) { request("GET", null, "Host", "a", "host", "b") },
-            Refusal("a length that is not the body's", BAD_ARGUMENT) { request("POST", RequestBody.of("xy"), "Content-Length", "1") },
-            Refusal("a last coding that is not chunked", BAD_ARGUMENT) { request("POST", RequestBody.of("x"), "Transfer-Encoding", "chunked, gzip") },
+            Refusal("a length that is not the body's", BAD_ARGUMENT) {
+                request("POST", RequestBody.of("xy"), "Content-Length", "1")
+            },
+            Refusal("a last coding that is not chunked", BAD_ARGUMENT) {
+                request("POST", RequestBody.of("x"), "Transfer-Encoding", "chunked, gzip")
+            },
         )
 
 class RequestBytesTest :

@@ -62,10 +62,9 @@ internal fun <T> played(
     script: Script,
     configure: HttpConnectionBuilder.() -> Unit = {},
     block: (HttpConnection) -> T,
-): T =
-    ScriptedPeer.inMemory(script).use { peer ->
-        connectionOver(peer.socket(), configure = configure).use(block)
-    }
+): T = ScriptedPeer.inMemory(script).use { peer ->
+    connectionOver(peer.socket(), configure = configure).use(block)
+}
 
 /** A response with this framing, and these bytes behind its head. */
 internal fun ok(framing: String, body: String) = "HTTP/1.1 200 OK\r\n$framing\r\n$body"

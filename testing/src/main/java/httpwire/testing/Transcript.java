@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * <p>Bytes of the client are entered when a step takes them, one entry a step, and bytes of the
  * peer just before they are written, so a client that has read an answer finds it in the
  * transcript. Under TLS the bytes are those inside it. A flood is entered once, with an event that
- * says how often it went out.
+ * says how much of it went out.
  *
  * @param entries what happened, first things first
  */

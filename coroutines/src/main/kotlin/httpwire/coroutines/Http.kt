@@ -1,0 +1,91 @@
+@file:OptIn(ExperimentalContracts::class)
+
+package httpwire.coroutines
+
+import httpwire.coroutines.internal.Bridge
+import httpwire.coroutines.internal.Suspending
+import httpwire.coroutines.internal.defaultDispatcher
+import httpwire.dsl.HttpwireInternal
+import httpwire.dsl.internal.HttpSession
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.isActive
+import kotlin.contracts.ExperimentalContracts
+import kotlin.contracts.InvocationKind
+import kotlin.contracts.contract
+
+/**
+ * Runs [block] over one connection in clear to [host], which is `host` or `host:port`; an IPv6
+ * address in brackets. The words are those of `httpwire.dsl.http`; they suspend where those wait.
+ *
+ * The block's value is the result. At its end the connection is closed, also when it was cancelled
+ * or threw, except under a [SuspendHttpResponse] that *is* the result and is not read yet.
+ *
+ * Cancelling cuts the connection in the cancelling thread, in whatever phase it is, and does not wait
+ * for the thread that was blocked on it; that thread finds the connection cut and closes what it has
+ * got. [kotlinx.coroutines.CancellationException] and the caller's
+ * [kotlinx.coroutines.TimeoutCancellationException] come through as they are. The bounds of
+ * `timeout` and `timeouts` go by the real clock, throw [httpwire.HttpException.Timeout] and cancel
+ * nothing.
+ *
+ * @param dispatcher where the blocking calls run, one thread a call: virtual threads if the JDK has
+ *     them (21 and later), else up to 256 threads of `Dispatchers.IO` besides its own 64
+ */
+public suspend fun <R> http(
+    host: String,
+    dispatcher: CoroutineDispatcher = defaultDispatcher,
+    block: suspend SuspendHttpScope.() -> R,
+): R {
+    contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
+    return run(host, false, dispatcher, block)
+}
+
+/** As `http(host)`; the host is named in the block, before the first request. */
+public suspend fun <R> http(
+    dispatcher: CoroutineDispatcher = defaultDispatcher,
+    block: suspend SuspendHttpScope.() -> R,
+): R {
+    contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
+    return run("", false, dispatcher, block)
+}
+
+/** As `http(host)`, over TLS. */
+public suspend fun <R> https(
+    host: String,
+    dispatcher: CoroutineDispatcher = defaultDispatcher,
+    block: suspend SuspendHttpScope.() -> R,
+): R {
+    contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
+    return run(host, true, dispatcher, block)
+}
+
+/** As `https(host)`; the host is named in the block, before the first request. */
+public suspend fun <R> https(
+    dispatcher: CoroutineDispatcher = defaultDispatcher,
+    block: suspend SuspendHttpScope.() -> R,
+): R {
+    contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
+    return run("", true, dispatcher, block)
+}
+
+@OptIn(HttpwireInternal::class)
+private suspend fun <R> run(
+    host: String,
+    isSecure: Boolean,
+    dispatcher: CoroutineDispatcher,
+    block: suspend SuspendHttpScope.() -> R,
+): R {
+    contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
+    val scope = Suspending(HttpSession(host, isSecure), Bridge(dispatcher))
+    val result =
+        try {
+            scope.keep(scope.block())
+        } finally {
+            scope.end()
+        }
+    // Who was cancelled at the very end gets no response.
+    if (!currentCoroutineContext().isActive && result is SuspendHttpResponse) result.close()
+    currentCoroutineContext().ensureActive()
+    return result
+}

@@ -1,0 +1,117 @@
+package httpwire.coroutines
+
+import httpwire.Headers
+import httpwire.HttpVersion
+import httpwire.connection.HttpResponse
+import httpwire.coroutines.internal.Bridge
+import httpwire.coroutines.internal.lines
+import httpwire.coroutines.internal.pieces
+import httpwire.dsl.saveTo
+import httpwire.dsl.text
+import kotlinx.coroutines.flow.Flow
+import okio.ByteString
+import okio.Path
+
+/**
+ * A response whose head was read and whose body waits; what reads it suspends. It throws what
+ * [HttpResponse] throws, [httpwire.HttpException.IncompleteRead] for a body that ends too early.
+ *
+ * Whoever does not read to the end closes it, and with it the connection; so does a read that is
+ * cancelled. One coroutine at a time.
+ */
+public class SuspendHttpResponse internal constructor(
+    internal val response: HttpResponse,
+    private val bridge: Bridge,
+    private val maxLineBytes: Long,
+) {
+    /** The status code, 100 to 999. */
+    public val status: Int
+        get() = response.status
+
+    /** Whether the status is 2xx. */
+    public val isSuccess: Boolean
+        get() = status in 200..299
+
+    /** The reason phrase as it came, possibly empty. */
+    public val reason: String
+        get() = response.reason
+
+    /** The version the peer answered in. */
+    public val version: HttpVersion
+        get() = response.version
+
+    /** The fields of the head. */
+    public val headers: Headers
+        get() = response.headers
+
+    /** The URL that was asked for. */
+    public val url: String
+        get() = response.url
+
+    /** The trailer fields of a chunked body; empty before its end. */
+    public val trailers: Headers
+        get() = response.trailers
+
+    /** Whether nothing more can be read: the end was reached, or [close] called. */
+    public val isClosed: Boolean
+        get() = response.isClosed
+
+    /** The values of that name joined with `", "`, or null. */
+    public fun getHeader(name: String): String? = response.getHeader(name)
+
+    /** As the other `getHeader`, with a value for when there is none. */
+    public fun getHeader(name: String, defaultValue: String): String = response.getHeader(name, defaultValue)
+
+    /** What is left as text, in the charset of Content-Type, else UTF-8; bounded as [bytes]. */
+    public suspend fun text(): String = read { text() }
+
+    /** What is left as text in [charset], by its name, whatever the response says. */
+    public suspend fun text(charset: String): String = read { text(charset) }
+
+    /**
+     * What is left, at most [httpwire.Limits.maxBufferedBodyBytes].
+     *
+     * @throws httpwire.HttpException.LimitExceeded if it is longer; it can still be read otherwise
+     */
+    public suspend fun bytes(): ByteString = read { read() }
+
+    /** Up to [byteCount] bytes, fewer only at the end; all that is left if it is negative. */
+    public suspend fun read(byteCount: Long): ByteString = read { read(byteCount) }
+
+    /** A line with its LF, or what is left; empty at the end. */
+    public suspend fun readLine(): ByteString = read { readLine() }
+
+    /** As [readLine], never more than [limit] bytes. */
+    public suspend fun readLine(limit: Long): ByteString = read { readLine(limit) }
+
+    /**
+     * What is left as it comes from the wire, without a bound. Cold, collected once, and read no
+     * faster than it is collected. A collector that stops early or is cancelled closes the response.
+     */
+    public fun bodyAsFlow(): Flow<ByteString> = pieces(this) { read { read1() } }
+
+    /**
+     * What is left line by line without line ends, LF or CRLF, in the charset of Content-Type, else
+     * UTF-8. A line has a bound, that of [bytes]; otherwise as [bodyAsFlow].
+     */
+    public fun lines(): Flow<String> = lines(bodyAsFlow(), headers.charset() ?: Charsets.UTF_8, maxLineBytes)
+
+    /**
+     * Writes what is left into [file], which is made or emptied first; without a bound.
+     *
+     * @return the bytes written; after a failure the file holds what came before it
+     */
+    public suspend fun saveTo(file: Path): Long = read { saveTo(file) }
+
+    /**
+     * Ends the reading, also in a coroutine that is cancelled. If the body was not read to its end,
+     * that closes the connection. Any number of times; reads after it give nothing.
+     */
+    public suspend fun close() {
+        if (!isClosed) bridge.end(response::cancel, response::close)
+    }
+
+    private suspend fun <T> read(work: HttpResponse.() -> T): T = bridge.call(response::cancel, response::close) {
+        response.work()
+    }
+}

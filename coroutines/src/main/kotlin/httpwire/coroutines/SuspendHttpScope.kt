@@ -1,0 +1,59 @@
+package httpwire.coroutines
+
+import httpwire.Headers
+import httpwire.dsl.HttpDsl
+import httpwire.dsl.OptionsScope
+
+/**
+ * One connection, for one coroutine at a time: requests one after the other, each response read to
+ * its end before the next is asked for. Calls that meet wait for each other; cancelling one of them
+ * cuts the connection for all.
+ *
+ * Every verb runs its block in the caller, sends in a thread of the dispatcher, and returns the
+ * response with its body unread. It throws what the verbs of [httpwire.dsl.HttpScope] throw. After
+ * a call that was cancelled, by a `withTimeoutOrNull` for instance, the next request opens the
+ * connection again.
+ */
+@HttpDsl
+public interface SuspendHttpScope : OptionsScope {
+    /**
+     * The fields of the proxy's last answer to CONNECT, also of one that refused; null before. For
+     * between the calls.
+     */
+    public val proxyResponseHeaders: Headers?
+
+    /** Sends GET. [target] is a path with its query, sent as it is; so with all verbs. */
+    public suspend fun get(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
+        request("GET", target, block)
+
+    /** Sends HEAD; the response has no body. */
+    public suspend fun head(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
+        request("HEAD", target, block)
+
+    /** Sends POST. */
+    public suspend fun post(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
+        request("POST", target, block)
+
+    /** Sends PUT. */
+    public suspend fun put(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
+        request("PUT", target, block)
+
+    /** Sends PATCH. */
+    public suspend fun patch(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
+        request("PATCH", target, block)
+
+    /** Sends DELETE. */
+    public suspend fun delete(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
+        request("DELETE", target, block)
+
+    /** Sends OPTIONS; `*` asks for the server itself. */
+    public suspend fun options(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
+        request("OPTIONS", target, block)
+
+    /** Sends any [method], as it is spelt. */
+    public suspend fun request(
+        method: String,
+        target: String,
+        block: SuspendRequestScope.() -> Unit = {},
+    ): SuspendHttpResponse
+}

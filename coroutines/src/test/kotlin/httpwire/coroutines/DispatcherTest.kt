@@ -1,0 +1,90 @@
+package httpwire.coroutines
+
+import httpwire.testing.Script
+import httpwire.testing.ScriptedPeer
+import httpwire.transport.Dialer
+import httpwire.transport.Transport
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.throwables.shouldThrowAny
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldStartWith
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.asCoroutineDispatcher
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.coroutineScope
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.Executors
+import java.util.concurrent.TimeUnit
+import kotlin.coroutines.CoroutineContext
+
+/** The thread that a call runs in. */
+private suspend fun workingThread(http: suspend (suspend SuspendHttpScope.() -> Unit) -> Unit): Thread {
+    var thread: Thread? = null
+    ScriptedPeer.inMemory(Script.start().expectHead().reply(OK)).use { peer ->
+        http {
+            host = "example.org"
+            dialer =
+                Dialer {
+                    thread = Thread.currentThread()
+                    Transport.of(peer.socket())
+                }
+            get("/").text()
+        }
+    }
+    return checkNotNull(thread)
+}
+
+private fun Thread.isVirtualThread(): Boolean =
+    runCatching { Thread::class.java.getMethod("isVirtual").invoke(this) as Boolean }.getOrDefault(false)
+
+class DispatcherTest :
+    FunSpec({
+        test("virtual threads where the JDK has them, else threads of Dispatchers.IO") {
+            val thread = workingThread { http(block = it) }
+            val hasVirtualThreads = Runtime.version().feature() >= 21
+            thread.isVirtualThread() shouldBe hasVirtualThreads
+            if (!hasVirtualThreads) thread.name shouldStartWith "DefaultDispatcher-worker"
+        }
+
+        test("another dispatcher is taken at its word") {
+            Executors.newSingleThreadExecutor { Thread(it, "mine") }.asCoroutineDispatcher().use { mine ->
+                workingThread { http(mine, it) }.name shouldStartWith "mine"
+            }
+            workingThread { http(Dispatchers.Unconfined, it) } shouldBe Thread.currentThread()
+        }
+
+        test("a dispatcher that refuses fails the call, and the next one has its turn") {
+            val refusing =
+                object : CoroutineDispatcher() {
+                    override fun dispatch(context: CoroutineContext, block: Runnable) = error("refused")
+                }
+            shouldThrow<IllegalStateException> {
+                http("example.org", refusing) {
+                    shouldThrow<IllegalStateException> { get("/") }.message shouldBe "refused"
+                    get("/")
+                }
+            }.message shouldBe "refused"
+        }
+
+        test("more calls wait at once than Dispatchers.IO has threads of its own") {
+            val all = CountDownLatch(200)
+            coroutineScope {
+                List(200) {
+                    async {
+                        http("example.org") {
+                            dialer =
+                                Dialer {
+                                    all.countDown()
+                                    check(all.await(10, TimeUnit.SECONDS)) { "not all at once" }
+                                    error("all at once")
+                                }
+                            shouldThrowAny { get("/") }.message
+                        }
+                    }
+                }.awaitAll().toSet() shouldBe setOf("all at once")
+            }
+        }
+    })

@@ -1,0 +1,41 @@
+package httpwire.dsl
+
+import httpwire.connection.HttpConnection
+import httpwire.connection.HttpResponse
+import httpwire.dsl.internal.HttpSession
+
+/** The scope of a blocking block. */
+@OptIn(HttpwireInternal::class)
+@PublishedApi
+internal class Blocking private constructor(
+    private val session: HttpSession,
+) : HttpScope,
+    OptionsScope by session {
+    @PublishedApi
+    internal constructor(host: String, isSecure: Boolean) : this(HttpSession(host, isSecure))
+
+    override val connection: HttpConnection
+        get() = session.connection
+
+    override fun request(method: String, target: String, block: RequestScope.() -> Unit): HttpResponse =
+        session.prepare(method, target, block)()
+
+    override fun exchange(
+        method: String,
+        target: String,
+        skipHost: Boolean,
+        skipAcceptEncoding: Boolean,
+        block: StepScope.() -> Unit,
+    ): HttpResponse = session.exchange(method, target, skipHost, skipAcceptEncoding, block)
+
+    /** The block's value, which leaves it. */
+    @PublishedApi
+    internal fun <R> keep(result: R): R {
+        if (result is HttpResponse) session.keep(result)
+        return result
+    }
+
+    /** The block is over. */
+    @PublishedApi
+    internal fun end(): Unit = session.end()
+}

@@ -1,0 +1,26 @@
+package httpwire.dsl
+
+/** Fields for a head. Name and value are checked when they are said. */
+@HttpDsl
+public interface HeadersScope {
+    /**
+     * Adds a field behind the others, also if there is one of that name.
+     *
+     * @throws IllegalArgumentException if name or value cannot be sent
+     */
+    public fun header(name: String, value: String)
+
+    /**
+     * Puts a field in place of all of that name.
+     *
+     * @throws IllegalArgumentException if name or value cannot be sent
+     */
+    public fun setHeader(name: String, value: String)
+
+    /**
+     * The value of Authorization or Proxy-Authorization for these credentials, in UTF-8 (RFC 7617).
+     *
+     * @throws IllegalArgumentException if [user] contains a colon, or either a control character
+     */
+    public fun basic(user: String, password: String): String
+}

@@ -1,0 +1,71 @@
+package httpwire.dsl
+
+import httpwire.RequestBody
+import okio.ByteString
+import okio.Path
+import okio.Source
+
+/**
+ * What a request carries besides method and target. Nothing is sent before the block ends. A
+ * request has one body: a second one throws [IllegalStateException] at its line.
+ */
+@HttpDsl
+public interface RequestScope : HeadersScope {
+    /**
+     * Whether chunks are written for the body if `Transfer-Encoding` is among the fields; if not,
+     * the body must contain them (http.client: encode_chunked).
+     */
+    public var encodeChunked: Boolean
+
+    /**
+     * Removes all fields of that name, and leaves out the automatic one: Host, Accept-Encoding, a
+     * form's Content-Type. What frames the body is never left out.
+     */
+    public fun withoutHeader(name: String)
+
+    /** Text in UTF-8. Says nothing of its type: that is a [header]. */
+    public fun body(text: String)
+
+    /**
+     * Text in [charset], by its name.
+     *
+     * @throws IllegalArgumentException if there is no such charset, or it lacks one of the characters
+     */
+    public fun body(text: String, charset: String)
+
+    /** A copy of these bytes. */
+    public fun body(bytes: ByteArray)
+
+    /** These bytes. */
+    public fun body(bytes: ByteString)
+
+    /** A file, opened when it is sent, with the length it has then. */
+    public fun body(file: Path)
+
+    /** What is left of a source, in chunks; it stays the caller's to close. */
+    public fun body(source: Source)
+
+    /** One chunk for each element; empty ones are left out. */
+    public fun body(pieces: Iterable<ByteString>)
+
+    /** A body of the caller's own. */
+    public fun body(body: RequestBody)
+
+    /**
+     * These names and values as an HTML form sends them, in UTF-8 and `+` for a space. Sets
+     * Content-Type unless there is one.
+     *
+     * @throws IllegalArgumentException if a text has half a surrogate pair
+     */
+    public fun form(vararg fields: Pair<String, String>)
+
+    /** As `form(fields)`, field by field. */
+    public fun form(block: FormScope.() -> Unit)
+}
+
+/** The fields of a form, in order; names may repeat. */
+@HttpDsl
+public interface FormScope {
+    /** Adds a field. */
+    public fun field(name: String, value: String)
+}

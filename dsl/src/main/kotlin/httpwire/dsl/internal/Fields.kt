@@ -1,0 +1,32 @@
+package httpwire.dsl.internal
+
+import httpwire.Headers
+import httpwire.dsl.HeadersScope
+import httpwire.dsl.TunnelScope
+import okio.ByteString.Companion.encodeUtf8
+
+/** Collects fields in the Java builder, which checks each when it comes. */
+internal open class Fields : HeadersScope {
+    protected val builder: Headers.Builder = Headers.Builder()
+
+    override fun header(name: String, value: String) {
+        builder.add(name, value)
+    }
+
+    override fun setHeader(name: String, value: String) {
+        builder.set(name, value)
+    }
+
+    override fun basic(user: String, password: String): String {
+        // RFC 7617 §2: the first colon ends the user, and control characters are nobody's.
+        require(':' !in user) { "a user can't contain a colon" }
+        require((user + password).none(Char::isISOControl)) { "credentials can't contain control characters" }
+        return "Basic " + "$user:$password".encodeUtf8().base64()
+    }
+
+    fun build(): Headers = builder.build()
+}
+
+internal class TunnelFields :
+    Fields(),
+    TunnelScope

@@ -1,0 +1,22 @@
+package httpwire.examples;
+
+import httpwire.connection.HttpConnection;
+import httpwire.connection.HttpResponse;
+import java.io.IOException;
+
+/** Several requests on one connection, one after the other. */
+public final class JavaConnection {
+  private JavaConnection() {}
+
+  public static String twoPages(HttpConnection connection) throws IOException {
+    // region java-connection
+    connection.request("GET", "/");
+    HttpResponse first = connection.readResponse();
+    String page = first.text(); // Read to its end: the connection is free again.
+    connection.request("GET", "/index.html");
+    HttpResponse second = connection.readResponse();
+    page += second.text();
+    // endregion
+    return page;
+  }
+}

@@ -1,0 +1,22 @@
+package httpwire.examples;
+
+import httpwire.connection.HttpConnection;
+import httpwire.connection.HttpResponse;
+import java.io.IOException;
+import okio.ByteString;
+
+/** A request in its parts, for whoever makes the body as it goes out. */
+public final class JavaStepByStep {
+  private JavaStepByStep() {}
+
+  public static int countdown(HttpConnection connection) throws IOException {
+    connection.putRequest("PUT", "/file");
+    connection.putHeader("Content-Type", "text/plain");
+    connection.putHeader("Content-Length", "6");
+    connection.endHeaders();
+    for (int i = 3; i > 0; i--) connection.send(ByteString.encodeUtf8(i + "\n"));
+    HttpResponse response = connection.readResponse();
+    response.read();
+    return response.getStatus();
+  }
+}

@@ -1,0 +1,51 @@
+package httpwire.examples.command
+
+import httpwire.Headers
+import httpwire.RequestBody
+import httpwire.transport.TlsOptions
+import java.nio.file.Files
+import java.nio.file.Path
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
+
+// One function for each kind of argument: from text to what it means. What they throw, Clikt makes a refusal that names
+// the option.
+
+/** The refusal never repeats the text: a mistyped Authorization is still a secret. */
+internal fun field(text: String): Headers {
+    val colon = text.indexOf(':')
+    require(colon >= 0) { "there is no colon in it: write 'Name: value'" }
+    return Headers.of(text.substring(0, colon), text.substring(colon + 1).trim(' ', '\t'))
+}
+
+/** `@-` is sent in chunks, since nobody knows how much will come. */
+internal fun bodyOf(text: String): RequestBody = when {
+    text == "@-" -> RequestBody.of(System.`in`)
+    text.startsWith("@") -> RequestBody.of(readableFile(text.drop(1)))
+    else -> RequestBody.of(text)
+}
+
+internal fun outputFile(text: String): Path {
+    val file = Path.of(text)
+    require(!Files.isDirectory(file)) { "$file is a folder" }
+    val folder = file.toAbsolutePath().parent
+    require(Files.isDirectory(folder)) { "there is no folder $folder" }
+    return file
+}
+
+/** As Kotlin writes durations; http.client's timeout is a bare number of seconds. */
+internal fun timeoutOf(text: String): Duration {
+    val timeout = Duration.parseOrNull(text) ?: text.toDoubleOrNull()?.takeUnless(Double::isNaN)?.seconds
+    requireNotNull(timeout) { "'$text' is no time: write 10s, 500ms or 1m" }
+    require(timeout.isPositive() && timeout.isFinite()) { "it is not a positive time" }
+    return timeout
+}
+
+internal fun trusting(text: String): TlsOptions =
+    TlsOptions.trusting(Files.readString(readableFile(text), Charsets.ISO_8859_1))
+
+private fun readableFile(text: String): Path {
+    val file = Path.of(text)
+    require(Files.isRegularFile(file) && Files.isReadable(file)) { "there is no file $file that can be read" }
+    return file
+}

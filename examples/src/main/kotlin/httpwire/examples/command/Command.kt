@@ -1,0 +1,74 @@
+package httpwire.examples.command
+
+import com.github.ajalt.clikt.core.CliktError
+import com.github.ajalt.clikt.core.MultiUsageError
+import com.github.ajalt.clikt.core.PrintHelpMessage
+import com.github.ajalt.clikt.core.UsageError
+import com.github.ajalt.clikt.core.parse
+import com.github.ajalt.clikt.output.Localization
+import com.github.ajalt.clikt.output.ParameterFormatter
+import httpwire.HttpException
+import httpwire.HttpException.Fault
+import httpwire.HttpException.InvalidUrl
+import httpwire.examples.visible
+import okio.ByteString.Companion.encodeUtf8
+import java.io.IOException
+import java.io.OutputStream
+import java.io.PrintStream
+
+/** Runs the command as a function from arguments to an exit status; a failure is one line on [err]. */
+internal class Command(private val out: OutputStream, private val err: PrintStream) {
+    fun run(arguments: List<String>): ExitStatus {
+        val commandLine = CommandLine()
+        return try {
+            commandLine.parse(arguments)
+            Fetch(commandLine.order, out, err).run()
+            ExitStatus.ANSWERED
+        } catch (e: UsageError) {
+            refuse(ExitStatus.WRONG_COMMAND_LINE, describe(e))
+        } catch (e: CliktError) {
+            print(if (e is PrintHelpMessage) commandLine.getFormattedHelp(e).orEmpty() else e.message.orEmpty())
+        } catch (e: IllegalArgumentException) {
+            // The connection itself refuses what contradicts: a method that is none, two Hosts.
+            refuse(ExitStatus.WRONG_COMMAND_LINE, e.message.orEmpty())
+        } catch (e: InvalidUrl) {
+            refuse(ExitStatus.WRONG_COMMAND_LINE, e.message.orEmpty())
+        } catch (e: HttpException) {
+            refuse(ExitStatus.EXCHANGE_FAILED, describe(e))
+        } catch (e: IOException) {
+            refuse(ExitStatus.LOCAL_FAILURE, "a local file or pipe failed: ${e.message}")
+        }
+    }
+
+    private fun print(text: String): ExitStatus {
+        out.write("$text\n".toByteArray())
+        out.flush()
+        return ExitStatus.ANSWERED
+    }
+
+    private fun refuse(status: ExitStatus, reason: String): ExitStatus {
+        // Escaped, because one line was promised and a stranger's words may be in it.
+        val hint = if (status == ExitStatus.WRONG_COMMAND_LINE) " (see httpwire --help)" else ""
+        err.println("httpwire: ${reason.encodeUtf8().visible()}$hint")
+        return status
+    }
+
+    private fun describe(error: UsageError): String {
+        val first = if (error is MultiUsageError) error.errors.first() else error
+        return first.formatMessage(English, ParameterFormatter.Plain)
+    }
+
+    private fun describe(failure: HttpException): String {
+        val phase = failure.circumstances?.let { "; phase: ${it.phase()}" }.orEmpty()
+        return "${failure.message} (${failure.javaClass.simpleName}; at fault: ${whose(failure.fault)}$phase)"
+    }
+
+    private fun whose(fault: Fault) = when (fault) {
+        Fault.CALLER -> "the caller"
+        Fault.PEER -> "the other side"
+        Fault.NETWORK -> "the network"
+        Fault.LIMIT -> "a limit set here"
+    }
+
+    private object English : Localization
+}

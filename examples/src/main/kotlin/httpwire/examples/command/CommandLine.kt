@@ -1,0 +1,108 @@
+package httpwire.examples.command
+
+import com.github.ajalt.clikt.core.CliktCommand
+import com.github.ajalt.clikt.core.Context
+import com.github.ajalt.clikt.core.UsageError
+import com.github.ajalt.clikt.core.context
+import com.github.ajalt.clikt.parameters.arguments.argument
+import com.github.ajalt.clikt.parameters.arguments.help
+import com.github.ajalt.clikt.parameters.arguments.multiple
+import com.github.ajalt.clikt.parameters.options.convert
+import com.github.ajalt.clikt.parameters.options.flag
+import com.github.ajalt.clikt.parameters.options.help
+import com.github.ajalt.clikt.parameters.options.multiple
+import com.github.ajalt.clikt.parameters.options.option
+import com.github.ajalt.clikt.parameters.options.versionOption
+import httpwire.Headers
+import httpwire.HttpUrl
+import httpwire.HttpVersion
+import httpwire.Origin
+import httpwire.transport.TlsOptions
+
+/** The options of the `httpwire` command. Parsing makes an [order] of them. */
+internal class CommandLine : CliktCommand("httpwire") {
+    private val words by argument("[METHOD] URL").multiple()
+        .help("GET is the default, POST with -d. Without any argument: a tour of the library, on servers of its own.")
+    private val fields by option("-H", "--header", metavar = "'NAME: VALUE'").convert { field(it) }.multiple()
+        .help("A header field; repeatable.")
+    private val body by option("-d", "--data", metavar = "DATA").convert { bodyOf(it) }
+        .help("The body: text, @FILE, or @- for standard input.")
+    private val output by option("-o", "--output", metavar = "FILE").convert { outputFile(it) }
+        .help("Saves the response's body here.")
+    private val showsHead by option("-i", "--include").flag()
+        .help("Shows the response's head before its body.")
+    private val proxy by option("--tunnel", metavar = "PROXY:PORT").convert { Origin.http(it) }
+        .help("Goes through this proxy with CONNECT.")
+    private val proxyFields by option("--tunnel-header", metavar = "'NAME: VALUE'").convert { field(it) }.multiple()
+        .help("A header field for the proxy; repeatable.")
+    private val timeout by option("--timeout", metavar = "TIME").convert { timeoutOf(it) }
+        .help("The longest wait to connect, to send and to receive: 10s, 500ms, 1m; a bare number is seconds.")
+    private val trusted by option("--cacert", metavar = "FILE").convert { trusting(it) }
+        .help("Trusts these certificates (PEM) and no others.")
+    private val isInsecure by option("--insecure").flag()
+        .help("Trusts every certificate.")
+    private val isOldVersion by option("--http10").flag()
+        .help("Asks in HTTP/1.0.")
+    private val isTraced by option("--trace").flag()
+        .help("Tells on standard error what happens, with the bytes of all heads; secrets stay hidden.")
+
+    init {
+        context {
+            readArgumentFile = null // A word with @ in front is -d's business.
+            helpFormatter = ::Help
+        }
+        versionOption(VERSION, message = { "httpwire $it" })
+    }
+
+    override fun help(context: Context): String = "Sends one HTTP/1.1 request and prints the body that comes back."
+
+    override fun helpEpilog(context: Context): String =
+        "Exit status: 0 for any answer, 404 included; 1 a local file or pipe failed; 2 the command line is wrong; " +
+            "3 the network, the server or the protocol failed."
+
+    lateinit var order: Order
+        private set
+
+    override fun run() {
+        val (method, url) = request()
+        order = Order(
+            method = method,
+            url = url,
+            headers = headersOf(fields),
+            body = body,
+            proxy = proxy,
+            proxyHeaders = headersOf(proxyFields),
+            tls = tlsOptions(),
+            timeout = timeout,
+            version = if (isOldVersion) HttpVersion.HTTP_1_0 else HttpVersion.HTTP_1_1,
+            output = output,
+            showsHead = showsHead,
+            isTraced = isTraced,
+        )
+    }
+
+    private fun request(): Pair<String, HttpUrl> {
+        if (words.size !in 1..2) throw UsageError("expected [METHOD] URL, got ${words.size} words")
+        val method = if (words.size == 2) words.first() else defaultMethod()
+        return method to HttpUrl.parse(words.last())
+    }
+
+    private fun defaultMethod() = if (body == null) "GET" else "POST"
+
+    private fun tlsOptions(): TlsOptions {
+        if (!isInsecure) return trusted ?: TlsOptions.DEFAULT
+        if (trusted != null) throw UsageError("--insecure and --cacert contradict each other")
+        return TlsOptions.of(trustAnyone())
+    }
+
+    private fun headersOf(fields: List<Headers>): Headers {
+        val builder = Headers.Builder()
+        fields.forEach(builder::addAll)
+        return builder.build()
+    }
+
+    private companion object {
+        /** From the jar's manifest; there is none while the classes lie in a folder. */
+        val VERSION: String = CommandLine::class.java.`package`.implementationVersion ?: "(not packaged)"
+    }
+}

@@ -1,0 +1,157 @@
+package httpwire.examples.command
+
+import com.github.ajalt.clikt.core.parse
+import httpwire.Headers
+import httpwire.HttpVersion
+import httpwire.Origin
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
+import io.kotest.matchers.collections.shouldHaveSize
+import io.kotest.matchers.nulls.shouldNotBeNull
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
+import okio.Buffer
+import java.nio.file.Files
+import java.nio.file.Path
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.minutes
+import kotlin.time.Duration.Companion.seconds
+
+/** Nobody listens there: whoever tries to connect ends with another status. */
+private const val NOWHERE = "http://127.0.0.1:1/"
+
+private class Wrong(val arguments: List<String>, val says: String)
+
+private infix fun List<String>.says(says: String) = Wrong(this, says)
+
+private val WRONG = listOf(
+    listOf("--trace") says "expected [METHOD] URL, got 0 words",
+    listOf("GET", NOWHERE, NOWHERE) says "expected [METHOD] URL, got 3 words",
+    listOf("www.python.org") says "the URL must begin with http:// or https://",
+    listOf("ftp://www.python.org/") says "the URL must begin with http:// or https://",
+    listOf("http://www.python.org:eighty/") says "nonnumeric port: 'eighty'",
+    listOf("http://www.python.org/a b") says "URL can't contain",
+    listOf("http://user:secret@www.python.org/") says "user information",
+    listOf("http:///path") says "host",
+    listOf("G E T", NOWHERE) says "the method is no token",
+    listOf("", NOWHERE) says "the method is no token: it is empty",
+    listOf("-H", "no colon here", NOWHERE) says "invalid value for -H: there is no colon",
+    listOf("-H", "two words: x", NOWHERE) says "Invalid header name",
+    listOf("-H", ": x", NOWHERE) says "Invalid header name: it is empty",
+    listOf("-H", "A: b\r\nC: d", NOWHERE) says "Invalid value of header A: 0x0D",
+    listOf("-H", "A: \u20AC", NOWHERE) says "Invalid value of header A",
+    listOf("-H", "Host: a", "-H", "Host: b", NOWHERE) says "there is a Host already",
+    listOf("-H", "Content-Length: 5", "-H", "Content-Length: 5", "-d", "hello", NOWHERE) says "Content-Length",
+    listOf("-H") says "option -H requires a value",
+    listOf("-d", "@/no/such/file", NOWHERE) says "invalid value for -d: there is no file /no/such/file",
+    listOf("-d", "@", NOWHERE) says "invalid value for -d",
+    listOf("-o", "/no/such/folder/file", NOWHERE) says "invalid value for -o: there is no folder /no/such/folder",
+    listOf("-o", "/", NOWHERE) says "invalid value for -o: / is a folder",
+    listOf("--timeout", "soon", NOWHERE) says "invalid value for --timeout: 'soon' is no time",
+    listOf("--timeout", "0s", NOWHERE) says "not a positive time",
+    listOf("--timeout", "-5", NOWHERE) says "not a positive time",
+    listOf("--timeout", "Infinity", NOWHERE) says "not a positive time",
+    listOf("--timeout", "NaN", NOWHERE) says "is no time",
+    listOf("--tunnel", "proxy:99999", NOWHERE) says "invalid value for --tunnel",
+    listOf("--tunnel", "user@proxy:1", NOWHERE) says "invalid value for --tunnel",
+    listOf("--cacert", "/no/such/file", NOWHERE) says "invalid value for --cacert",
+    listOf("--cacert", "pom.xml", NOWHERE) says "invalid value for --cacert: the PEM text can't be used",
+    listOf("--cacert", "pom.xml", "--insecure", NOWHERE) says "--cacert",
+    listOf("--http10", "-H", "Transfer-Encoding: chunked", "-d", "x", NOWHERE) says "HTTP/1.0 has no Transfer-Encoding",
+    listOf("--no-such-option", NOWHERE) says "no such option --no-such-option",
+    listOf("--trace=yes", NOWHERE) says "--trace",
+)
+
+private val TIMES = mapOf(
+    "10s" to 10.seconds,
+    "500ms" to 500.milliseconds,
+    "1m" to 1.minutes,
+    "1m 30s" to 90.seconds,
+    "10" to 10.seconds,
+    "0.5" to 500.milliseconds,
+    "PT2S" to 2.seconds,
+)
+
+private fun String.words(): Array<String> = split(' ').toTypedArray()
+
+private fun order(vararg arguments: String): Order = CommandLine().apply { parse(arguments.toList()) }.order
+
+class CommandLineTest : FunSpec({
+    context("a wrong command line is one line and status 2, and nobody is connected to") {
+        withTests(nameFn = { it.arguments.joinToString(" ") }, WRONG) { wrong ->
+            val run = httpwire(*wrong.arguments.toTypedArray())
+            run.errLines shouldHaveSize 1
+            run.err shouldContain wrong.says
+            run.err shouldContain "(see httpwire --help)"
+            run.status shouldBe ExitStatus.WRONG_COMMAND_LINE
+            run.out.size shouldBe 0
+        }
+    }
+
+    context("a refused field's value is not repeated") {
+        withTests("Authorization Bearer s3cret", "Authorization: Bearer s3\ncret", "Author ization: s3cret") { field ->
+            for (option in listOf("-H", "--tunnel-header")) {
+                httpwire(option, field, NOWHERE).err shouldNotContain "cret"
+            }
+        }
+    }
+
+    context("times") {
+        withTests(nameFn = { (text, _) -> text }, TIMES.toList()) { (text, duration): Pair<String, Duration> ->
+            order("--timeout", text, NOWHERE).timeout shouldBe duration
+        }
+    }
+
+    test("GET without a body, POST with one, and any method that is said") {
+        order(NOWHERE).method shouldBe "GET"
+        order("-d", "x", NOWHERE).method shouldBe "POST"
+        order("PUT", "-d", "x", NOWHERE).method shouldBe "PUT"
+        order("PROPFIND", NOWHERE).method shouldBe "PROPFIND"
+    }
+
+    test("all options together, in any order") {
+        val file = Path.of("target", "saved")
+        val order = order(
+            *"--trace PATCH -HA:1 -d text http://localhost:8080/p?q#f -o $file -i --http10 --insecure".words(),
+            *"--tunnel proxy:3128 --tunnel-header".words(),
+            "C: 3",
+            "--header",
+            "B: 2 ",
+        )
+        order.url.toString() shouldBe "http://localhost:8080/p?q"
+        order.headers shouldBe Headers.of("A", "1", "B", "2")
+        order.proxy shouldBe Origin.http("proxy:3128")
+        order.proxyHeaders shouldBe Headers.of("C", "3")
+        order.version shouldBe HttpVersion.HTTP_1_0
+        order.output shouldBe file
+        order.showsHead shouldBe true
+        order.isTraced shouldBe true
+        order.body.shouldNotBeNull().length() shouldBe 4
+    }
+
+    test("-d @file is the file, -d @- is standard input, of unknown length") {
+        val file = Files.createTempFile("httpwire", ".txt")
+        try {
+            Files.writeString(file, "from a file")
+            val body = order("-d", "@$file", NOWHERE).body.shouldNotBeNull()
+            Buffer().also(body::writeTo).readUtf8() shouldBe "from a file"
+        } finally {
+            Files.delete(file)
+        }
+        order("-d", "@-", NOWHERE).body.shouldNotBeNull().length() shouldBe -1
+    }
+
+    test("--help names every option, --version the program") {
+        val help = httpwire("--help")
+        help.status shouldBe ExitStatus.ANSWERED
+        val options = "-H -d -o -i --tunnel --tunnel-header --timeout --cacert --insecure --http10 --trace --version"
+        options.split(" ").forEach { help.out.utf8() shouldContain it }
+        help.out.utf8() shouldContain "Usage: httpwire [OPTIONS] [METHOD] URL"
+        val version = httpwire("--version")
+        version.status shouldBe ExitStatus.ANSWERED
+        version.out.utf8() shouldContain "httpwire "
+        help.err + version.err shouldBe ""
+    }
+})

@@ -1,0 +1,109 @@
+package httpwire.examples.command
+
+import httpwire.examples.tour.LocalInternet
+import httpwire.testing.Script
+import httpwire.testing.ScriptedPeer
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
+
+private const val REQUEST = """
+> POST /x HTTP/1.1\r\n
+> Host: PEER\r\n
+> Accept-Encoding: identity\r\n
+> Content-Length: 5\r\n
+> Authorization: [hidden]\r\n
+> cookie: [hidden]\r\n
+> A: b\r\n
+> Connection: close\r\n
+> \r\n
+"""
+
+/** Runs the command with --trace against a script, and gives its trace with PEER for the address. */
+private fun trace(script: Script, vararg arguments: String): String = ScriptedPeer.listening(script).use {
+    val run = httpwire("--trace", "-d", "hello", *arguments, "http://${it.address()}/x")
+    run.err.replace(it.address(), "PEER")
+}
+
+class TraceTest : FunSpec({
+    val secrets = arrayOf("-H", "Authorization: Bearer s3cret", "-H", "cookie: id=s3cret", "-H", "A: b")
+
+    test("each moment in order, heads byte by byte, bodies counted, secrets hidden") {
+        val reply = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" +
+            "HTTP/1.1 200 OK\r\nSet-Cookie: id=s3cret\r\nB: \u00E9\t\r\nContent-Length: 3\r\n\r\nyes"
+        trace(Script.start().expectHead().expectBytes(5).reply(reply).expectEnd(), *secrets) shouldBe """
+            * connecting to PEER
+            * connected, PEER
+            ${REQUEST.trim()}
+            > [5 bytes of body, pieces: 1]
+            < HTTP/1.1 103 Early Hints\r\n
+            < Link: </a>\r\n
+            < \r\n
+            * interim answer, the final one follows
+            < HTTP/1.1 200 OK\r\n
+            < Set-Cookie: [hidden]\r\n
+            < B: \xe9\r\n
+            < Content-Length: 3\r\n
+            < \r\n
+            < [3 bytes of body, pieces: 1]
+            * the response is complete
+            * closed: the request said Connection: close
+        """.trimIndentEach()
+    }
+
+    test("an answer that breaks off") {
+        val reply = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nyes"
+        val trace = trace(Script.start().expectHead().expectBytes(5).reply(reply).shutdownOutput().expectEnd())
+        trace shouldContain "< [3 bytes of body, pieces: 1]\n* the response broke off\n* closed: "
+        trace shouldContain "httpwire: IncompleteRead("
+    }
+
+    test("control characters in a head do not reach the terminal") {
+        val reply = "HTTP/1.1 200 \u001B[2J\r\nContent-Length: 0\r\n\r\n"
+        val trace = trace(Script.start().expectHead().expectBytes(5).reply(reply).expectEnd())
+        trace shouldContain "< HTTP/1.1 200 \\x1b[2J\\r\\n"
+        trace shouldNotContain "\u001B"
+    }
+
+    test("a tunnel: its CONNECT and the proxy's answer come before the request") {
+        LocalInternet().use { internet ->
+            val run = httpwire(
+                "--trace",
+                "--insecure",
+                "--tunnel",
+                internet.proxyAddress,
+                "--tunnel-header",
+                "Proxy-Authorization: Basic s3cret",
+                "https://${internet.httpsAddress}/",
+            )
+            val moments = run.errLines.filter {
+                it[0] == '*' || " HTTP/1.1" in it || "HTTP/1.1 " in it || "Proxy-" in it
+            }
+            val proxy = internet.proxyAddress
+            moments.map { if (it.startsWith("* connected, ")) "* connected" else it } shouldBe listOf(
+                "* connecting to $proxy",
+                "> CONNECT ${internet.httpsAddress} HTTP/1.1\\r\\n",
+                "> Proxy-Authorization: [hidden]\\r\\n",
+                "< HTTP/1.1 200 Connection established\\r\\n",
+                "< Proxy-Agent: tour/1.0\\r\\n",
+                "* the tunnel is open",
+                "* connected",
+                "> GET / HTTP/1.1\\r\\n",
+                "< HTTP/1.1 200 OK\\r\\n",
+                "* the response is complete",
+                "* closed: the request said Connection: close",
+            )
+        }
+    }
+
+    test("a trace changes nothing on standard output") {
+        LocalInternet().use {
+            val url = "http://${it.httpAddress}/"
+            httpwire("--trace", url).out shouldBe httpwire(url).out
+        }
+    }
+})
+
+/** As trimIndent, but each line by itself: what was put into the text brought its own. */
+private fun String.trimIndentEach() = lines().drop(1).joinToString("\n") { it.trimStart() }
