@@ -24,6 +24,7 @@ internal fun held() = Held(socketCount(), watchedCount(), threads())
 
 /** Waits until no more is held than [before]: for ending threads, but not for the garbage collector. */
 internal fun requireNoneLeft(before: Held) {
+    (threads() - before.threads).forEach { it.join(5_000) }
     val limit = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(700)
     while (true) {
         val now = held()

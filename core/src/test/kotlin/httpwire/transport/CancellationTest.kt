@@ -2,8 +2,8 @@ package httpwire.transport
 
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
-import java.util.concurrent.CyclicBarrier
 import java.util.concurrent.atomic.AtomicInteger
+import java.util.concurrent.atomic.AtomicIntegerArray
 
 class CancellationTest :
     FunSpec({
@@ -43,19 +43,25 @@ class CancellationTest :
         }
 
         test("however two threads meet, what is held is cut exactly once") {
-            val barrier = CyclicBarrier(2)
-            repeat(5_000) {
-                val cancellation = Cancellation()
-                val cuts = AtomicInteger()
-                val holder =
-                    Running {
-                        barrier.await()
-                        cancellation.onCancel { cuts.incrementAndGet() }
+            val rounds = List(30_000) { Cancellation() }
+            val cuts = AtomicIntegerArray(rounds.size)
+            val ready = AtomicInteger(-1)
+            val begun = AtomicInteger(-1)
+            val holder =
+                Running {
+                    rounds.forEachIndexed { i, cancellation ->
+                        ready.set(i)
+                        while (begun.get() < i) Thread.yield()
+                        cancellation.onCancel { cuts.incrementAndGet(i) }
                     }
-                barrier.await()
+                }
+            rounds.forEachIndexed { i, cancellation ->
+                while (ready.get() < i) Thread.yield()
+                begun.set(i)
+                repeat(i % 50) { Thread.onSpinWait() }
                 cancellation.cancel()
-                holder.outcome().getOrThrow()
-                cuts.get() shouldBe 1
             }
+            holder.outcome().getOrThrow()
+            rounds.indices.count { cuts.get(it) != 1 } shouldBe 0
         }
     })

@@ -18,7 +18,7 @@ internal object Identities {
     val trusting: TlsOptions = TlsOptions.trusting(authority.certificatePem())
 
     /** Good for the names and addresses of every test. */
-    val good: SSLContext = server(issue("a.test", "proxy.test", "127.0.0.1", "::1"))
+    val good: SSLContext = server(issue("a.test", "proxy.test", "single", "127.0.0.1", "::1"))
 
     private val day = TimeUnit.DAYS.toMillis(1)
 

@@ -93,7 +93,7 @@ class TimeBudgetTest :
                 TimeBudget(timeouts).enterWhole(Phase.TLS, transport)
                 for (timeout in transport.timeouts()) {
                     timeout.timeoutNanos() shouldBe 0
-                    timeout.left().shouldBeBetween(bound - 500, bound)
+                    timeout.left().shouldBeBetween(bound - 800, bound)
                 }
             }
         }

@@ -48,8 +48,10 @@ class TlsLayerTest :
             }
         }
 
-        test("no server name is sent for an address, nor for what is no host name") {
-            for ((host, sent) in mapOf("127.0.0.1" to "", "::1" to "", "a.test." to " server=a.test")) {
+        test("a server name is sent for a name, without its final dot, and for no address") {
+            val sentFor =
+                mapOf("127.0.0.1" to "", "::1" to "", "a.test." to " server=a.test", "single" to " server=single")
+            for ((host, sent) in sentFor) {
                 inside(Script.start().expectEnd()) { peer ->
                     peer.open(layer(host)).close()
                     peer.verify()
@@ -128,7 +130,7 @@ class TlsLayerTest :
                     val failure =
                         shouldThrow<IOException> { peer.open(layer(), timeouts = Timeouts.NONE.withTls(millis(150))) }
                     failure.shouldBeInstanceOf<SocketTimeoutException>()
-                    (System.nanoTime() - start) / 1_000_000 shouldBeLessThan 1000
+                    (System.nanoTime() - start) / 1_000_000 shouldBeLessThan 3000
                 }
             }
         }

@@ -1,0 +1,60 @@
+package httpwire.parity
+
+import httpwire.parity.Aspect.OUTCOME
+import httpwire.parity.Aspect.STATE
+
+/** Requests that we refuse before a byte is written, and by what name. */
+internal object RequestRules {
+    private const val UNSENDABLE = "\r\n\u0000"
+    private val TOKEN = Regex("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+    private val CALLS = setOf("request", "putrequest", "putheader", "endheaders")
+
+    /** Whether a field has a name or a value that cannot be sent. */
+    fun hasBadField(fields: List<Pair<String, String>>): Boolean =
+        fields.any { (name, value) -> !TOKEN.matches(name) || value.any { it in UNSENDABLE || it.code > 255 } }
+
+    private fun refused(name: String, error: String, reason: String, isSo: RequestView.() -> Boolean) =
+        stop(name, reason, OUTCOME) {
+            call?.name in CALLS && jvm.error == error && jvm.allSent.isEmpty() && request.isSo()
+        }
+
+    val ALL: List<Rule> =
+        listOf(
+            refused("method-token", "ValueError", "RFC 9110 9.1, CVE-2020-26116: a method is a token") {
+                !TOKEN.matches(method)
+            },
+            refused(
+                "target-visible",
+                "InvalidURL",
+                "RFC 9112 3.2: visible US-ASCII; RFC 9110 7.1: a fragment is not sent",
+            ) { target.any { it !in '!'..'~' || it == '#' } },
+            refused(
+                "target-authority",
+                "InvalidURL",
+                "RFC 9110 4.2.1, 4.2.4, 7.2: Host is a host and a port, without user information",
+            ) { authority?.let { !HostText.isStrict(it) } == true },
+            refused("field-clean", "ValueError", "RFC 9110 5.1, 5.5: a name is a token; no CR, LF, NUL, nor folds") {
+                hasBadField(fields)
+            },
+            refused("framing-once", "ValueError", "RFC 9112 6.2, RFC 9110 8.6: one Content-Length or one coding") {
+                values("Content-Length").size + values("Transfer-Encoding").size > 1
+            },
+            refused("framing-valid", "ValueError", "RFC 9110 8.6, RFC 9112 6.1: a number; chunked is the last coding") {
+                values("Content-Length").any { length -> length.any { it !in '0'..'9' } } ||
+                    values("Transfer-Encoding").any { !it.lowercase().endsWith("chunked") }
+            },
+            refused("host-once", "ValueError", "RFC 9110 7.2: one Host") {
+                values("Host").size + (if (hasAutomaticHost) 1 else 0) > 1
+            },
+            stop("old-has-no-chunks", "RFC 9112 6.1: http.client names chunks in HTTP/1.0, sends none", OUTCOME) {
+                case.version == 10 && jvm.error == "ValueError" && jvm.allSent.isEmpty()
+            },
+            stop("refused-leaves-nothing", "facts 18: a refused call leaves nothing behind, nor the state", STATE) {
+                val isRefused = jvm.error in setOf("ValueError", "InvalidURL") && jvm.allSent.isEmpty()
+                call?.name in CALLS && jvm.error == python.error && isRefused
+            },
+            stop("not-connected-is-idle", "architecture: a request that could not be sent is over", STATE) {
+                jvm.error == "NotConnected" && python.error == "NotConnected" && jvm.state == "Idle"
+            },
+        )
+}

@@ -1,0 +1,104 @@
+package httpwire.parity
+
+import httpwire.parity.Aspect.OUTCOME
+import httpwire.parity.Aspect.SENT
+import httpwire.parity.Aspect.STATE
+import httpwire.parity.Aspect.WILL_CLOSE
+
+/** Where other bytes are written. */
+internal object SendingRules {
+    private val SENT_STATES = setOf("Request-sent", "Req-sent-unread-response")
+    private val ZONE = Regex("%[^]]*")
+
+    /** The same message, framed in another way. */
+    private fun Difference.isSameMessage(python: String = this.python.sent, jvm: String = this.jvm.sent) =
+        unframed(python) == unframed(jvm)
+
+    /** Whether another number of bytes was given than the head announces. */
+    private fun RequestView.isMissed(): Boolean {
+        val announced = values("Content-Length").singleOrNull()?.toLongOrNull() ?: automaticLength
+        return announced != null && announced != (listOfNotNull(body) + sent).sumOf { it.content.length.toLong() }
+    }
+
+    private val BODIES =
+        listOf(
+            stop("length-kept", "threats T6: what contradicts its Content-Length is the next request", OUTCOME, SENT) {
+                val isSending = call?.name in setOf("request", "endheaders", "send")
+                isSending && jvm.error == "ValueError" && request.isMissed()
+            },
+            stop("send-in-turn", "design 7: send is for a body that was announced and is not complete", OUTCOME) {
+                val isExpected = jvm.state in SENT_STATES && request.isFramed && request.body == null
+                call?.name == "send" && jvm.error == "CannotSendRequest" && jvm.allSent.isEmpty() && !isExpected
+            },
+            stop("text-is-a-body", "design 7: text is a body; endheaders and send of http.client refuse it", OUTCOME) {
+                python.error == "TypeError" && (request.sent + request.body).any { it?.kind == "text" }
+            },
+            stop("text-in-utf-8", "design 7: text bodies are UTF-8 unless a charset is given", OUTCOME, SENT) {
+                val body = request.body
+                body?.kind == "text" && body.content.any { it.code > 127 } && jvm.error == null &&
+                    unframed(jvm.sent).second == String(body.content.toByteArray(), Charsets.ISO_8859_1)
+            },
+            stop(
+                "body-failed",
+                "architecture, walk of a request: what a body throws ends the connection, its head may not have left",
+                SENT,
+                STATE,
+            ) {
+                val isClosed = jvm.error == "ValueError" && jvm.state == "Idle" && !jvm.isConnected
+                val readers = (request.sent + request.body).filter { it?.kind == "reader" }
+                isClosed && readers.any { reader -> reader!!.content.any { it.code > 255 } }
+            },
+        )
+
+    private val BYTES =
+        listOf(
+            rule("file-has-length", "design 7: a file body has a Content-Length", SENT) {
+                request.body?.kind == "file" && "\r\nContent-Length: " in jvm.sent && isSameMessage()
+            },
+            rule("body-is-framed", "architecture: endheaders(body) adds the framing field that is missing", SENT) {
+                call?.name == "endheaders" && request.body != null && !request.isFramed && isSameMessage()
+            },
+            rule("length-not-chunked", "RFC 9112 6.2: no chunks under a Content-Length, as http.client has", SENT) {
+                val hasChunks = python.sent.endsWith("0\r\n\r\n") && request.values("Content-Length").isNotEmpty()
+                call?.name == "endheaders" && hasChunks && isSameMessage()
+            },
+            rule("values-joined", "RFC 9110 5.3: several values are one list; folds are not sent", SENT) {
+                jvm.sent == python.sent.replace("\r\n\t", ", ")
+            },
+            rule("authority-normal", "RFC 9110 4.2.3: no empty port, no default one, no leading zeros in Host", SENT) {
+                val authority = request.authority.orEmpty()
+                jvm.sent == python.sent.replace("Host: $authority\r\n", "Host: ${HostText.normal(authority)}\r\n")
+            },
+            rule("zone-without-port", "RFC 6874 4, RFC 9110 7.2: http.client cuts the port off with a zone", SENT) {
+                val authority = request.authority.orEmpty()
+                '%' in authority && "Host: ${authority.replace(ZONE, "")}\r\n" in jvm.sent
+            },
+            rule("other-scheme", "RFC 9110 4.2: httpx://h/ is no http URL, whatever it starts with", SENT) {
+                request.target.startsWith("http") && request.authority == null && "Host: a\r\n" in jvm.sent
+            },
+            rule("old-has-host", "RFC 9110 7.2: virtual hosts need a Host; the two fields do no harm", SENT) {
+                val bare = jvm.sent.replace("Host: a\r\n", "").replace("Accept-Encoding: identity\r\n", "")
+                val isFile = request.body?.kind == "file"
+                case.version == 10 && (python.sent == bare || (isFile && isSameMessage(jvm = bare)))
+            },
+            rule("close-empties", "facts 18: after close() the next request is clean", SENT) {
+                val isRest = python.sent.endsWith(jvm.sent) && jvm.sent.isNotEmpty()
+                callsSoFar.any { it.name == "close" } && isRest
+            },
+        )
+
+    private val LASTING =
+        listOf(
+            stop("close-was-asked", "RFC 9112 9.6: who sent Connection: close sends no more", WILL_CLOSE) {
+                jvm.willClose && request.values("Connection").any { "close" in it.lowercase() }
+            },
+            stop("old-asked-closes", "RFC 9112 9.3: HTTP/1.0 without keep-alive is one request", WILL_CLOSE) {
+                case.version == 10 && jvm.willClose && !jvm.hasField("Connection")
+            },
+            stop("request-incomplete", "architecture: a request sent in part ends the connection", WILL_CLOSE) {
+                jvm.willClose && (request.isMissed() || case.room != null)
+            },
+        )
+
+    val ALL: List<Rule> = BODIES + BYTES + LASTING
+}
