@@ -88,6 +88,7 @@ public final class TimeBudget {
     return new HttpException.Timeout(phase, what, elapsed(), moved, cause);
   }
 
+  @SuppressWarnings("ReferenceEquality") // The very same connection, whatever its equals may say.
   private void begin(Phase next, Transport transport) {
     boolean isNew = phase != next || this.transport != transport;
     if (isNew) phaseStartByteCount = byteCount(transport);
