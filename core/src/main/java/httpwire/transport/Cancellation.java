@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A switch that any thread may flip once, and what is to be cut when it is flipped: the dialed
  * socket, or the attempt to dial it. Safe for use by several threads.
  */
+@SuppressWarnings("ReferenceEquality") // CANCELLED is a mark, told by its identity.
 public final class Cancellation {
   private static final Runnable CANCELLED = () -> {};
 
