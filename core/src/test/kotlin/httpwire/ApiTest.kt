@@ -43,8 +43,22 @@ private fun describe(type: Class<*>): String {
             type.declaredConstructors.filter { shown(it.modifiers) && !it.isSynthetic }.map { it.toGenericString() } +
             type.declaredMethods.filter { shown(it.modifiers) && !it.isSynthetic }.map { it.toGenericString() }
     val supertypes = (listOfNotNull(type.genericSuperclass) + type.genericInterfaces).joinToString(", ") { it.typeName }
-    return (listOf("${type.toGenericString()} : $supertypes") + members.sorted().map { "    $it" }).joinToString("\n") +
+    return (listOf("${declaration(type)} : $supertypes") + members.sorted().map { "    $it" }).joinToString("\n") +
         "\n"
+}
+
+/** Not `toGenericString`, which says more on later JDKs. */
+private fun declaration(type: Class<*>): String {
+    val kind = if (type.isInterface) {
+        ""
+    } else if (type.isEnum) {
+        "enum "
+    } else if (type.isRecord) {
+        "record "
+    } else {
+        "class "
+    }
+    return "${Modifier.toString(type.modifiers)} $kind${type.name}"
 }
 
 private fun shown(modifiers: Int) = Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers)
