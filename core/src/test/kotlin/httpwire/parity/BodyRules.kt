@@ -23,6 +23,11 @@ internal object BodyRules {
     private fun Difference.isBroken(error: String?) =
         isReading() && jvm.error != null && jvm.error == error && jvm.isFinished && !jvm.isConnected
 
+    /** Our side takes a chunked body for complete. */
+    private fun Difference.isWhole() =
+        call?.name == "read" && call!!.arguments.isEmpty() && jvm.error == null && jvm.isFinished && isCoded() &&
+            !hasNoBody() && requestOfResponse.method != "CONNECT" && callsSoFar.none { it.name == "close_response" }
+
     private val BROKEN =
         listOf(
             stop("early-end", "RFC 9112 8: every way of reading tells that Content-Length was not kept", OUTCOME) {
@@ -32,7 +37,12 @@ internal object BodyRules {
             stop("chunks-cut", "RFC 9112 8: without its last chunk and trailers a body is incomplete", OUTCOME) {
                 isBroken("IncompleteRead") && isCoded() && message!!.chunks.end == Chunks.End.CUT
             },
-            stop("chunks-malformed", "RFC 9112 7.1: 1*HEXDIG; CR LF behind size, data and trailers", OUTCOME) {
+            stop(
+                "chunks-malformed",
+                "RFC 9112 7.1: 1*HEXDIG; CR LF behind size, data and trailers",
+                OUTCOME,
+                forbids = { isWhole() && message!!.chunks.end != Chunks.End.WHOLE },
+            ) {
                 isBroken("MalformedMessage") && isCoded() && message!!.chunks.end == Chunks.End.MALFORMED
             },
             rule("partial-is-all", "issue 3: partial holds all that came, the broken chunk's bytes too", DETAIL) {

@@ -27,7 +27,7 @@ internal object CallSequences {
     private const val EMPTY = "HTTP/1.1 204 No Content\r\n\r\n"
     private const val NOTHING = "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n"
     private const val BAD = "SSH-2.0\r\n"
-    private val TUNNELS = List(2) { Answer.of("HTTP/1.1 200 OK\r\n\r\n") }
+    private val TUNNELS = List(8) { Answer.of("HTTP/1.1 200 OK\r\n\r\n") }
     private val LASTING = listOf(HELLO, CHUNKED, HELLO, CHUNKED).map { Answer.of(it) }
     private val ENDING =
         listOf(NOTHING, CLOSING).map { Answer.of(it) } + listOf(UNTIL_CLOSE, BAD).map { Answer.of(it, closes = true) }

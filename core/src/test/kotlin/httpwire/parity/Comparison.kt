@@ -47,7 +47,7 @@ internal class Difference(
 
     private val responseIndex: Int? get() = (index downTo 1).firstOrNull { steps[it].second.isResponse }
 
-    /** Cases with the same kind are taken for examples of one thing. */
+    /** Aspect, call and outcomes. */
     val kind: String get() = "$aspect of ${call?.name}: ${python.error ?: "a value"}, ${jvm.error ?: "a value"}"
 
     override fun toString(): String =
@@ -58,8 +58,13 @@ internal class Difference(
     }
 }
 
-/** What became of a case. */
-internal class Verdict(val ruled: Set<Rule>, val unruled: Difference?)
+/** What became of a case: the rules it needed, and a difference without one, or a step that a rule forbids. */
+internal class Verdict(val ruled: Set<Rule>, private val wrong: Difference?, private val broken: Rule?) {
+    /** Cases of the same kind are taken for examples of one thing; null if nothing is wrong. */
+    val kind: String? get() = wrong?.let { "$broken, ${it.kind}" }
+
+    override fun toString(): String = if (broken == null) "$wrong" else "against the rule $broken, $wrong"
+}
 
 /** Holds the two sides' steps against each other; every difference needs a rule. */
 internal class Comparison(private val rules: List<Rule>, private val version: PythonVersion) {
@@ -67,15 +72,17 @@ internal class Comparison(private val rules: List<Rule>, private val version: Py
         val steps = python.zip(jvm)
         val ruled = mutableSetOf<Rule>()
         for (index in steps.indices) {
+            val step = Difference(case, steps, index, Aspect.OUTCOME, version)
+            rules.firstOrNull { it.isBroken(step) }?.let { return Verdict(ruled, step, it) }
             for (aspect in differing(steps[index])) {
                 val difference = Difference(case, steps, index, aspect, version)
-                val rule = rules.firstOrNull { it.covers(difference) } ?: return Verdict(ruled, difference)
+                val rule = rules.firstOrNull { it.covers(difference) } ?: return Verdict(ruled, difference, null)
                 ruled += rule
-                if (rule.stops) return Verdict(ruled, null)
+                if (rule.stops) return Verdict(ruled, null, null)
             }
         }
         check(python.size == jvm.size) { "one side played on: $case" }
-        return Verdict(ruled, null)
+        return Verdict(ruled, null, null)
     }
 
     /** What an exception says is only compared with the same exception. */

@@ -9,9 +9,21 @@ internal object HeadRules {
     private val STATUS_LINE = Regex("HTTP/\\d\\.\\d[ \t]+[1-9]\\d{2}([ \t][^\r\n\u0000]*)?\r?\n")
 
     private fun refused(name: String, error: String, reason: String, isSo: ServerMessage.() -> Boolean) =
-        stop(name, reason, OUTCOME) {
+        refusedIf(name, error, reason) { message?.isSo() == true }
+
+    /** As [refused], for fields that nobody asks when there is no body. */
+    private fun misframed(name: String, error: String, reason: String, isSo: ServerMessage.() -> Boolean) =
+        refusedIf(name, error, reason) {
+            val status = message?.final?.status ?: 0
+            val isTunnel = request.method == "CONNECT" && status in 200..299
+            val hasNoBody = request.method == "HEAD" || status == 204 || status == 304 || isTunnel
+            !hasNoBody && message?.isSo() == true
+        }
+
+    private fun refusedIf(name: String, error: String, reason: String, isSo: Difference.() -> Boolean) =
+        stop(name, reason, OUTCOME, forbids = { call?.name == "getresponse" && jvm.isResponse && isSo() }) {
             val isClosed = jvm.state == "Idle" && !jvm.isConnected
-            call?.name == "getresponse" && jvm.error == error && isClosed && message?.isSo() == true
+            call?.name == "getresponse" && jvm.error == error && isClosed && isSo()
         }
 
     private fun ServerMessage.hasFieldLine(isSo: (String) -> Boolean) = heads.any { it.fieldLines.any(isSo) }
@@ -53,20 +65,20 @@ internal object HeadRules {
             refused("control-in-field", "MalformedMessage", "RFC 9112 2.2, RFC 9110 5.5: bare CR and NUL") {
                 hasFieldLine { '\u0000' in it || '\r' in it.removeSuffix("\n").removeSuffix("\r") }
             },
-            refused(
+            misframed(
                 "length-no-number",
                 "MalformedMessage",
                 "RFC 9112 6.3, gh-150751: 1*DIGIT up to 2^63-1, and one value only",
             ) { final.members("Content-Length").let { it.distinct().size > 1 || !it.all(::isNumber) } },
-            refused(
+            misframed(
                 "length-and-coding",
                 "MalformedMessage",
                 "RFC 9112 6.3, threats T13: Content-Length beside Transfer-Encoding is an attack",
             ) { has("Content-Length") && has("Transfer-Encoding") },
-            refused("coding-in-1.0", "MalformedMessage", "RFC 9112 6.1: Transfer-Encoding in HTTP/1.0") {
+            misframed("coding-in-1.0", "MalformedMessage", "RFC 9112 6.1: Transfer-Encoding in HTTP/1.0") {
                 final.statusLine.startsWith("HTTP/1.0") && has("Transfer-Encoding")
             },
-            refused(
+            misframed(
                 "coding-not-chunked",
                 "UnknownTransferEncoding",
                 "RFC 9112 6.1, design 7: anything but exactly one chunked",

@@ -23,7 +23,9 @@ class HttpClientParityTest :
                     System.getProperty("httpwire.parity.replay")?.let { println(run.replay(it)) }
                     run.play(ParityCases.all(seed, count))
                     println("${run.summary} (seed $seed)")
-                    withClue("differences without a rule; seed $seed, replay with -Dhttpwire.parity.replay='…'") {
+                    withClue(
+                        "without a rule, or against one; seed $seed, replay with -Dhttpwire.parity.replay='…'",
+                    ) {
                         run.failures().shouldBeEmpty()
                     }
                     withClue("rules that nothing needed") { run.unusedRules.shouldBeEmpty() }

@@ -41,6 +41,7 @@ internal object MessageTable {
             "HTTP/1.1\u000b200\u000cOK",
             "HTTP/1.1\u00a0200 OK",
             "HTTP/1.1 200 OK\u000b\u0085",
+            "HTTP/1.1 200 \u001c",
             "HTTP/1.1 200 " + "r".repeat(65_521),
             "HTTP/1.1 200 " + "r".repeat(65_522),
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x",

@@ -22,7 +22,7 @@ internal class ParityRun(private val rules: List<Rule>) : Closeable {
         }
 
     /** The rules that no case needed although this Python differs so. */
-    val unusedRules: List<Rule> get() = rules.filter { it !in uses && it.isMet(python.version) }
+    val unusedRules: List<Rule> get() = rules.filter { it !in uses && it.isMet(python.version) == true }
 
     fun play(cases: Sequence<Case>) {
         for (batch in cases.chunked(BATCH)) {
@@ -36,25 +36,25 @@ internal class ParityRun(private val rules: List<Rule>) : Closeable {
     private fun count(case: Case, verdict: Verdict) {
         caseCount++
         verdict.ruled.forEach { uses.merge(it, 1, Int::plus) }
-        val unruled = verdict.unruled
-        if (unruled != null) {
+        val kind = verdict.kind
+        if (kind != null) {
             failureCount++
-            failures.merge(unruled.kind, case) { one, other -> if (other.size < one.size) other else one }
+            failures.merge(kind, case) { one, other -> if (other.size < one.size) other else one }
         } else if (verdict.ruled.isEmpty()) {
             agreementCount++
         }
     }
 
-    /** Each kind of difference that has no rule: what differs, and the smallest case that shows it, for a replay. */
+    /** Each kind of thing that is wrong: what it is, and the smallest case that shows it, for a replay. */
     fun failures(): List<String> = failures.entries.take(MAX_SHOWN).map { (kind, case) ->
-        val smallest = Shrinking { difference(it)?.kind == kind }.shrink(case)
-        "${difference(smallest)}\n    ${smallest.toJson()}"
+        val smallest = Shrinking { judge(it).kind == kind }.shrink(case)
+        "${judge(smallest)}\n    ${smallest.toJson()}"
     }
 
-    private fun difference(case: Case): Difference? {
+    private fun judge(case: Case): Verdict {
         val line = case.toJson().toString()
         val steps = python.play(listOf(line)).get().single()
-        return comparison.judge(case, steps, JvmDriver.play(case)).unruled
+        return comparison.judge(case, steps, JvmDriver.play(case))
     }
 
     /** The two sides' steps side by side, as JSON. */

@@ -14,7 +14,7 @@ internal object RequestRules {
         fields.any { (name, value) -> !TOKEN.matches(name) || value.any { it in UNSENDABLE || it.code > 255 } }
 
     private fun refused(name: String, error: String, reason: String, isSo: RequestView.() -> Boolean) =
-        stop(name, reason, OUTCOME) {
+        stop(name, reason, OUTCOME, forbids = { call?.name in CALLS && jvm.error == null && request.isSo() }) {
             call?.name in CALLS && jvm.error == error && jvm.allSent.isEmpty() && request.isSo()
         }
 

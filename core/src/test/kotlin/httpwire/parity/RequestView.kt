@@ -87,10 +87,8 @@ internal fun pairs(json: JsonElement): List<Pair<String, String>> =
 
 /** What was written for a request, taken apart: the head without framing fields, and the body without chunks. */
 internal fun unframed(sent: String): Pair<String, String> {
-    // Behind a CONNECT its empty line comes first.
-    val request = sent.removePrefix("\r\n\r\n")
-    val lines = request.substringBefore("\r\n\r\n").lines().filterNot { FRAMING_FIELD.containsMatchIn(it) }
-    val body = request.substringAfter("\r\n\r\n", "")
+    val lines = sent.substringBefore("\r\n\r\n").lines().filterNot { FRAMING_FIELD.containsMatchIn(it) }
+    val body = sent.substringAfter("\r\n\r\n", "")
     val chunks = Chunks(body)
     return lines.joinToString("\n") to if (chunks.end == Chunks.End.WHOLE) chunks.data else body
 }

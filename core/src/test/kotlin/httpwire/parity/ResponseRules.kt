@@ -50,11 +50,27 @@ internal object ResponseRules {
                 jvm.reason.trim { it in PYTHON_SPACES } == python.reason &&
                     jvm.status == python.status && jvm.version == python.version
             },
+            stop(
+                "reason-of-controls",
+                "RFC 9112 4: VT, FS and the like are no white space, but a bad reason",
+                OUTCOME,
+            ) {
+                val isBare = python.error == "BadStatusLine" && jvm.isResponse && jvm.reason.isNotEmpty()
+                isHead() && isBare && jvm.reason.all { it in PYTHON_SPACES }
+            },
             rule(
                 "value-trimmed",
                 "RFC 9112 5.1, 5.2: trailing white space is no part of a value, a fold is one space",
                 FIELDS,
-            ) { python.fields.map { it.first to trimmed(it.second) } == jvm.fields },
+                DETAIL,
+            ) {
+                val isSame = jvm.isResponse && python.fields.map { it.first to trimmed(it.second) } == jvm.fields
+                isSame ||
+                    (
+                        call?.name == "getheader" &&
+                            jvm.bytes == python.bytes?.split(", ")?.joinToString(", ", transform = ::trimmed)
+                        )
+            },
         )
 
     /** http.client takes these bodies to last until close; nothing behind that can be compared. */

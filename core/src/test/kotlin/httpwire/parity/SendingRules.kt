@@ -8,11 +8,22 @@ import httpwire.parity.Aspect.WILL_CLOSE
 /** Where other bytes are written. */
 internal object SendingRules {
     private val SENT_STATES = setOf("Request-sent", "Req-sent-unread-response")
+    private const val LINE_END = "\r\n"
+    private const val HEAD_END = "\r\n\r\n"
+    private val REQUEST_LINE = Regex("\\S+ \\S+ HTTP/1\\.[01]")
     private val ZONE = Regex("%[^]]*")
 
+    /** What Python wrote, without what it had kept from a request before close(). */
+    private val Difference.pythonSent: String
+        get() {
+            val lines = python.sent.substringBefore(HEAD_END).split(LINE_END)
+            val start = lines.indexOfLast { REQUEST_LINE.matches(it) }
+            val isKept = start > 0 && callsSoFar.any { it.name == "close" }
+            return if (isKept) python.sent.substring(lines.take(start).sumOf { it.length + 2 }) else python.sent
+        }
+
     /** The same message, framed in another way. */
-    private fun Difference.isSameMessage(python: String = this.python.sent, jvm: String = this.jvm.sent) =
-        unframed(python) == unframed(jvm)
+    private fun Difference.isSameMessage(ours: String = jvm.sent) = unframed(pythonSent) == unframed(ours)
 
     /** Whether another number of bytes was given than the head announces. */
     private fun RequestView.isMissed(): Boolean {
@@ -52,6 +63,9 @@ internal object SendingRules {
 
     private val BYTES =
         listOf(
+            rule("close-empties", "facts 18: after close() the next request is clean", SENT) {
+                python.sent != pythonSent && jvm.sent == pythonSent
+            },
             rule("file-has-length", "design 7: a file body has a Content-Length", SENT) {
                 request.body?.kind == "file" && "\r\nContent-Length: " in jvm.sent && isSameMessage()
             },
@@ -59,15 +73,15 @@ internal object SendingRules {
                 call?.name == "endheaders" && request.body != null && !request.isFramed && isSameMessage()
             },
             rule("length-not-chunked", "RFC 9112 6.2: no chunks under a Content-Length, as http.client has", SENT) {
-                val hasChunks = python.sent.endsWith("0\r\n\r\n") && request.values("Content-Length").isNotEmpty()
+                val hasChunks = pythonSent.endsWith("0\r\n\r\n") && request.values("Content-Length").isNotEmpty()
                 call?.name == "endheaders" && hasChunks && isSameMessage()
             },
             rule("values-joined", "RFC 9110 5.3: several values are one list; folds are not sent", SENT) {
-                jvm.sent == python.sent.replace("\r\n\t", ", ")
+                jvm.sent == pythonSent.replace("\r\n\t", ", ")
             },
             rule("authority-normal", "RFC 9110 4.2.3: no empty port, no default one, no leading zeros in Host", SENT) {
                 val authority = request.authority.orEmpty()
-                jvm.sent == python.sent.replace("Host: $authority\r\n", "Host: ${HostText.normal(authority)}\r\n")
+                jvm.sent == pythonSent.replace("Host: $authority\r\n", "Host: ${HostText.normal(authority)}\r\n")
             },
             rule("zone-without-port", "RFC 6874 4, RFC 9110 7.2: http.client cuts the port off with a zone", SENT) {
                 val authority = request.authority.orEmpty()
@@ -79,11 +93,7 @@ internal object SendingRules {
             rule("old-has-host", "RFC 9110 7.2: virtual hosts need a Host; the two fields do no harm", SENT) {
                 val bare = jvm.sent.replace("Host: a\r\n", "").replace("Accept-Encoding: identity\r\n", "")
                 val isFile = request.body?.kind == "file"
-                case.version == 10 && (python.sent == bare || (isFile && isSameMessage(jvm = bare)))
-            },
-            rule("close-empties", "facts 18: after close() the next request is clean", SENT) {
-                val isRest = python.sent.endsWith(jvm.sent) && jvm.sent.isNotEmpty()
-                callsSoFar.any { it.name == "close" } && isRest
+                case.version == 10 && (pythonSent == bare || (isFile && isSameMessage(bare)))
             },
         )
 

@@ -44,10 +44,10 @@ internal object TunnelRules {
             },
             rule(
                 "host-brackets",
-                "facts 17: 3.11 forgets to take the brackets off when the port comes apart",
+                "facts 17: before 3.13 Python forgets to take the brackets off when the port comes apart",
                 DETAIL,
                 SENT,
-                isMet = ::isOld,
+                isMet = { if (it.minor == 12) null else isOld(it) },
             ) { (call == null && case.host.startsWith("[") && case.port != null) || "[[" in python.sent },
             rule(
                 "zone-not-sent",
