@@ -10,6 +10,7 @@ import java.io.Closeable
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
 import kotlin.io.path.deleteIfExists
 import kotlin.io.path.isExecutable
@@ -19,6 +20,9 @@ internal class PythonProcess : Closeable {
     private val script = Files.createTempFile("http_client_driver", ".py")
     private val process: Process
     private val output: BufferedReader
+
+    /** One thread writes and one reads, or a full pipe would hold both; the common pool may have a single one. */
+    private val pipes = Executors.newFixedThreadPool(2)
 
     /** Its `sys.version_info`. */
     val version: PythonVersion
@@ -36,13 +40,12 @@ internal class PythonProcess : Closeable {
     fun play(cases: List<String>): CompletableFuture<List<List<Step>>> {
         val bytes = cases.joinToString("") { "$it\n" }.toByteArray()
         val written =
-            CompletableFuture.runAsync {
+            CompletableFuture.runAsync({
                 process.outputStream.write(bytes)
                 process.outputStream.flush()
-            }
-        return CompletableFuture.supplyAsync {
-            cases.map { parse(nextLine()) }
-        }.thenCombine(written) { steps, _ -> steps }
+            }, pipes)
+        val read = CompletableFuture.supplyAsync({ cases.map { parse(nextLine()) } }, pipes)
+        return read.thenCombine(written) { steps, _ -> steps }
     }
 
     private fun nextLine(): String = output.readLine() ?: error("python3 ended early")
@@ -50,6 +53,7 @@ internal class PythonProcess : Closeable {
     private fun parse(line: String) = Json.parseToJsonElement(line).jsonArray.map { Step(it.jsonObject) }
 
     override fun close() {
+        pipes.shutdown()
         process.outputStream.close()
         if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly()
         script.deleteIfExists()
