@@ -28,18 +28,18 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   /** No fields. */
   public static final Headers EMPTY = new Headers(new byte[0], new int[0], true);
 
-  /** Offsets kept for each field: name from, name to, value from, value to. */
-  private static final int SPAN = 4;
-
+  /** The field lines, each up to its line end. */
   private final byte[] block;
-  private final int[] spans;
+
+  /** Where each line begins; where its parts end is seen when somebody asks for them. */
+  private final int[] starts;
 
   /** Whether the block is, byte for byte, what {@link #writeTo} has to write. */
   private final boolean isCanonical;
 
-  private Headers(byte[] block, int[] spans, boolean isCanonical) {
+  private Headers(byte[] block, int[] starts, boolean isCanonical) {
     this.block = block;
-    this.spans = spans;
+    this.starts = starts;
     this.isCanonical = isCanonical;
   }
 
@@ -63,32 +63,33 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   /**
    * Fields over bytes that a parser has checked. For the wire floor; takes both arrays over.
    *
-   * @param spans four offsets into {@code block} for each field: its name's begin and end, its
-   *     value's begin and end
+   * @param block field lines: a token, a colon, a value, and behind it only SP, HTAB, CR and LF
+   * @param starts where in {@code block} each line begins
    */
-  public static Headers ofParsed(byte[] block, int[] spans) {
-    return spans.length == 0 ? EMPTY : new Headers(block, spans, false);
+  public static Headers ofParsed(byte[] block, int[] starts) {
+    return starts.length == 0 ? EMPTY : new Headers(block, starts, false);
   }
 
   /** The number of field lines, repeats counted. */
   public int size() {
-    return spans.length / SPAN;
+    return starts.length;
   }
 
   public boolean isEmpty() {
-    return spans.length == 0;
+    return starts.length == 0;
   }
 
   /** The name of the field line at {@code index}, spelt as it was given or received. */
   public String name(int index) {
-    return text(spans[index * SPAN], spans[index * SPAN + 1]);
+    return text(starts[index], colon(index));
   }
 
   /**
    * The value of the field line at {@code index}: as given; as received, without blanks around it.
    */
   public String value(int index) {
-    return text(spans[index * SPAN + 2], spans[index * SPAN + 3]);
+    int from = valueFrom(index);
+    return text(from, valueTo(index, from));
   }
 
   /** Whether there is a field of that name. */
@@ -185,27 +186,61 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
       sink.write(block);
       return;
     }
-    for (int i = 0; i < spans.length; i += SPAN) {
-      sink.write(block, spans[i], spans[i + 1] - spans[i]).writeByte(':').writeByte(' ');
-      sink.write(block, spans[i + 2], spans[i + 3] - spans[i + 2]).writeByte('\r').writeByte('\n');
+    for (int i = 0; i < starts.length; i++) {
+      int valueFrom = valueFrom(i);
+      sink.write(block, starts[i], colon(i) - starts[i]).writeByte(':').writeByte(' ');
+      sink.write(block, valueFrom, valueTo(i, valueFrom) - valueFrom)
+          .writeByte('\r')
+          .writeByte('\n');
     }
   }
 
   /** Index of the first field of that name at or after {@code from}, or -1. */
   private int indexOf(String name, int from) {
-    for (int i = from * SPAN; i < spans.length; i += SPAN) {
-      if (spans[i + 1] - spans[i] == name.length() && matches(spans[i], name)) return i / SPAN;
+    for (int i = from; i < starts.length; i++) {
+      int colon = starts[i] + name.length();
+      if (colon < block.length && block[colon] == ':' && matches(starts[i], name)) return i;
     }
     return -1;
   }
 
   private boolean matches(int offset, String name) {
     for (int i = 0; i < name.length(); i++) {
-      int mine = block[offset + i] & 0xFF;
+      int mine = block[offset + i];
       int other = name.charAt(i);
+      if (mine == ':') return false;
       if (mine != other && Characters.lowerCase(mine) != Characters.lowerCase(other)) return false;
     }
     return true;
+  }
+
+  private int colon(int index) {
+    int i = starts[index];
+    while (block[i] != ':') i++;
+    return i;
+  }
+
+  private int valueFrom(int index) {
+    int from = colon(index) + 1;
+    if (isCanonical) return from + 1;
+    int end = lineEnd(index);
+    while (from < end && Characters.isBlank(block[from])) from++;
+    return from;
+  }
+
+  private int valueTo(int index, int from) {
+    int to = lineEnd(index);
+    if (isCanonical) return to - 2;
+    while (to > from && isBlankOrLineEnd(block[to - 1])) to--;
+    return to;
+  }
+
+  private int lineEnd(int index) {
+    return index + 1 < starts.length ? starts[index + 1] : block.length;
+  }
+
+  private static boolean isBlankOrLineEnd(byte b) {
+    return Characters.isBlank(b) || b == '\r' || b == '\n';
   }
 
   private String text(int from, int to) {
@@ -289,17 +324,18 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     public Headers build() {
       if (namesAndValues.isEmpty()) return EMPTY;
       byte[] block = new byte[blockByteCount()];
-      int[] spans = new int[namesAndValues.size() * 2];
+      int[] starts = new int[namesAndValues.size() / 2];
       int end = 0;
       for (int i = 0; i < namesAndValues.size(); i += 2) {
-        end = copy(namesAndValues.get(i), block, end, spans, i * 2);
+        starts[i / 2] = end;
+        end = copy(namesAndValues.get(i), block, end);
         block[end++] = ':';
         block[end++] = ' ';
-        end = copy(namesAndValues.get(i + 1), block, end, spans, i * 2 + 2);
+        end = copy(namesAndValues.get(i + 1), block, end);
         block[end++] = '\r';
         block[end++] = '\n';
       }
-      return new Headers(block, spans, true);
+      return new Headers(block, starts, true);
     }
 
     private Builder append(String name, String value) {
@@ -314,11 +350,9 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
       return byteCount;
     }
 
-    private static int copy(String text, byte[] block, int at, int[] spans, int span) {
+    private static int copy(String text, byte[] block, int at) {
       byte[] bytes = text.getBytes(ISO_8859_1);
       System.arraycopy(bytes, 0, block, at, bytes.length);
-      spans[span] = at;
-      spans[span + 1] = at + bytes.length;
       return at + bytes.length;
     }
 

@@ -89,8 +89,22 @@ public record Origin(String scheme, String host, int port) {
 
   /** Shows the text only when it cannot break a log's line. */
   private static HttpException.InvalidUrl nonnumericPort(String port) {
-    boolean isVisible = port.chars().allMatch(Characters::isVisible);
+    boolean isVisible = isVisible(port);
     return invalid(isVisible ? "nonnumeric port: '" + port + "'" : "nonnumeric port");
+  }
+
+  private static boolean isVisible(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!Characters.isVisible(text.charAt(i))) return false;
+    }
+    return true;
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 127) return false;
+    }
+    return true;
   }
 
   private static Origin create(String scheme, String host, int port)
@@ -103,7 +117,7 @@ public record Origin(String scheme, String host, int port) {
   }
 
   private static String toAscii(String host) throws HttpException.InvalidUrl {
-    if (host.chars().allMatch(c -> c < 128)) return host;
+    if (isAscii(host)) return host;
     try {
       return IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES);
     } catch (IllegalArgumentException notAName) {

@@ -53,10 +53,10 @@ final class RequestBodies {
     }
   }
 
-  record File(Path path) implements RequestBody {
+  record File(Path file) implements RequestBody {
     @Override
     public long length() throws IOException {
-      return Files.size(path);
+      return Files.size(file);
     }
 
     @Override
@@ -66,7 +66,7 @@ final class RequestBodies {
 
     @Override
     public void writeTo(BufferedSink sink, int blockByteCount) throws IOException {
-      try (Source source = Okio.source(path)) {
+      try (Source source = Okio.source(file)) {
         writeBlocks(source, sink, blockByteCount);
       }
     }

@@ -11,6 +11,7 @@ import okio.BufferedSink;
 import okio.ByteString;
 import okio.Okio;
 import okio.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a request, RFC 9110 §6.4. A body that knows its length is sent with
@@ -37,6 +38,14 @@ public interface RequestBody {
    */
   default void writeTo(BufferedSink sink, int blockByteCount) throws IOException {
     writeTo(sink);
+  }
+
+  /**
+   * The file that this body is, whole and as it is, or null. A connection in clear then has the
+   * kernel send it, and calls no {@link #writeTo}.
+   */
+  default @Nullable Path file() {
+    return null;
   }
 
   /** Whether {@link #writeTo} can be called again and writes the same bytes. */

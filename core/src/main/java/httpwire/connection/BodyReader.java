@@ -4,10 +4,11 @@ import httpwire.Headers;
 import httpwire.HttpException.IncompleteRead;
 import httpwire.HttpException.LimitExceeded;
 import httpwire.internal.wire.BodyEnd;
+import httpwire.internal.wire.BodySource;
 import java.io.IOException;
+import java.util.Objects;
 import okio.Buffer;
 import okio.ByteString;
-import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +28,25 @@ final class BodyReader implements BodyEnd {
   }
 
   private final long maxBufferedBytes;
+  private final Listeners listeners;
   private final End end;
   private final Buffer ahead = new Buffer();
-  private @Nullable Source body;
+  private @Nullable BodySource body;
   private Headers trailers = Headers.EMPTY;
   private boolean isOffTheWire;
   private volatile boolean isReleased;
 
-  BodyReader(long maxBufferedBytes, End end) {
+  /**
+   * @param listeners shown what comes off the wire
+   */
+  BodyReader(long maxBufferedBytes, Listeners listeners, End end) {
     this.maxBufferedBytes = maxBufferedBytes;
+    this.listeners = listeners;
     this.end = end;
   }
 
   /** Reads {@code source} from now on; null for a message without a body. */
-  void begin(@Nullable Source source) {
+  void begin(@Nullable BodySource source) {
     body = source;
     isOffTheWire = source == null;
   }
@@ -107,16 +113,31 @@ final class BodyReader implements BodyEnd {
 
   /** Into an array until it is full or the body ends. */
   int readInto(byte[] sink, int offset, int byteCount) throws IOException {
-    Buffer read = new Buffer();
+    Objects.checkFromIndexSize(offset, byteCount, sink.length);
     int filled = 0;
     try {
-      while (filled < byteCount && take(read, byteCount - filled) >= 0) {
-        while (!read.exhausted()) filled += read.read(sink, offset + filled, byteCount - filled);
+      while (filled < byteCount) {
+        int taken = take(sink, offset + filled, byteCount - filled);
+        if (taken < 0) break;
+        filled += taken;
       }
     } catch (IncompleteRead e) {
       throw new IncompleteRead(ByteString.of(sink, offset, filled), e.getExpected());
     }
     return filled == 0 && byteCount > 0 ? -1 : filled;
+  }
+
+  /** As the other {@code take}, into an array. */
+  int take(byte[] sink, int offset, int byteCount) throws IOException {
+    int taken = -1;
+    if (!isOver()) {
+      taken =
+          ahead.exhausted()
+              ? fromWire(sink, offset, byteCount)
+              : ahead.read(sink, offset, byteCount);
+    }
+    releaseAtEnd();
+    return taken;
   }
 
   /** What one read gives. */
@@ -171,7 +192,34 @@ final class BodyReader implements BodyEnd {
   }
 
   private long fromWire(Buffer sink, long byteCount) throws IOException {
-    return body == null ? -1 : body.read(sink, byteCount);
+    if (body == null) return -1;
+    long read = body.read(sink, byteCount);
+    ConnectionListener listener = listeners.active();
+    if (listener != null && read > 0) {
+      Buffer piece = new Buffer();
+      sink.copyTo(piece, sink.size() - read, read);
+      show(piece.readByteString(), listener);
+    }
+    return read;
+  }
+
+  private int fromWire(byte[] sink, int offset, int byteCount) throws IOException {
+    if (body == null) return -1;
+    int read = body.read(sink, offset, byteCount);
+    ConnectionListener listener = listeners.active();
+    if (listener != null && read > 0) show(ByteString.of(sink, offset, read), listener);
+    return read;
+  }
+
+  /** A listener that throws breaks the body off. */
+  private void show(ByteString piece, ConnectionListener listener) {
+    boolean isShown = false;
+    try {
+      listener.bodyReceived(piece);
+      isShown = true;
+    } finally {
+      if (!isShown) broken();
+    }
   }
 
   @Override

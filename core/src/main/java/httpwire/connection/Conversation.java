@@ -39,23 +39,26 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #bodyEnded}, the one exit, keeps the transport or closes it
  * </ol>
  */
-final class Conversation {
+final class Conversation implements HttpResponse.Owner {
   private final ConnectionOptions options;
   private final Listeners listeners;
   private final Opener opener;
+  private final TimeBudget times;
   private volatile Cancellation cancellation = new Cancellation();
   private volatile @Nullable HttpResponse latestResponse;
   private ConnectionState state = ConnectionState.IDLE;
   private @Nullable Transport transport;
+  private @Nullable ResponseReader responses;
   private boolean hasCarriedExchange;
   private @Nullable Exchange exchange;
   private @Nullable HttpResponse unread;
-  private Set<CloseReason> closeReasons = EnumSet.noneOf(CloseReason.class);
+  private Set<CloseReason> closeReasons = Set.of();
 
   Conversation(ConnectionOptions options, Listeners listeners, Opener opener) {
     this.options = options;
     this.listeners = listeners;
     this.opener = opener;
+    this.times = new TimeBudget(options.timeouts());
   }
 
   ConnectionState state() {
@@ -80,14 +83,15 @@ final class Conversation {
 
   void connect() throws HttpException {
     if (cancellation.isCancelled()) fail(CloseReason.CANCELLED);
-    if (transport == null) connect(new TimeBudget(options.timeouts()));
+    if (transport == null) connect(times.restarted());
   }
 
   private Transport connect(TimeBudget budget) throws HttpException {
-    closeReasons = EnumSet.noneOf(CloseReason.class);
+    closeReasons = Set.of();
     hasCarriedExchange = false;
     Transport opened = opener.open(budget, cancellation);
     transport = opened;
+    responses = new ResponseReader(opened, options.limits(), listeners);
     return opened;
   }
 
@@ -112,8 +116,7 @@ final class Conversation {
 
   void start(RequestHead head) throws HttpException {
     move(PUT_REQUEST);
-    TimeBudget budget = new TimeBudget(options.timeouts());
-    exchange = new Exchange(head, opener.origin(), budget, cancellation);
+    exchange = new Exchange(head, opener.origin(), times.restarted(), cancellation);
   }
 
   /** Sends the head that was started, and the body there is. */
@@ -172,7 +175,7 @@ final class Conversation {
     try {
       // Also when the answer is here already: a cancel between two calls must not be lost.
       current.requireNotCancelled();
-      ResponseHead head = new ResponseReader(current, options.limits(), listeners).read();
+      ResponseHead head = responses().read(current);
       Framing framing = Framing.ofResponse(current.head().method(), head);
       closeReasons = closeReasons(current, head, framing);
       return respond(current, head, framing);
@@ -186,21 +189,28 @@ final class Conversation {
     }
   }
 
+  private ResponseReader responses() {
+    if (responses == null) throw new IllegalStateException("not connected");
+    return responses;
+  }
+
   private static Set<CloseReason> closeReasons(
       Exchange current, ResponseHead head, Framing framing) {
     RequestHead request = current.head();
     Set<CloseReason> reasons =
         Persistence.closeReasons(
             request.method(), request.version(), request.isCloseRequested(), head, framing);
-    if (!current.framing().isComplete()) reasons.add(CloseReason.REQUEST_INCOMPLETE);
-    return reasons;
+    if (current.framing().isComplete()) return reasons;
+    Set<CloseReason> more = EnumSet.of(CloseReason.REQUEST_INCOMPLETE);
+    more.addAll(reasons);
+    return more;
   }
 
   private HttpResponse respond(Exchange current, ResponseHead head, Framing framing)
       throws HttpException {
     boolean isKept = closeReasons.isEmpty();
     HttpResponse response =
-        new HttpResponse(current, head, framing, options.limits(), listeners, this::bodyEnded);
+        new HttpResponse(current, head, framing, options.limits(), listeners, this);
     latestResponse = response;
     exchange = null;
     move(isKept ? RESPONSE_KEPT : RESPONSE_DETACHED);
@@ -217,7 +227,8 @@ final class Conversation {
   }
 
   /** The one exit of every body: what becomes of the connection. */
-  private void bodyEnded(HttpResponse response, boolean isComplete) {
+  @Override
+  public void bodyEnded(HttpResponse response, boolean isComplete) {
     if (response != unread) return;
     unread = null;
     moveAnyhow(RESPONSE_FINISHED);

@@ -328,7 +328,7 @@ public final class HttpConnection implements Closeable {
   private RequestHead head(String method, String target, boolean skipHost, boolean skipEncoding)
       throws HttpException {
     RequestHead head = new RequestHead(method, target, options.version());
-    if (!skipHost) head.putHost(opener.origin());
+    if (!skipHost) head.putHost(opener.hostHeader());
     if (!skipEncoding) head.put("Accept-Encoding", "identity");
     return head;
   }

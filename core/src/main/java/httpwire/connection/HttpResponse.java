@@ -8,6 +8,7 @@ import httpwire.HttpException.Cancelled;
 import httpwire.HttpVersion;
 import httpwire.Limits;
 import httpwire.Phase;
+import httpwire.internal.wire.ArrayReads;
 import httpwire.internal.wire.BodySource;
 import httpwire.internal.wire.Framing;
 import httpwire.internal.wire.HeadReader;
@@ -15,15 +16,16 @@ import httpwire.internal.wire.ResponseHead;
 import httpwire.transport.Transport;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import okio.Buffer;
-import okio.BufferedSink;
 import okio.BufferedSource;
 import okio.ByteString;
 import okio.Okio;
@@ -46,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * it the connection, whose next bytes would belong to nobody. One thread at a time.
  */
 public final class HttpResponse implements Closeable {
+  /** What {@link #saveTo} moves at once: eight segments. */
+  private static final int FILE_BLOCK_BYTES = 64 << 10;
+
   /** What the connection does at the end of the body. */
   interface Owner {
     void bodyEnded(HttpResponse response, boolean isComplete);
@@ -56,7 +61,7 @@ public final class HttpResponse implements Closeable {
   private final BodyReader body;
   private final Listeners listeners;
   private final Owner owner;
-  private Set<CloseReason> closeReasons = EnumSet.noneOf(CloseReason.class);
+  private Set<CloseReason> closeReasons = Set.of();
   private boolean ownsTransport;
   private boolean isAbandoned;
   private volatile boolean isCancelled;
@@ -73,15 +78,16 @@ public final class HttpResponse implements Closeable {
     this.head = head;
     this.listeners = listeners;
     this.owner = owner;
-    this.body = new BodyReader(limits.maxBufferedBodyBytes(), this::ended);
+    this.body = new BodyReader(limits.maxBufferedBodyBytes(), listeners, new End());
     boolean hasBody = !(framing instanceof Framing.None || isEmpty(framing));
-    BufferedSource wire = exchange.transport().getSource();
-    body.begin(hasBody ? shown(BodySource.of(framing, wire, limits, body)) : null);
+    body.begin(hasBody ? framed(framing, limits) : null);
     boundReads();
   }
 
-  private Source shown(BodySource framed) {
-    return new ShownSource(framed, listeners, body);
+  private BodySource framed(Framing framing, Limits limits) {
+    Transport wire = exchange.transport();
+    BodySource framed = BodySource.of(framing, wire.getSource(), limits, body);
+    return wire instanceof ArrayReads arrays ? framed.readingArraysThrough(arrays) : framed;
   }
 
   /** From now on what is read is this body, in the time that a body has. */
@@ -154,7 +160,9 @@ public final class HttpResponse implements Closeable {
 
   /** Why it does; empty if it does not. */
   public Set<CloseReason> getCloseReasons() {
-    return EnumSet.copyOf(closeReasons);
+    return closeReasons.isEmpty()
+        ? EnumSet.noneOf(CloseReason.class)
+        : EnumSet.copyOf(closeReasons);
   }
 
   /** Whether nothing more can be read: the end was reached, or close() called. */
@@ -171,12 +179,23 @@ public final class HttpResponse implements Closeable {
    * @throws httpwire.HttpException.LimitExceeded if it is longer; it can still be read otherwise
    */
   public ByteString read() throws IOException {
-    return attempt(body::readAll);
+    begin();
+    try {
+      return body.readAll();
+    } catch (IOException e) {
+      throw described(e);
+    }
   }
 
   /** Reads up to {@code byteCount} bytes, fewer only at the end; all if it is negative. */
   public ByteString read(long byteCount) throws IOException {
-    return byteCount < 0 ? read() : attempt(() -> body.readUpTo(byteCount));
+    if (byteCount < 0) return read();
+    begin();
+    try {
+      return body.readUpTo(byteCount);
+    } catch (IOException e) {
+      throw described(e);
+    }
   }
 
   /** Reads what one read of the wire gives; empty only at the end. */
@@ -186,7 +205,12 @@ public final class HttpResponse implements Closeable {
 
   /** As {@link #read1()}, up to {@code byteCount} bytes; no bound of the caller's if negative. */
   public ByteString read1(long byteCount) throws IOException {
-    return attempt(() -> body.readOnce(byteCount < 0 ? Long.MAX_VALUE : byteCount));
+    begin();
+    try {
+      return body.readOnce(byteCount < 0 ? Long.MAX_VALUE : byteCount);
+    } catch (IOException e) {
+      throw described(e);
+    }
   }
 
   /** Fills {@code sink} from the body; the count, less than its length only at the end, or -1. */
@@ -196,7 +220,12 @@ public final class HttpResponse implements Closeable {
 
   /** As {@link #readInto(byte[])}, into a part of the array. */
   public int readInto(byte[] sink, int offset, int byteCount) throws IOException {
-    return attempt(() -> body.readInto(sink, offset, byteCount));
+    begin();
+    try {
+      return body.readInto(sink, offset, byteCount);
+    } catch (IOException e) {
+      throw described(e);
+    }
   }
 
   /** Reads a line with its LF, or what is left; empty at the end. */
@@ -206,7 +235,12 @@ public final class HttpResponse implements Closeable {
 
   /** As {@link #readLine()}, never more than {@code limit} bytes; no bound if it is negative. */
   public ByteString readLine(long limit) throws IOException {
-    return attempt(() -> body.readLine(limit < 0 ? Long.MAX_VALUE : limit));
+    begin();
+    try {
+      return body.readLine(limit < 0 ? Long.MAX_VALUE : limit);
+    } catch (IOException e) {
+      throw described(e);
+    }
   }
 
   /**
@@ -221,7 +255,12 @@ public final class HttpResponse implements Closeable {
    * is nothing to show; never for, and never shows, bytes behind the body.
    */
   public ByteString peek(long byteCount) throws IOException {
-    return attempt(() -> body.peek(byteCount));
+    begin();
+    try {
+      return body.peek(byteCount);
+    } catch (IOException e) {
+      throw described(e);
+    }
   }
 
   /**
@@ -252,8 +291,23 @@ public final class HttpResponse implements Closeable {
    * @return the bytes written; after a failure the file holds what came before it
    */
   public long saveTo(Path file) throws IOException {
-    try (BufferedSink sink = Okio.buffer(Okio.sink(file))) {
-      return sink.writeAll(source());
+    long byteCount = 0;
+    byte[] block = new byte[FILE_BLOCK_BYTES];
+    try (OutputStream sink = Files.newOutputStream(file)) {
+      for (int n = readSome(block); n >= 0; n = readSome(block)) {
+        sink.write(block, 0, n);
+        byteCount += n;
+      }
+    }
+    return byteCount;
+  }
+
+  private int readSome(byte[] sink) throws IOException {
+    begin();
+    try {
+      return body.take(sink, 0, sink.length);
+    } catch (IOException e) {
+      throw described(e);
     }
   }
 
@@ -310,15 +364,25 @@ public final class HttpResponse implements Closeable {
     if (!body.isReleased()) exchange.transport().cancel();
   }
 
-  private void ended(boolean isComplete) {
-    ConnectionListener listener = listeners.active();
-    if (ownsTransport) {
-      ownsTransport = false;
-      Closing.quietly(exchange.transport());
-      if (listener != null) listener.bodyEnded(isComplete);
-      listeners.closed(closeReasons);
-      return;
+  /** What the connection does at the end of the body, this response's or its own. */
+  private final class End implements BodyReader.End {
+    @Override
+    public void reached(boolean isComplete) {
+      if (ownsTransport) closeOwn(isComplete);
+      else release(isComplete);
     }
+  }
+
+  private void closeOwn(boolean isComplete) {
+    ownsTransport = false;
+    Closing.quietly(exchange.transport());
+    ConnectionListener listener = listeners.active();
+    if (listener != null) listener.bodyEnded(isComplete);
+    listeners.closed(closeReasons);
+  }
+
+  private void release(boolean isComplete) {
+    ConnectionListener listener = listeners.active();
     boolean isTold = false;
     try {
       if (listener != null) listener.bodyEnded(isComplete);
@@ -328,17 +392,18 @@ public final class HttpResponse implements Closeable {
     }
   }
 
-  private interface Reading<T> {
-    T run() throws IOException;
+  /** Before each read. */
+  private void begin() throws IOException {
+    if (body.isOver()) return;
+    try {
+      requireNotCancelled();
+    } catch (Cancelled e) {
+      throw described(e);
+    }
   }
 
-  private <T> T attempt(Reading<T> reading) throws IOException {
-    try {
-      if (!body.isOver()) requireNotCancelled();
-      return reading.run();
-    } catch (IOException e) {
-      throw exchange.describe(isCancelled ? cancelled(e) : e);
-    }
+  private IOException described(IOException e) {
+    return exchange.describe(isCancelled ? cancelled(e) : e);
   }
 
   /** What was read ahead is not handed out after a cancel either. */
@@ -355,7 +420,12 @@ public final class HttpResponse implements Closeable {
   private final class BodyStream implements Source {
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
-      return attempt(() -> body.take(sink, byteCount));
+      begin();
+      try {
+        return body.take(sink, byteCount);
+      } catch (IOException e) {
+        throw described(e);
+      }
     }
 
     @Override

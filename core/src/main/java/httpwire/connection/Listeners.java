@@ -40,6 +40,11 @@ final class Listeners {
     return active;
   }
 
+  /** Whether nobody wants to see anything. */
+  boolean isSilent() {
+    return active == null;
+  }
+
   void closed(Set<CloseReason> reasons) {
     if (active != null) active.closed(reasons);
   }

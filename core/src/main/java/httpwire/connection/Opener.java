@@ -23,16 +23,19 @@ import org.jspecify.annotations.Nullable;
 final class Opener {
   private final ConnectionOptions options;
   private final Listeners listeners;
+  private String hostHeader;
   private @Nullable Tunnel tunnel;
   private @Nullable Headers proxyHeaders;
 
   Opener(ConnectionOptions options, Listeners listeners) {
     this.options = options;
     this.listeners = listeners;
+    this.hostHeader = options.origin().hostHeader();
   }
 
   void setTunnel(Tunnel tunnel) {
     this.tunnel = tunnel;
+    this.hostHeader = tunnel.origin().hostHeader();
   }
 
   /** The fields of the last answer to CONNECT. */
@@ -43,6 +46,11 @@ final class Opener {
   /** Whose resources are asked for: the tunnel's end, or whom we are connected to. */
   Origin origin() {
     return tunnel == null ? options.origin() : tunnel.origin();
+  }
+
+  /** The origin as Host names it. */
+  String hostHeader() {
+    return hostHeader;
   }
 
   Transport open(TimeBudget budget, Cancellation cancellation) throws HttpException {

@@ -8,7 +8,6 @@ import httpwire.internal.syntax.Decimals;
 import httpwire.internal.syntax.Syntax;
 import httpwire.internal.wire.HeadWriter;
 import httpwire.internal.wire.Persistence;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import okio.Buffer;
 
@@ -86,9 +85,9 @@ final class RequestHead {
    *
    * @throws InvalidUrl if the target's authority is none, or carries user information
    */
-  void putHost(Origin origin) throws InvalidUrl {
+  void putHost(String originHost) throws InvalidUrl {
     boolean isAbsolute = target.startsWith("http://") || target.startsWith("https://");
-    write("Host", isAbsolute ? authority() : origin.hostHeader());
+    write("Host", isAbsolute ? authority() : originHost);
     hasHost = true;
   }
 
@@ -143,8 +142,7 @@ final class RequestHead {
       throw new IllegalArgumentException("there is a Content-Length already");
     }
     if (hasTransferEncoding) throw bothFramings();
-    byte[] digits = value.strip().getBytes(StandardCharsets.ISO_8859_1);
-    long length = Decimals.parseDecimal(digits, 0, digits.length);
+    long length = Decimals.parseDecimal(value.strip());
     if (length == Decimals.INVALID) {
       throw new IllegalArgumentException("Content-Length is no number");
     }

@@ -1,7 +1,11 @@
 package httpwire.connection;
 
 import httpwire.RequestBody;
+import httpwire.internal.wire.FileWrites;
+import httpwire.internal.wire.LengthSink;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import okio.Buffer;
 import okio.BufferedSink;
 import okio.ByteString;
@@ -32,11 +36,13 @@ final class RequestWriter {
 
   private final Exchange exchange;
   private final BufferedSink wire;
+  private final @Nullable FileWrites files;
   private final Listeners listeners;
 
   RequestWriter(Exchange exchange, Listeners listeners) {
     this.exchange = exchange;
     this.wire = exchange.transport().getSink();
+    this.files = exchange.transport() instanceof FileWrites f ? f : null;
     this.listeners = listeners;
   }
 
@@ -55,13 +61,31 @@ final class RequestWriter {
 
   /** A body, or a piece of one, through the sink that its framing asks for. */
   void writeBody(RequestBody body, int blockSize) throws IOException {
-    OutgoingSink outgoing = new OutgoingSink(exchange.framing().sink(wire));
+    Path file = body.file();
+    Sink framed = exchange.framing().sink(wire);
+    if (file != null && files != null && framed instanceof LengthSink l && listeners.isSilent()) {
+      writeFile(file, l, files);
+      return;
+    }
+    OutgoingSink outgoing = new OutgoingSink(framed);
     BufferedSink sink = Okio.buffer(outgoing);
     try {
       body.writeTo(sink, blockSize);
       sink.emit();
     } catch (IOException e) {
       throw outgoing.failure == null ? e : new WireFailure(outgoing.failure);
+    }
+  }
+
+  /** The kernel moves it, and no byte comes by here. */
+  private void writeFile(Path file, LengthSink framed, FileWrites files) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      exchange.bodyHandedOver(channel.size());
+      try {
+        framed.write(channel, files);
+      } catch (IOException e) {
+        throw new WireFailure(e);
+      }
     }
   }
 

@@ -11,24 +11,26 @@ import httpwire.transport.Transport;
 import java.io.EOFException;
 import java.io.IOException;
 
-/** Reads heads until a final one comes: RFC 9110 §15.2. */
+/**
+ * Reads heads until a final one comes, one response of a transport after the other: RFC 9110 §15.2.
+ */
 final class ResponseReader {
-  private final Exchange exchange;
   private final Limits limits;
   private final Listeners listeners;
   private final Transport transport;
   private final HeadReader heads;
 
-  ResponseReader(Exchange exchange, Limits limits, Listeners listeners) {
-    this.exchange = exchange;
+  ResponseReader(Transport transport, Limits limits, Listeners listeners) {
+    this.transport = transport;
     this.limits = limits;
     this.listeners = listeners;
-    this.transport = exchange.transport();
     this.heads = HeadReader.ofHeads(transport.getSource(), limits);
   }
 
-  ResponseHead read() throws IOException {
-    ResponseHead head = readHead();
+  /** The final head that answers {@code exchange}. */
+  ResponseHead read(Exchange exchange) throws IOException {
+    heads.restart();
+    ResponseHead head = readHead(exchange);
     for (int count = 1; head.isInterim(); count++) {
       if (count > limits.maxInterimResponses()) {
         throw new LimitExceeded(
@@ -38,7 +40,7 @@ final class ResponseReader {
       if (listener != null) {
         listener.interimReceived(head.statusLine(), head.status(), head.headers());
       }
-      head = readHead();
+      head = readHead(exchange);
     }
     if (head.status() == 101 && !exchange.head().isUpgradeRequested()) {
       throw new MalformedMessage("101 without an Upgrade in the request (RFC 9110 15.2.2)");
@@ -51,7 +53,7 @@ final class ResponseReader {
   }
 
   /** The first byte may take its time; what follows it may not drip. */
-  private ResponseHead readHead() throws IOException {
+  private ResponseHead readHead(Exchange exchange) throws IOException {
     exchange.budget().enterEach(Phase.HEAD, transport);
     awaitFirstByte();
     exchange.responseBegun();
@@ -60,10 +62,12 @@ final class ResponseReader {
   }
 
   private void awaitFirstByte() throws IOException {
+    boolean isThere;
     try {
-      transport.getSource().require(1);
-    } catch (EOFException ended) {
-      throw new RemoteDisconnected();
+      isThere = transport.getSource().request(1);
+    } catch (EOFException cut) {
+      isThere = false;
     }
+    if (!isThere) throw new RemoteDisconnected();
   }
 }

@@ -4,7 +4,6 @@ import httpwire.HttpException.CannotSendHeader;
 import httpwire.HttpException.CannotSendRequest;
 import httpwire.HttpException.ImproperConnectionState;
 import httpwire.HttpException.ResponseNotReady;
-import java.util.function.Function;
 
 /**
  * What can happen to a connection between requests and responses: the caller's calls, and what the
@@ -13,32 +12,43 @@ import java.util.function.Function;
  */
 public enum ConnectionEvent {
   /** {@code putRequest}, or the beginning of {@code request}. */
-  PUT_REQUEST("putRequest", CannotSendRequest::new),
+  PUT_REQUEST("putRequest", Refusal.CANNOT_SEND_REQUEST),
   /** {@code putHeader}. */
-  PUT_HEADER("putHeader", CannotSendHeader::new),
+  PUT_HEADER("putHeader", Refusal.CANNOT_SEND_HEADER),
   /** {@code endHeaders}: the head is complete and goes out. */
-  END_HEADERS("endHeaders", CannotSendHeader::new),
+  END_HEADERS("endHeaders", Refusal.CANNOT_SEND_HEADER),
   /** {@code send}: bytes of the body. */
-  SEND("send", CannotSendRequest::new),
+  SEND("send", Refusal.CANNOT_SEND_REQUEST),
   /** {@code readResponse}, and the connection outlives the response. */
-  RESPONSE_KEPT("readResponse", ResponseNotReady::new),
+  RESPONSE_KEPT("readResponse", Refusal.RESPONSE_NOT_READY),
   /** {@code readResponse}, and the response takes the connection with it. */
-  RESPONSE_DETACHED("readResponse", ResponseNotReady::new),
+  RESPONSE_DETACHED("readResponse", Refusal.RESPONSE_NOT_READY),
   /** The end of the unread response's body. */
-  RESPONSE_FINISHED("reading the response to its end", ResponseNotReady::new),
+  RESPONSE_FINISHED("reading the response to its end", Refusal.RESPONSE_NOT_READY),
   /** {@code close}, or a failure that closed the connection. */
-  CLOSE("close", CannotSendRequest::new);
+  CLOSE("close", Refusal.CANNOT_SEND_REQUEST);
+
+  private enum Refusal {
+    CANNOT_SEND_REQUEST,
+    CANNOT_SEND_HEADER,
+    RESPONSE_NOT_READY
+  }
 
   private final String words;
-  private final Function<String, ImproperConnectionState> refusal;
+  private final Refusal refusal;
 
-  ConnectionEvent(String words, Function<String, ImproperConnectionState> refusal) {
+  ConnectionEvent(String words, Refusal refusal) {
     this.words = words;
     this.refusal = refusal;
   }
 
   ImproperConnectionState refusedIn(ConnectionState state) {
-    return refusal.apply(words + " in state " + state + "; legal now: " + state.legalCalls());
+    String what = words + " in state " + state + "; legal now: " + state.legalCalls();
+    return switch (refusal) {
+      case CANNOT_SEND_REQUEST -> new CannotSendRequest(what);
+      case CANNOT_SEND_HEADER -> new CannotSendHeader(what);
+      case RESPONSE_NOT_READY -> new ResponseNotReady(what);
+    };
   }
 
   /** The call by its name. */

@@ -62,16 +62,22 @@ final class BoundedResolver {
 
   private static boolean isLiteral(String host) {
     if (host.indexOf(':') >= 0) return true;
-    String[] parts = host.split("\\.", -1);
-    if (parts.length != 4) return false;
-    for (String part : parts) {
-      if (!isOctet(part)) return false;
+    int from = 0;
+    for (int octet = 1; octet < 4; octet++) {
+      int dot = host.indexOf('.', from);
+      if (dot < 0 || !isOctet(host, from, dot)) return false;
+      from = dot + 1;
     }
-    return true;
+    return isOctet(host, from, host.length());
   }
 
-  private static boolean isOctet(String part) {
-    boolean isNumber = part.chars().allMatch(c -> c >= '0' && c <= '9');
-    return isNumber && !part.isEmpty() && part.length() <= 3 && Integer.parseInt(part) <= 255;
+  private static boolean isOctet(String host, int from, int to) {
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      int digit = host.charAt(i) - '0';
+      if (digit < 0 || digit > 9) return false;
+      value = value * 10 + digit;
+    }
+    return to > from && to - from <= 3 && value <= 255;
   }
 }

@@ -7,20 +7,25 @@ import org.jspecify.annotations.Nullable;
  * A switch that any thread may flip once, and what is to be cut when it is flipped: the dialed
  * socket, or the attempt to dial it. Safe for use by several threads.
  */
-@SuppressWarnings("ReferenceEquality") // CANCELLED is a mark, told by its identity.
 public final class Cancellation {
-  private static final Runnable CANCELLED = () -> {};
+  /** In place of what is cut: there is nothing left to do. */
+  private enum Mark implements Runnable {
+    CANCELLED;
+
+    @Override
+    public void run() {}
+  }
 
   private final AtomicReference<@Nullable Runnable> cut = new AtomicReference<>();
 
   /** Flips the switch and cuts what is held, in the calling thread. Idempotent. */
   public void cancel() {
-    Runnable held = cut.getAndSet(CANCELLED);
+    Runnable held = cut.getAndSet(Mark.CANCELLED);
     if (held != null) held.run();
   }
 
   public boolean isCancelled() {
-    return cut.get() == CANCELLED;
+    return cut.get() == Mark.CANCELLED;
   }
 
   /**
@@ -30,7 +35,7 @@ public final class Cancellation {
    */
   public boolean onCancel(@Nullable Runnable action) {
     Runnable held = cut.get();
-    while (held != CANCELLED) {
+    while (held != Mark.CANCELLED) {
       if (cut.compareAndSet(held, action)) return true;
       held = cut.get();
     }

@@ -1,5 +1,6 @@
 package httpwire.transport;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,9 +29,12 @@ final class CarrierSocket extends Socket {
     this.output = carrier.getSink().outputStream();
   }
 
-  /** Whether the peer's end of the stream was seen, as opposed to TLS's word that it would come. */
-  boolean hasEnded() {
-    return hasEnded;
+  /**
+   * TLS has ended: in order, if its own word came before the stream's end. An end without
+   * close_notify is a cut, RFC 9112 §9.8: anybody on the path can make one.
+   */
+  void requireFarewell() throws EOFException {
+    if (hasEnded) throw new EOFException("TLS ended without close_notify");
   }
 
   @Override

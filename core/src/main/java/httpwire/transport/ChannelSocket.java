@@ -1,11 +1,15 @@
 package httpwire.transport;
 
+import httpwire.internal.wire.ArrayReads;
+import httpwire.internal.wire.FileWrites;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import okio.Buffer;
 import okio.Sink;
-import okio.Socket;
 import okio.Source;
 import okio.Timeout;
 
@@ -14,7 +18,7 @@ import okio.Timeout;
  * system call. Reading and writing may run in two threads. A timeout closes the channel: what the
  * interrupted call did is unknown, so nothing more can be said on this connection.
  */
-final class ChannelSocket implements Socket {
+final class ChannelSocket implements okio.Socket, Runnable {
   /** The most that one system call moves: eight segments. */
   private static final int MAX_SEGMENTS = 8;
 
@@ -23,9 +27,23 @@ final class ChannelSocket implements Socket {
   /** Less free room than this at a buffer's tail is not worth a system call of its own. */
   private static final int MIN_ROOM_BYTES = 512;
 
+  /** More in one array than this, and the JDK would take as much memory again outside the heap. */
+  private static final int MAX_ARRAY_BYTES = 128 << 10;
+
+  /** What one write timeout is for, when the kernel sends a file. */
+  private static final int MAX_FILE_BYTES = 256 << 10;
+
+  /** Reads of a connection that the socket bounds by itself. */
+  private static final int FIRST_READS = 4;
+
+  /** What fits the send buffer of a new connection waits for nobody, and needs no watching. */
+  private static final int UNWATCHED_BYTES = 8 << 10;
+
   private final SocketChannel channel;
-  private final Source source;
-  private final Sink sink;
+  private final ChannelSource source;
+  private final ChannelSink sink;
+  private final ByteBuffer look = ByteBuffer.allocate(1);
+  private volatile boolean isSendingFile;
 
   ChannelSocket(SocketChannel channel) {
     this.channel = channel;
@@ -46,6 +64,7 @@ final class ChannelSocket implements Socket {
   @Override
   public void cancel() {
     try {
+      if (isSendingFile) channel.shutdownOutput();
       channel.close();
     } catch (IOException e) {
       // Released all the same, and whoever is blocked on it gets an exception of its own.
@@ -53,11 +72,17 @@ final class ChannelSocket implements Socket {
     }
   }
 
+  /** The watchdog cuts. */
+  @Override
+  public void run() {
+    cancel();
+  }
+
   /** See {@link Transport#isReadable}; a byte that is there is lost. */
   boolean isReadable() {
     try {
       channel.configureBlocking(false);
-      int byteCount = channel.read(ByteBuffer.allocate(1));
+      int byteCount = channel.read(look.clear());
       channel.configureBlocking(true);
       return byteCount != 0;
     } catch (IOException broken) {
@@ -65,10 +90,23 @@ final class ChannelSocket implements Socket {
     }
   }
 
+  /** See {@link ArrayReads}. */
+  int read(byte[] sink, int offset, int byteCount) throws IOException {
+    return source.read(ByteBuffer.wrap(sink, offset, Math.min(byteCount, MAX_ARRAY_BYTES)));
+  }
+
+  /** See {@link FileWrites}. */
+  long write(FileChannel file, long position, long byteCount) throws IOException {
+    return sink.write(file, position, byteCount);
+  }
+
   private final class ChannelSource implements Source {
     private final Timeout timeout = new Timeout();
-    private final Watch watch = new Watch(Watchdog.SHARED, ChannelSocket.this::cancel);
+    private final Watch watch = new Watch(Watchdog.SHARED, ChannelSocket.this);
     private final Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
+    private final SegmentView view = new SegmentView();
+
+    private int firstReads = FIRST_READS;
 
     /** Grows while the peer fills all there is, so that a small answer takes one segment only. */
     private int segmentCount = 1;
@@ -76,41 +114,84 @@ final class ChannelSocket implements Socket {
     /** Reads what is there, up to eight segments and beyond {@code byteCount}. */
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
+      return segmentCount == 1 ? readSegment(sink) : readSegments(sink);
+    }
+
+    private long readSegment(Buffer sink) throws IOException {
       long size = sink.size();
-      ByteBuffer[] room = makeRoom(sink);
-      long read = 0;
-      try {
-        watch.begin(timeout);
-        read = channel.read(room, 0, room.length);
-      } finally {
-        giveBackRoom(sink, size + Math.max(0, read));
-        watch.end();
+      int read = 0;
+      try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
+        int room = (int) end.expandBuffer(MIN_ROOM_BYTES);
+        try {
+          read = read(view.of(end.data, end.start, room));
+        } finally {
+          end.resizeBuffer(size + Math.max(0, read));
+        }
+        if (read == room) segmentCount = 2;
       }
-      adapt(read, room);
       return read;
     }
 
-    private ByteBuffer[] makeRoom(Buffer sink) {
+    private long readSegments(Buffer sink) throws IOException {
+      long size = sink.size();
       ByteBuffer[] room = new ByteBuffer[segmentCount];
+      long read = 0;
       try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
         for (int i = 0; i < room.length; i++) {
           int byteCount = (int) end.expandBuffer(i == 0 ? MIN_ROOM_BYTES : SEGMENT_BYTES);
           room[i] = ByteBuffer.wrap(end.data, end.start, byteCount);
         }
+        try {
+          read = read(room);
+        } finally {
+          end.resizeBuffer(size + Math.max(0, read));
+        }
       }
-      return room;
-    }
-
-    private void giveBackRoom(Buffer sink, long size) {
-      try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
-        end.resizeBuffer(size);
-      }
+      adapt(read, room);
+      return read;
     }
 
     private void adapt(long read, ByteBuffer[] room) {
       boolean wasFilled = !room[room.length - 1].hasRemaining();
       if (wasFilled) segmentCount = Math.min(MAX_SEGMENTS, segmentCount * 2);
       else if (read < SEGMENT_BYTES) segmentCount = 1;
+    }
+
+    int read(ByteBuffer room) throws IOException {
+      if (firstReads > 0 && room.hasArray()) {
+        firstReads--;
+        return readFirst(room);
+      }
+      try {
+        watch.begin(timeout);
+        return channel.read(room);
+      } finally {
+        watch.end();
+      }
+    }
+
+    /** Bounded by the socket's own timeout: dearer, but a short life needs no watchdog then. */
+    private int readFirst(ByteBuffer room) throws IOException {
+      Socket socket = channel.socket();
+      socket.setSoTimeout(Watch.millis(timeout));
+      try {
+        int offset = room.arrayOffset() + room.position();
+        int read = socket.getInputStream().read(room.array(), offset, room.remaining());
+        if (read > 0) room.position(room.position() + read);
+        return read;
+      } catch (SocketTimeoutException e) {
+        cancel();
+        throw e;
+      }
+    }
+
+    private long read(ByteBuffer[] room) throws IOException {
+      try {
+        watch.begin(timeout);
+        return channel.read(room, 0, room.length);
+      } finally {
+        watch.end();
+      }
     }
 
     @Override
@@ -126,24 +207,66 @@ final class ChannelSocket implements Socket {
   }
 
   private final class ChannelSink implements Sink {
+    private long unwatchedByteCount;
     private final Timeout timeout = new Timeout();
-    private final Watch watch = new Watch(Watchdog.SHARED, ChannelSocket.this::cancel);
+    private final Watch watch = new Watch(Watchdog.SHARED, ChannelSocket.this);
     private final Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
+    private final SegmentView view = new SegmentView();
 
     @Override
     public void write(Buffer source, long byteCount) throws IOException {
       long remaining = byteCount;
       while (remaining > 0) {
-        ByteBuffer[] segments = segments(source, remaining);
         long written = 0;
         try {
-          watch.begin(timeout);
-          written = channel.write(segments, 0, segments.length);
+          bound(remaining);
+          written = writeSome(source, remaining);
         } finally {
           source.skip(written);
           watch.end();
         }
         remaining -= written;
+      }
+    }
+
+    private void bound(long byteCount) throws IOException {
+      unwatchedByteCount = Math.min(Integer.MAX_VALUE, unwatchedByteCount + byteCount);
+      if (unwatchedByteCount > UNWATCHED_BYTES) watch.begin(timeout);
+      else Watch.requireTime(timeout);
+    }
+
+    private long writeSome(Buffer source, long byteCount) throws IOException {
+      ByteBuffer first = null;
+      try (Buffer.UnsafeCursor segment = source.readUnsafe(cursor)) {
+        int length = segment.next();
+        if (length >= byteCount) {
+          first = view.of(segment.data, segment.start, (int) byteCount);
+        }
+      }
+      if (first != null) return channel.write(first);
+      ByteBuffer[] segments = segments(source, byteCount);
+      return channel.write(segments, 0, segments.length);
+    }
+
+    long write(FileChannel file, long position, long byteCount) throws IOException {
+      long written = 0;
+      while (written < byteCount) {
+        long sent = send(file, position + written, Math.min(MAX_FILE_BYTES, byteCount - written));
+        if (sent == 0) break;
+        written += sent;
+      }
+      return written;
+    }
+
+    /** On JDK 17 closing the channel does not end the kernel's sending; shutting it down does. */
+    private long send(FileChannel file, long position, long byteCount) throws IOException {
+      isSendingFile = true;
+      try {
+        watch.begin(timeout);
+        return file.transferTo(position, byteCount, channel);
+      } finally {
+        isSendingFile = false;
+        watch.end();
       }
     }
 
@@ -187,6 +310,16 @@ final class ChannelSocket implements Socket {
     public void close() throws IOException {
       watch.retire();
       channel.close();
+    }
+  }
+
+  /** A view of a part of a segment, made anew only for another segment. */
+  private static final class SegmentView {
+    private ByteBuffer view = ByteBuffer.allocate(0);
+
+    ByteBuffer of(byte[] segment, int offset, int byteCount) {
+      if (view.array() != segment) view = ByteBuffer.wrap(segment);
+      return view.limit(offset + byteCount).position(offset);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 @FunctionalInterface
 public interface NameResolver {
   /** The resolver of this machine. */
-  NameResolver SYSTEM = host -> List.of(InetAddress.getAllByName(host));
+  NameResolver SYSTEM = new SystemResolver();
 
   /**
    * The addresses of a name; blocking, and called in a thread of its own, which nobody can

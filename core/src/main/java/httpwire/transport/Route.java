@@ -23,7 +23,7 @@ public record Route(Dialer dialer, Origin peer, List<Layer> layers) {
   public Transport open(TimeBudget budget, Cancellation cancellation) throws IOException {
     if (cancellation.isCancelled()) throw cancelled();
     Transport bottom = dialer.dial(peer, budget, cancellation);
-    if (!cancellation.onCancel(bottom::cancel)) {
+    if (!cancellation.onCancel(new Cut(bottom))) {
       bottom.close();
       throw cancelled();
     }
@@ -40,5 +40,12 @@ public record Route(Dialer dialer, Origin peer, List<Layer> layers) {
 
   private static HttpException.Cancelled cancelled() {
     return new HttpException.Cancelled("cancelled while connecting", null);
+  }
+
+  private record Cut(Transport transport) implements Runnable {
+    @Override
+    public void run() {
+      transport.cancel();
+    }
   }
 }

@@ -61,8 +61,7 @@ class SocketTransport implements Transport {
 
   @Override
   public boolean isReadable() {
-    if (!source.getBuffer().exhausted()) return true;
-    return socket instanceof ChannelSocket channel && channel.isReadable();
+    return !source.getBuffer().exhausted();
   }
 
   @Override
@@ -75,6 +74,16 @@ class SocketTransport implements Transport {
     return countingSource.byteCount;
   }
 
+  /** So many bytes more were taken from the network, past the buffer. */
+  final void received(long byteCount) {
+    if (byteCount > 0) countingSource.add(byteCount);
+  }
+
+  /** So many bytes more were handed to the network, past the buffer. */
+  final void sent(long byteCount) {
+    countingSink.add(byteCount);
+  }
+
   /** Counts what was taken. Only a buffer reads from it, which takes whatever it is given. */
   private static final class CountingSource implements Source {
     private final Source source;
@@ -85,11 +94,15 @@ class SocketTransport implements Transport {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread reads; the others only look.
     public long read(Buffer sink, long byteCount) throws IOException {
       long read = source.read(sink, byteCount);
-      if (read > 0) this.byteCount += read;
+      if (read > 0) add(read);
       return read;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread reads; the others only look.
+    void add(long byteCount) {
+      this.byteCount += byteCount;
     }
 
     @Override
@@ -113,14 +126,18 @@ class SocketTransport implements Transport {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes; the others only look.
     public void write(Buffer source, long byteCount) throws IOException {
       long before = source.size();
       try {
         sink.write(source, byteCount);
       } finally {
-        this.byteCount += before - source.size();
+        add(before - source.size());
       }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes; the others only look.
+    void add(long byteCount) {
+      this.byteCount += byteCount;
     }
 
     @Override

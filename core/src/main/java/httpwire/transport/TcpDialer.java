@@ -84,12 +84,12 @@ public final class TcpDialer implements Dialer {
     ChannelSocket socket = new ChannelSocket(channel);
     boolean isConnected = false;
     try {
-      if (!cancellation.onCancel(socket::cancel)) throw cancelled(null);
+      if (!cancellation.onCancel(socket)) throw cancelled(null);
       if (sourceAddress != null) channel.bind(sourceAddress);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.socket().connect(remote, millis(bound));
       isConnected = true;
-      return new SocketTransport(
+      return new ChannelTransport(
           socket, remote.getAddress().getHostAddress() + ":" + remote.getPort());
     } catch (SocketTimeoutException e) {
       throw budget.expired(e);

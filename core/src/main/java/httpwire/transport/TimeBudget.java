@@ -22,6 +22,10 @@ public final class TimeBudget {
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private final Timeouts timeouts;
+  private final long writeNanos;
+  private final long headNanos;
+  private final long bodyNanos;
+  private final long deadlineNanos;
   private long startNanos = System.nanoTime();
   private Phase phase = Phase.RESOLVE;
   private @Nullable Transport transport;
@@ -29,11 +33,23 @@ public final class TimeBudget {
 
   public TimeBudget(Timeouts timeouts) {
     this.timeouts = timeouts;
+    this.writeNanos = nanos(timeouts.of(Phase.WRITE));
+    this.headNanos = nanos(timeouts.of(Phase.HEAD));
+    this.bodyNanos = nanos(timeouts.of(Phase.BODY));
+    this.deadlineNanos = nanos(timeouts.deadline());
   }
 
-  /** A new exchange begins: its deadline counts from now. */
-  public void restart() {
-    startNanos = System.nanoTime();
+  private TimeBudget(TimeBudget bounds) {
+    this.timeouts = bounds.timeouts;
+    this.writeNanos = bounds.writeNanos;
+    this.headNanos = bounds.headNanos;
+    this.bodyNanos = bounds.bodyNanos;
+    this.deadlineNanos = bounds.deadlineNanos;
+  }
+
+  /** The same bounds for another exchange, whose deadline counts from now. */
+  public TimeBudget restarted() {
+    return new TimeBudget(this);
   }
 
   public Phase getPhase() {
@@ -63,19 +79,19 @@ public final class TimeBudget {
   /** Enters a phase whose bound holds for all its reads and writes together. */
   public void enterWhole(Phase next, Transport transport) {
     begin(next, transport);
-    long byPhase = nanos(timeouts.of(next));
+    long byPhase = boundNanos(next);
     boundBoth(transport, NONE, byPhase == NONE ? NONE : System.nanoTime() + byPhase);
   }
 
   /** Enters a phase whose bound holds for each of its reads and writes. */
   public void enterEach(Phase next, Transport transport) {
     begin(next, transport);
-    boundBoth(transport, nanos(timeouts.of(next)), NONE);
+    boundBoth(transport, boundNanos(next), NONE);
   }
 
   /** The first byte of a head is there: the rest of it may take one read timeout in all. */
   public void headBegun(Transport transport) {
-    long byRead = nanos(timeouts.read());
+    long byRead = bodyNanos;
     boundBoth(transport, NONE, byRead == NONE ? NONE : System.nanoTime() + byRead);
   }
 
@@ -101,8 +117,7 @@ public final class TimeBudget {
   }
 
   private void boundBoth(Transport transport, long timeoutNanos, long phaseDeadline) {
-    long byDeadline = nanos(timeouts.deadline());
-    long deadline = byDeadline == NONE ? NONE : startNanos + byDeadline;
+    long deadline = deadlineNanos == NONE ? NONE : startNanos + deadlineNanos;
     if (phaseDeadline != NONE) {
       deadline = deadline == NONE ? phaseDeadline : Math.min(deadline, phaseDeadline);
     }
@@ -114,6 +129,15 @@ public final class TimeBudget {
     timeout.timeout(timeoutNanos, TimeUnit.NANOSECONDS);
     if (deadlineNanoTime == NONE) timeout.clearDeadline();
     else timeout.deadlineNanoTime(deadlineNanoTime);
+  }
+
+  private long boundNanos(Phase phase) {
+    return switch (phase) {
+      case WRITE -> writeNanos;
+      case HEAD -> headNanos;
+      case BODY -> bodyNanos;
+      default -> nanos(timeouts.of(phase));
+    };
   }
 
   private static long nanos(@Nullable Duration duration) {

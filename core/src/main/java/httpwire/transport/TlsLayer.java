@@ -80,16 +80,23 @@ public final class TlsLayer implements Layer {
   private static boolean hasDnsName(X509Certificate certificate) throws SSLException {
     try {
       var names = certificate.getSubjectAlternativeNames();
-      return names != null && names.stream().anyMatch(name -> DNS_NAME.equals(name.get(0)));
+      if (names == null) return false;
+      for (List<?> name : names) {
+        if (DNS_NAME.equals(name.get(0))) return true;
+      }
+      return false;
     } catch (CertificateParsingException e) {
       throw new SSLException("the certificate's names can't be read", e);
     }
   }
 
   private static boolean isName(String host) {
-    boolean isAddress =
-        host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
-    return !isAddress;
+    if (host.indexOf(':') >= 0) return false;
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if (c != '.' && (c < '0' || c > '9')) return true;
+    }
+    return false;
   }
 
   /** RFC 6066 §3: SNI is for names, without their final dot, and not for addresses. */

@@ -1,6 +1,6 @@
 package httpwire.transport;
 
-import java.io.EOFException;
+import httpwire.internal.wire.ArrayReads;
 import java.io.IOException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -13,14 +13,24 @@ import okio.Source;
 import okio.Timeout;
 
 /** The clear side of a TLS session; time and cancelling act on what is dialed below. */
-final class TlsTransport extends SocketTransport {
+final class TlsTransport extends SocketTransport implements ArrayReads {
   private final SSLSocket tls;
+  private final CarrierSocket socket;
   private final Transport carrier;
 
   TlsTransport(SSLSocket tls, CarrierSocket socket, Transport carrier) throws IOException {
     super(new ClearSocket(tls, socket, carrier), carrier.getPeer());
     this.tls = tls;
+    this.socket = socket;
     this.carrier = carrier;
+  }
+
+  @Override
+  public int read(byte[] sink, int offset, int byteCount) throws IOException {
+    int read = tls.getInputStream().read(sink, offset, byteCount);
+    if (read < 0) socket.requireFarewell();
+    received(read);
+    return read;
   }
 
   @Override
@@ -91,11 +101,10 @@ final class TlsTransport extends SocketTransport {
       this.carrier = carrier;
     }
 
-    /** An end without close_notify is a cut, RFC 9112 §9.8: anybody on the path can make one. */
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
       long read = super.read(sink, byteCount);
-      if (read < 0 && socket.hasEnded()) throw new EOFException("TLS ended without close_notify");
+      if (read < 0) socket.requireFarewell();
       return read;
     }
 

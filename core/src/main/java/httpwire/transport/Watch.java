@@ -42,7 +42,8 @@ final class Watch {
   void begin(Timeout timeout) throws SocketTimeoutException {
     long deadline = deadline(timeout);
     if (deadline == NEVER) return;
-    if (deadline <= nowNanos()) throw new SocketTimeoutException("timeout");
+    if (timeout.hasDeadline() && deadline <= nowNanos())
+      throw new SocketTimeoutException("timeout");
     if (!isRegistered) {
       isRegistered = true;
       watchdog.register(this);
@@ -52,11 +53,36 @@ final class Watch {
   }
 
   /**
+   * For an operation that cannot take long.
+   *
+   * @throws SocketTimeoutException if its deadline has passed already
+   */
+  static void requireTime(Timeout timeout) throws SocketTimeoutException {
+    if (timeout.hasDeadline() && timeout.deadlineNanoTime() - System.nanoTime() <= 0) {
+      throw new SocketTimeoutException("timeout");
+    }
+  }
+
+  /**
+   * How long an operation may take that bounds itself: in milliseconds, rounded up, 0 for ever.
+   *
+   * @throws SocketTimeoutException if its deadline has passed already
+   */
+  static int millis(Timeout timeout) throws SocketTimeoutException {
+    long deadline = deadline(timeout);
+    if (deadline == NEVER) return 0;
+    long left = deadline - nowNanos();
+    if (left <= 0) throw new SocketTimeoutException("timeout");
+    return (int) Math.min(Integer.MAX_VALUE, (left + 999_999) / 1_000_000);
+  }
+
+  /**
    * The operation is over, well or not.
    *
    * @throws SocketTimeoutException if it was cut
    */
   void end() throws SocketTimeoutException {
+    if (!isRegistered) return;
     if (deadlineNanos.getAndSet(NEVER) == FIRED) throw new SocketTimeoutException("timeout");
   }
 

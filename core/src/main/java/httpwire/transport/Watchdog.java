@@ -59,7 +59,10 @@ final class Watchdog implements Runnable {
   /** An operation with that deadline has begun. */
   void expect(long deadlineNanos) {
     if (deadlineNanos >= wakeNanos) return;
-    if (deadlineNanos < missedNanos.get()) missedNanos.accumulateAndGet(deadlineNanos, Math::min);
+    long missed = missedNanos.get();
+    while (deadlineNanos < missed && !missedNanos.compareAndSet(missed, deadlineNanos)) {
+      missed = missedNanos.get();
+    }
     // Read again behind the write: either this sees that the thread sleeps, or the thread sees it.
     long wake = wakeNanos;
     if (wake != Watch.NEVER && deadlineNanos < wake) LockSupport.unpark(sleeper);

@@ -15,6 +15,11 @@ public final class Characters {
     return c >= 0 && c < 128 && TOKEN[c];
   }
 
+  /** As {@link #isToken}, of a byte of ISO-8859-1. */
+  public static boolean isTokenByte(byte b) {
+    return TOKEN[b & 0xFF];
+  }
+
   /** Whether {@code c} may stand in a registered name, percent-encoding apart. */
   public static boolean isRegName(int c) {
     return c >= 0 && c < 128 && REG_NAME[c];
@@ -36,7 +41,7 @@ public final class Characters {
   }
 
   private static boolean[] letterOrDigitAnd(String others) {
-    boolean[] table = new boolean[128];
+    boolean[] table = new boolean[256];
     for (int c = 0; c < 128; c++) {
       table[c] =
           (c >= '0' && c <= '9')

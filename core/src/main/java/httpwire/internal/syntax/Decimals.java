@@ -13,13 +13,14 @@ public final class Decimals {
 
   private Decimals() {}
 
-  /** The value of {@code text[from, to)} as 1*DIGIT (RFC 9110 §8.6), or {@link #INVALID}. */
-  public static long parseDecimal(byte[] text, int from, int to) {
-    int start = skipZeros(text, from, to);
-    if (to <= from || to - start > MAX_DECIMAL_DIGITS) return INVALID;
+  /** The value of {@code text} as 1*DIGIT (RFC 9110 §8.6), or {@link #INVALID}. */
+  public static long parseDecimal(String text) {
+    int start = 0;
+    while (start < text.length() - 1 && text.charAt(start) == '0') start++;
+    if (text.isEmpty() || text.length() - start > MAX_DECIMAL_DIGITS) return INVALID;
     long value = 0;
-    for (int i = start; i < to; i++) {
-      int digit = text[i] - '0';
+    for (int i = start; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
       if (digit < 0 || digit > 9) return INVALID;
       value = value * 10 + digit;
       if (value < 0) return INVALID;

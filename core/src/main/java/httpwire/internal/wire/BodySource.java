@@ -7,7 +7,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import okio.Buffer;
 import okio.BufferedSource;
-import okio.ByteString;
 import okio.Source;
 import okio.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +20,15 @@ public abstract sealed class BodySource implements Source
     permits LengthSource, ChunkedSource, UntilCloseSource {
   final BufferedSource wire;
   private final BodyEnd end;
+  private final Taking taking;
+  private @Nullable ArrayReads arrays;
   private boolean isAtEnd;
   private @Nullable IOException failure;
 
   BodySource(BufferedSource wire, BodyEnd end) {
     this.wire = wire;
     this.end = end;
+    this.taking = new Taking(wire);
   }
 
   /** The source that {@code framing} asks for; not for {@link Framing.None}. */
@@ -39,36 +41,82 @@ public abstract sealed class BodySource implements Source
     throw new IllegalArgumentException("no body to read: " + framing);
   }
 
+  /** Reads into arrays go past the wire's buffer from now on. */
+  public final BodySource readingArraysThrough(ArrayReads arrays) {
+    this.arrays = arrays;
+    return this;
+  }
+
   /** At most {@code byteCount} bytes of the body into {@code sink}, -1 at its end. */
   @Override
   public final long read(Buffer sink, long byteCount) throws IOException {
     if (byteCount < 0) throw new IllegalArgumentException("byteCount < 0: " + byteCount);
+    long allowed = begin(byteCount);
+    if (allowed <= 0) return allowed;
+    try {
+      return end(wire.read(sink, allowed));
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  /** As the other {@code read}, into an array. */
+  public final int read(byte[] sink, int offset, int byteCount) throws IOException {
+    int allowed = (int) begin(byteCount);
+    if (allowed <= 0) return allowed;
+    try {
+      return (int) end(readWire(sink, offset, allowed));
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private int readWire(byte[] sink, int offset, int byteCount) throws IOException {
+    if (arrays != null && wire.getBuffer().exhausted()) return arrays.read(sink, offset, byteCount);
+    return taking.take(sink, offset, byteCount);
+  }
+
+  /** How many of {@code byteCount} bytes the wire may be asked for now; -1 at the body's end. */
+  private long begin(long byteCount) throws IOException {
     if (failure != null) throw failure;
     if (isAtEnd) return -1;
     if (byteCount == 0) return 0;
     try {
-      return readBody(sink, byteCount);
+      return Math.min(byteCount, allowance());
     } catch (IOException e) {
-      failure = e;
-      end.broken();
-      throw e;
+      throw broken(e);
     }
   }
 
-  /** Reads as {@link #read}; never called again once {@link #complete} was. */
-  abstract long readBody(Buffer sink, long byteCount) throws IOException;
+  private long end(long read) throws IncompleteRead {
+    if (read < 0) ended();
+    else taken(read);
+    return read;
+  }
+
+  /** A transport that can tell a cut from an orderly end (TLS) has an exception for it. */
+  private IOException broken(IOException e) {
+    IOException broken = e instanceof EOFException ? cut() : e;
+    failure = broken;
+    end.broken();
+    return broken;
+  }
 
   /**
-   * Reads from the wire. A transport that can tell a cut from an orderly end (TLS) reports the cut
-   * as {@link EOFException}; here both become one answer.
+   * How many bytes of the body come next on the wire, at least one; -1 if it is over, which {@link
+   * #complete} was told. Takes what frames them.
    */
-  final long readWire(Buffer sink, long byteCount, long expected) throws IOException {
-    try {
-      return wire.read(sink, byteCount);
-    } catch (EOFException cut) {
-      throw new IncompleteRead(ByteString.EMPTY, expected);
-    }
+  abstract long allowance() throws IOException;
+
+  /** So many of them were taken. */
+  abstract void taken(long byteCount);
+
+  /** The wire ended in order before the body was complete. */
+  void ended() throws IncompleteRead {
+    throw cut();
   }
+
+  abstract IncompleteRead cut();
 
   /** The last byte is off the wire; {@code read} answers -1 from now on. */
   final void complete(Headers trailers) {

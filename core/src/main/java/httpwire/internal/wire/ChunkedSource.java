@@ -6,9 +6,7 @@ import httpwire.HttpException.MalformedMessage;
 import httpwire.Limits;
 import httpwire.internal.syntax.Characters;
 import httpwire.internal.syntax.Decimals;
-import java.io.EOFException;
 import java.io.IOException;
-import okio.Buffer;
 import okio.BufferedSource;
 import okio.ByteString;
 
@@ -29,6 +27,7 @@ final class ChunkedSource extends BodySource {
   private static final int OVERHEAD_PER_DATA = 16;
 
   private final Limits limits;
+  private final LineReader lines;
   private long chunkRemaining;
   private boolean isFirstChunk = true;
   private long dataByteCount;
@@ -37,23 +36,30 @@ final class ChunkedSource extends BodySource {
   ChunkedSource(BufferedSource wire, Limits limits, BodyEnd end) {
     super(wire, end);
     this.limits = limits;
+    this.lines = new LineReader(wire, "chunk size", limits.maxChunkLineBytes(), Long.MAX_VALUE);
   }
 
   @Override
-  long readBody(Buffer sink, long byteCount) throws IOException {
-    if (chunkRemaining == 0 && !nextChunk()) return -1;
-    long read = readWire(sink, Math.min(byteCount, chunkRemaining), -1);
-    if (read < 0) throw new IncompleteRead(ByteString.EMPTY, -1);
-    chunkRemaining -= read;
-    dataByteCount += read;
-    return read;
+  long allowance() throws IOException {
+    return chunkRemaining > 0 || nextChunk() ? chunkRemaining : -1;
+  }
+
+  @Override
+  void taken(long byteCount) {
+    chunkRemaining -= byteCount;
+    dataByteCount += byteCount;
+  }
+
+  @Override
+  IncompleteRead cut() {
+    return new IncompleteRead(ByteString.EMPTY, -1);
   }
 
   private boolean nextChunk() throws IOException {
     try {
       return readFraming();
-    } catch (IncompleteRead | EOFException framingIsNoData) {
-      throw new IncompleteRead(ByteString.EMPTY, -1);
+    } catch (IncompleteRead framingIsNoData) {
+      throw cut();
     }
   }
 
@@ -74,8 +80,6 @@ final class ChunkedSource extends BodySource {
   }
 
   private long readSizeLine() throws IOException {
-    int maxBytes = limits.maxChunkLineBytes();
-    LineReader lines = new LineReader(wire, "chunk size", maxBytes, Long.MAX_VALUE);
     byte[] line = lines.take(lines.endOfLine(0));
     countOverhead(line.length);
     return parseSize(line);

@@ -7,25 +7,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Checks a block of field lines and finds each field's name and value in it, RFC 9112 §5. Nothing
- * is ever dropped: a line that cannot be read refuses the message. Makes no strings.
+ * Checks a block of field lines and finds where each begins, RFC 9112 §5. Nothing is ever dropped:
+ * a line that cannot be read refuses the message. Makes no strings.
  *
  * <p>Folded lines (§5.2) are joined in place with one space, which never needs more room than the
- * fold had.
+ * fold had; the room that is left becomes blanks behind the value.
  */
 final class FieldParser {
-  private static final int SPAN = 4;
-
   private final byte[] block;
   private final boolean isBareLfAllowed;
-  private final int[] spans;
-  private int spanCount;
+  private final int[] starts;
+  private int count;
+  private int valueFrom;
+  private int valueTo;
   private int position;
 
   private FieldParser(byte[] block, int lineCount, boolean isBareLfAllowed) {
     this.block = block;
     this.isBareLfAllowed = isBareLfAllowed;
-    this.spans = new int[lineCount * SPAN];
+    this.starts = new int[lineCount];
   }
 
   /**
@@ -37,9 +37,7 @@ final class FieldParser {
     FieldParser parser = new FieldParser(block, lineCount, isBareLfAllowed);
     for (int i = 0; i < lineCount; i++) parser.parseLine();
     parser.endOfContent(parser.position);
-    boolean isWhole = parser.spanCount == parser.spans.length;
-    return Headers.ofParsed(
-        block, isWhole ? parser.spans : Arrays.copyOf(parser.spans, parser.spanCount));
+    return Headers.ofParsed(block, Arrays.copyOf(parser.starts, parser.count));
   }
 
   private void parseLine() throws MalformedMessage {
@@ -47,15 +45,10 @@ final class FieldParser {
       unfold();
       return;
     }
-    int nameFrom = position;
-    int nameTo = endOfName(nameFrom);
-    int valueFrom = skipBlanks(nameTo + 1);
-    int valueTo = trimBlanks(valueFrom, endOfContent(valueFrom));
-    spans[spanCount] = nameFrom;
-    spans[spanCount + 1] = nameTo;
-    spans[spanCount + 2] = valueFrom;
-    spans[spanCount + 3] = valueTo;
-    spanCount += SPAN;
+    int start = position;
+    valueFrom = skipBlanks(endOfName(start) + 1);
+    valueTo = trimBlanks(valueFrom, endOfContent(valueFrom));
+    starts[count++] = start;
   }
 
   private int endOfName(int from) throws MalformedMessage {
@@ -68,20 +61,15 @@ final class FieldParser {
 
   /** Joins the line at {@code position} to the value before it. */
   private void unfold() throws MalformedMessage {
-    if (spanCount == 0) throw malformed("white space before the first field");
+    if (count == 0) throw malformed("white space before the first field");
     int from = skipBlanks(position);
     int to = trimBlanks(from, endOfContent(from));
-    if (from == to) return;
-    int valueFrom = spans[spanCount - 2];
-    int valueTo = spans[spanCount - 1];
-    if (valueFrom == valueTo) {
-      spans[spanCount - 2] = from;
-      spans[spanCount - 1] = to;
-      return;
+    if (from < to) {
+      if (valueFrom < valueTo) block[valueTo++] = ' ';
+      System.arraycopy(block, from, block, valueTo, to - from);
+      valueTo += to - from;
     }
-    block[valueTo] = ' ';
-    System.arraycopy(block, from, block, valueTo + 1, to - from);
-    spans[spanCount - 1] = valueTo + 1 + to - from;
+    Arrays.fill(block, valueTo, position, (byte) ' ');
   }
 
   /** Where the line's content ends before its line end; moves behind that. */
@@ -124,6 +112,6 @@ final class FieldParser {
   }
 
   private MalformedMessage malformed(String what) {
-    return new MalformedMessage("header line " + (spanCount / SPAN + 1) + ": " + what);
+    return new MalformedMessage("header line " + (count + 1) + ": " + what);
   }
 }

@@ -6,8 +6,6 @@ import httpwire.HttpException.MalformedMessage;
 import httpwire.HttpException.UnknownTransferEncoding;
 import httpwire.HttpVersion;
 import httpwire.internal.syntax.Decimals;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * How long a message's body is: RFC 9112 §6.3, decided once for each message, here and nowhere
@@ -41,18 +39,19 @@ public sealed interface Framing {
     if (hasNoBody(method, head.status())) return NONE;
     if (switchesProtocol(method, head.status())) return UNTIL_CLOSE;
     Headers headers = head.headers();
-    boolean hasLength = headers.contains("Content-Length");
-    if (headers.contains("Transfer-Encoding")) {
+    String lengths = headers.joined("Content-Length");
+    String codings = headers.joined("Transfer-Encoding");
+    if (codings != null) {
       if (head.version() == HttpVersion.HTTP_1_0) {
         throw new MalformedMessage("Transfer-Encoding in an HTTP/1.0 response (RFC 9112 6.1)");
       }
-      if (hasLength) {
+      if (lengths != null) {
         throw new MalformedMessage("both Transfer-Encoding and Content-Length (RFC 9112 6.3)");
       }
-      requireOneChunked(headers.getAll("Transfer-Encoding"));
+      requireOneChunked(codings);
       return CHUNKED;
     }
-    return hasLength ? new Length(length(headers.getAll("Content-Length"))) : UNTIL_CLOSE;
+    return lengths == null ? UNTIL_CLOSE : new Length(length(lengths));
   }
 
   /** Whether what follows the head is no longer HTTP: 101, and 2xx to CONNECT (RFC 9112 §6.3). */
@@ -67,31 +66,31 @@ public sealed interface Framing {
         || (status / 100 == 1 && status != 101);
   }
 
-  private static void requireOneChunked(List<String> lines) throws UnknownTransferEncoding {
+  private static void requireOneChunked(String codings) throws UnknownTransferEncoding {
+    if (codings.equalsIgnoreCase("chunked")) return;
     boolean isChunked = false;
-    for (String coding : ListField.members(lines)) {
+    for (String coding : ListField.members(codings)) {
       if (coding.isEmpty()) continue;
-      if (isChunked || !coding.equalsIgnoreCase("chunked")) throw unknownCoding(lines);
+      if (isChunked || !coding.equalsIgnoreCase("chunked")) throw unknownCoding(codings);
       isChunked = true;
     }
-    if (!isChunked) throw unknownCoding(lines);
+    if (!isChunked) throw unknownCoding(codings);
   }
 
-  private static UnknownTransferEncoding unknownCoding(List<String> lines) {
+  private static UnknownTransferEncoding unknownCoding(String codings) {
     return new UnknownTransferEncoding(
-        "Transfer-Encoding is not exactly one chunked: " + Printable.of(String.join(", ", lines)));
+        "Transfer-Encoding is not exactly one chunked: " + Printable.of(codings));
   }
 
   /** All members of all lines must be the same number: RFC 9110 §8.6. */
-  private static long length(List<String> lines) throws MalformedMessage {
-    long length = Decimals.INVALID;
-    for (String member : ListField.members(lines)) {
-      byte[] digits = member.getBytes(StandardCharsets.ISO_8859_1);
-      long value = Decimals.parseDecimal(digits, 0, digits.length);
+  private static long length(String lengths) throws MalformedMessage {
+    long length = Decimals.parseDecimal(lengths);
+    if (length != Decimals.INVALID) return length;
+    for (String member : ListField.members(lengths)) {
+      long value = Decimals.parseDecimal(member);
       boolean isRepeated = length != Decimals.INVALID;
       if (value == Decimals.INVALID || (isRepeated && value != length)) {
-        throw new MalformedMessage(
-            "Content-Length is not one number: " + Printable.of(String.join(", ", lines)));
+        throw new MalformedMessage("Content-Length is not one number: " + Printable.of(lengths));
       }
       length = value;
     }

@@ -12,16 +12,18 @@ import java.nio.charset.StandardCharsets;
 import okio.Buffer;
 import okio.BufferedSource;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads heads and field sections, RFC 9112 §4, §5 and §7.1.2. One object serves one final response:
- * the interim heads before it draw on the same budgets.
+ * Reads heads and field sections, RFC 9112 §4, §5 and §7.1.2. The interim heads before a final
+ * response draw on the same budgets; {@link #restart} fills them for the next response.
  *
  * <ol>
  *   <li>the first bytes must be {@code HTTP/}: a peer of another protocol is told apart at once
  *   <li>the status line is taken and parsed as soon as it is whole
- *   <li>the fields are found, line by line, up to the empty line
- *   <li>and taken as one block, which {@link FieldParser} checks and {@link Headers} keeps
+ *   <li>fields that are there whole and plain are taken at one look: {@link PlainFields}
+ *   <li>any others are found, line by line, up to the empty line, taken as one block, and checked:
+ *       {@link FieldParser}
  * </ol>
  */
 public final class HeadReader {
@@ -29,30 +31,44 @@ public final class HeadReader {
 
   private final BufferedSource source;
   private final LineReader lines;
+  private final LineReader statusLines;
+  private final PlainFields plain;
+  private final Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
   private final int maxFields;
   private final boolean isBareLfAllowed;
   private int fieldCount;
 
+  /** The last status line, parsed: on most connections they are all the same. */
+  private @Nullable ResponseHead latest;
+
   private HeadReader(
-      BufferedSource source, LineReader lines, int maxFields, boolean isBareLfAllowed) {
+      BufferedSource source, LineReader lines, Limits limits, boolean isBareLfAllowed) {
     this.source = source;
     this.lines = lines;
-    this.maxFields = maxFields;
+    this.statusLines = lines.as("status line");
+    this.maxFields = limits.maxFields();
+    this.plain = new PlainFields(limits.maxLineBytes(), maxFields);
     this.isBareLfAllowed = isBareLfAllowed;
   }
 
-  /** A reader of the next response's heads; a bare LF may end a line (RFC 9112 §2.2). */
+  /** A reader of responses' heads; a bare LF may end a line (RFC 9112 §2.2). */
   public static HeadReader ofHeads(BufferedSource source, Limits limits) {
     LineReader lines =
         new LineReader(source, "header line", limits.maxLineBytes(), limits.maxHeadBytes());
-    return new HeadReader(source, lines, limits.maxFields(), true);
+    return new HeadReader(source, lines, limits, true);
   }
 
   /** A reader of one trailer section; it is chunk framing, so only CR LF ends a line. */
   static HeadReader ofTrailers(BufferedSource source, Limits limits) {
     LineReader lines =
         new LineReader(source, "trailer line", limits.maxLineBytes(), limits.maxTrailerBytes());
-    return new HeadReader(source, lines, limits.maxFields(), false);
+    return new HeadReader(source, lines, limits, false);
+  }
+
+  /** The next head belongs to another response. */
+  public void restart() {
+    lines.restart();
+    fieldCount = 0;
   }
 
   /**
@@ -63,16 +79,50 @@ public final class HeadReader {
    * @throws BadStatusLine if it does not begin with a status line
    */
   public ResponseHead readResponseHead() throws IOException {
+    return readStatusLine().with(readFields());
+  }
+
+  private ResponseHead readStatusLine() throws IOException {
+    ResponseHead known = latest;
+    if (known != null && isNext(known.statusLine())) {
+      lines.skip(known.statusLine().size());
+      return known;
+    }
     requireHttpSlash();
-    LineReader statusLines = lines.continuedAs("status line");
-    byte[] statusLine = lines.take(statusLines.endOfLine(0));
-    ResponseHead head = StatusLineParser.parse(ByteString.of(statusLine));
-    return new ResponseHead(
-        head.statusLine(), head.version(), head.status(), head.reason(), readFields());
+    byte[] line = lines.take(statusLines.endOfLine(0));
+    ResponseHead parsed = StatusLineParser.parse(ByteString.of(line));
+    latest = parsed;
+    return parsed;
+  }
+
+  private boolean isNext(ByteString line) {
+    return line.size() <= lines.budget() && source.getBuffer().rangeEquals(0, line);
   }
 
   /** Reads fields up to and including the empty line (http.client: parse_headers). */
   public Headers readFields() throws IOException {
+    Headers fields = readPlainFields();
+    return fields != null ? fields : readAnyFields();
+  }
+
+  /** The fields if they are plain, whole in the buffer's first segment, and within the limits. */
+  private @Nullable Headers readPlainFields() throws IOException {
+    Headers fields;
+    int byteCount;
+    try (Buffer.UnsafeCursor first = source.getBuffer().readUnsafe(cursor)) {
+      if (first.next() <= 0) return null;
+      int end = plain.scan(first.data, first.start, first.end);
+      byteCount = end - first.start;
+      boolean isWithin = byteCount <= lines.budget() && plain.count() <= maxFields - fieldCount;
+      if (end == PlainFields.NOT_PLAIN || !isWithin) return null;
+      fields = plain.fields(first.data, first.start, end);
+    }
+    fieldCount += fields.size();
+    lines.skip(byteCount);
+    return fields;
+  }
+
+  private Headers readAnyFields() throws IOException {
     int lineCount = 0;
     long from = 0;
     long end = lines.endOfLine(0);

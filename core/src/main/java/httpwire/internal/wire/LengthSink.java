@@ -1,6 +1,7 @@
 package httpwire.internal.wire;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import okio.Buffer;
 import okio.BufferedSink;
 import okio.Sink;
@@ -22,12 +23,27 @@ public final class LengthSink implements Sink {
    */
   @Override
   public void write(Buffer source, long byteCount) throws IOException {
+    requireRoom(byteCount);
+    wire.write(source, byteCount);
+    written += byteCount;
+  }
+
+  /**
+   * Sends a whole file.
+   *
+   * @throws IllegalArgumentException if it goes beyond the announced length; nothing was sent
+   */
+  public void write(FileChannel file, FileWrites files) throws IOException {
+    long byteCount = file.size();
+    requireRoom(byteCount);
+    written += files.write(file, 0, byteCount);
+  }
+
+  private void requireRoom(long byteCount) {
     if (byteCount > missing()) {
       throw new IllegalArgumentException(
           "the body is longer than the " + this.byteCount + " bytes of Content-Length");
     }
-    wire.write(source, byteCount);
-    written += byteCount;
   }
 
   /** Bytes of the announced length that were not written yet. */

@@ -2,8 +2,6 @@ package httpwire.internal.wire;
 
 import httpwire.Headers;
 import httpwire.HttpException.IncompleteRead;
-import java.io.IOException;
-import okio.Buffer;
 import okio.BufferedSource;
 import okio.ByteString;
 
@@ -17,12 +15,20 @@ final class LengthSource extends BodySource {
   }
 
   @Override
-  long readBody(Buffer sink, long byteCount) throws IOException {
-    long read = -1;
-    if (remaining > 0) read = readWire(sink, Math.min(byteCount, remaining), remaining);
-    if (read < 0 && remaining > 0) throw new IncompleteRead(ByteString.EMPTY, remaining);
-    if (read > 0) remaining -= read;
+  long allowance() {
+    if (remaining > 0) return remaining;
+    complete(Headers.EMPTY);
+    return -1;
+  }
+
+  @Override
+  void taken(long byteCount) {
+    remaining -= byteCount;
     if (remaining == 0) complete(Headers.EMPTY);
-    return read;
+  }
+
+  @Override
+  IncompleteRead cut() {
+    return new IncompleteRead(ByteString.EMPTY, remaining);
   }
 }

@@ -16,25 +16,53 @@ final class LineReader {
   private final BufferedSource source;
   private final String what;
   private final int maxLineBytes;
-  private final long maxAllBytes;
-  private long takenByteCount;
+  private final Budget budget;
+  private final Taking taking;
+
+  /** The bound on everything that is read, by one reader or several. */
+  private static final class Budget {
+    private final long byteCount;
+    private long left;
+
+    Budget(long byteCount) {
+      this.byteCount = byteCount;
+      this.left = byteCount;
+    }
+
+    void restart() {
+      left = byteCount;
+    }
+  }
 
   /**
    * @param what the kind of line for {@link LineTooLong}
    * @param maxAllBytes a bound on everything read through this object
    */
   LineReader(BufferedSource source, String what, int maxLineBytes, long maxAllBytes) {
+    this(source, what, maxLineBytes, new Budget(maxAllBytes));
+  }
+
+  private LineReader(BufferedSource source, String what, int maxLineBytes, Budget budget) {
     this.source = source;
     this.what = what;
     this.maxLineBytes = maxLineBytes;
-    this.maxAllBytes = maxAllBytes;
+    this.budget = budget;
+    this.taking = new Taking(source);
   }
 
-  /** A reader of other lines of the same source that goes on with the same budget. */
-  LineReader continuedAs(String what) {
-    LineReader reader = new LineReader(source, what, maxLineBytes, maxAllBytes);
-    reader.takenByteCount = takenByteCount;
-    return reader;
+  /** A reader of other lines of the same source, which draws on the same budget. */
+  LineReader as(String what) {
+    return new LineReader(source, what, maxLineBytes, budget);
+  }
+
+  /** What is taken from now on has the whole budget again. */
+  void restart() {
+    budget.restart();
+  }
+
+  /** How much more may be taken. */
+  long budget() {
+    return budget.left;
   }
 
   /**
@@ -45,14 +73,13 @@ final class LineReader {
    */
   long endOfLine(long from) throws IOException {
     long lineBound = from + maxLineBytes;
-    long allBound = maxAllBytes - takenByteCount;
-    long bound = Math.min(lineBound, allBound);
+    long bound = Math.min(lineBound, budget.left);
     long lf = indexOfLf(from, bound);
     if (lf >= 0) return lf + 1;
     Buffer ahead = source.getBuffer();
     if (ahead.size() < bound) throw new IncompleteRead(ahead.snapshot(), -1);
     if (bound == lineBound) throw new LineTooLong(what, maxLineBytes);
-    throw new LimitExceeded("got more than " + maxAllBytes + " bytes of " + what + "s");
+    throw new LimitExceeded("got more than " + budget.byteCount + " bytes of " + what + "s");
   }
 
   /** A transport that can tell a cut from an orderly end throws; a line is cut off either way. */
@@ -76,7 +103,13 @@ final class LineReader {
 
   /** Takes that many bytes off the source, all of which {@link #endOfLine} has seen. */
   byte[] take(long byteCount) throws IOException {
-    takenByteCount += byteCount;
-    return source.readByteArray(byteCount);
+    budget.left -= byteCount;
+    return taking.take(Math.toIntExact(byteCount));
+  }
+
+  /** Takes that many bytes off the source, which somebody else has read. */
+  void skip(long byteCount) throws IOException {
+    budget.left -= byteCount;
+    source.skip(byteCount);
   }
 }

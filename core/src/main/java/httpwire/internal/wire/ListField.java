@@ -4,27 +4,26 @@ import httpwire.internal.syntax.Characters;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Comma-separated lists over all lines of a field, RFC 9110 §5.6.1. */
+/** Comma-separated lists, RFC 9110 §5.6.1; several lines of a field are joined before. */
 final class ListField {
   private ListField() {}
 
-  /** All members of all lines, trimmed of SP and HTAB; empty members too. */
-  static List<String> members(List<String> lines) {
-    List<String> members = new ArrayList<>(lines.size());
-    for (String line : lines) {
-      int from = 0;
-      for (int comma = line.indexOf(','); comma >= 0; comma = line.indexOf(',', from)) {
-        members.add(trim(line, from, comma));
-        from = comma + 1;
-      }
-      members.add(trim(line, from, line.length()));
+  /** All members, trimmed of SP and HTAB; empty members too. */
+  static List<String> members(String list) {
+    List<String> members = new ArrayList<>();
+    int from = 0;
+    for (int comma = list.indexOf(','); comma >= 0; comma = list.indexOf(',', from)) {
+      members.add(trim(list, from, comma));
+      from = comma + 1;
     }
+    members.add(trim(list, from, list.length()));
     return members;
   }
 
   /** Whether {@code member} is one of the members, without case. */
-  static boolean contains(List<String> lines, String member) {
-    for (String each : members(lines)) {
+  static boolean contains(String list, String member) {
+    if (list.length() <= member.length()) return list.equalsIgnoreCase(member);
+    for (String each : members(list)) {
       if (each.equalsIgnoreCase(member)) return true;
     }
     return false;

@@ -17,23 +17,29 @@ public final class Persistence {
       boolean isCloseRequested,
       ResponseHead head,
       Framing framing) {
+    Headers headers = head.headers();
+    boolean isOld = head.version() == HttpVersion.HTTP_1_0 || requested == HttpVersion.HTTP_1_0;
+    boolean isCloseAnswered = hasOption(headers, "close");
+    boolean isSwitched = Framing.switchesProtocol(method, head.status());
+    boolean isDelimited = !isSwitched && !(framing instanceof Framing.UntilClose);
+    if (isDelimited && !isOld && !isCloseRequested && !isCloseAnswered) return Set.of();
     EnumSet<CloseReason> reasons = EnumSet.noneOf(CloseReason.class);
     if (isCloseRequested) reasons.add(CloseReason.CLOSE_REQUESTED);
-    if (hasOption(head.headers(), "close")) reasons.add(CloseReason.CLOSE_ANSWERED);
-    boolean isOld = head.version() == HttpVersion.HTTP_1_0 || requested == HttpVersion.HTTP_1_0;
-    if (isOld && !agreesToKeepAlive(head.headers())) reasons.add(CloseReason.HTTP_1_0);
-    if (Framing.switchesProtocol(method, head.status())) {
-      reasons.add(CloseReason.PROTOCOL_SWITCHED);
-    } else if (framing instanceof Framing.UntilClose) {
-      reasons.add(CloseReason.BODY_UNTIL_CLOSE);
-    }
+    if (isCloseAnswered) reasons.add(CloseReason.CLOSE_ANSWERED);
+    if (isOld && !agreesToKeepAlive(headers)) reasons.add(CloseReason.HTTP_1_0);
+    if (isSwitched) reasons.add(CloseReason.PROTOCOL_SWITCHED);
+    else if (!isDelimited) reasons.add(CloseReason.BODY_UNTIL_CLOSE);
     return reasons;
   }
 
-  /** Whether a line of Connection has that option, RFC 9110 §7.6.1. */
+  /** Whether Connection has that option, RFC 9110 §7.6.1. */
   public static boolean hasOption(Headers headers, String option) {
-    return headers.contains("Connection")
-        && ListField.contains(headers.getAll("Connection"), option);
+    return lists(headers, "Connection", option);
+  }
+
+  private static boolean lists(Headers headers, String name, String member) {
+    String list = headers.joined(name);
+    return list != null && ListField.contains(list, member);
   }
 
   /** The three spellings http.client takes for consent. */
@@ -41,6 +47,6 @@ public final class Persistence {
     String keepAlive = headers.get("Keep-Alive");
     return hasOption(headers, "keep-alive")
         || (keepAlive != null && !keepAlive.isEmpty())
-        || ListField.contains(headers.getAll("Proxy-Connection"), "keep-alive");
+        || lists(headers, "Proxy-Connection", "keep-alive");
   }
 }

@@ -18,4 +18,9 @@ public record ResponseHead(
   public boolean isInterim() {
     return status / 100 == 1 && status != 101;
   }
+
+  /** The same status line with other fields. */
+  ResponseHead with(Headers fields) {
+    return new ResponseHead(statusLine, version, status, reason, fields);
+  }
 }

@@ -1,9 +1,9 @@
 package httpwire.internal.wire;
 
 import httpwire.Headers;
-import java.io.IOException;
-import okio.Buffer;
+import httpwire.HttpException.IncompleteRead;
 import okio.BufferedSource;
+import okio.ByteString;
 
 /** A body that only the end of the connection delimits, RFC 9112 §6.3; a cut is no end (§9.8). */
 final class UntilCloseSource extends BodySource {
@@ -12,9 +12,20 @@ final class UntilCloseSource extends BodySource {
   }
 
   @Override
-  long readBody(Buffer sink, long byteCount) throws IOException {
-    long read = readWire(sink, byteCount, -1);
-    if (read < 0) complete(Headers.EMPTY);
-    return read;
+  long allowance() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  void taken(long byteCount) {}
+
+  @Override
+  void ended() {
+    complete(Headers.EMPTY);
+  }
+
+  @Override
+  IncompleteRead cut() {
+    return new IncompleteRead(ByteString.EMPTY, -1);
   }
 }

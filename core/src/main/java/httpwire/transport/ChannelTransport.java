@@ -1,0 +1,36 @@
+package httpwire.transport;
+
+import httpwire.internal.wire.ArrayReads;
+import httpwire.internal.wire.FileWrites;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+
+/** A TCP connection: bulk may go past the buffers, and an idle one can be looked at. */
+final class ChannelTransport extends SocketTransport implements ArrayReads, FileWrites {
+  private final ChannelSocket socket;
+
+  ChannelTransport(ChannelSocket socket, String peer) {
+    super(socket, peer);
+    this.socket = socket;
+  }
+
+  @Override
+  public boolean isReadable() {
+    return super.isReadable() || socket.isReadable();
+  }
+
+  @Override
+  public int read(byte[] sink, int offset, int byteCount) throws IOException {
+    int read = socket.read(sink, offset, byteCount);
+    received(read);
+    return read;
+  }
+
+  @Override
+  public long write(FileChannel file, long position, long byteCount) throws IOException {
+    getSink().flush();
+    long written = socket.write(file, position, byteCount);
+    sent(written);
+    return written;
+  }
+}
