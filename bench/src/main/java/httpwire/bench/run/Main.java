@@ -1,0 +1,76 @@
+package httpwire.bench.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Runs the bench: the servers, each workload, the table and the chart. */
+public final class Main {
+  private final Options options;
+  private final Jvm jvm;
+  private final List<Cell> cells = new ArrayList<>();
+
+  private Main(Options options) {
+    this.options = options;
+    this.jvm = Jvm.ofThisProcess(options.jvmFlags);
+  }
+
+  public static void main(String[] args) throws Exception {
+    Options options = Options.parse(args);
+    Path folder = Path.of(System.getProperty("bench.folder"));
+    Files.createDirectories(folder);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+    new Main(options).run(folder);
+    System.exit(0);
+  }
+
+  private void run(Path folder) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    try (Servers servers = new Servers(folder, jvm.server())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(servers::close));
+      for (Workload workload : options.workloads) {
+        List<Cell> row = measure(workload, servers);
+        cells.addAll(row);
+        System.out.println(new Table(row).figures());
+      }
+    }
+    report((System.nanoTime() - start) / 1_000_000_000);
+  }
+
+  private List<Cell> measure(Workload workload, Servers servers)
+      throws IOException, InterruptedException {
+    switch (workload.method()) {
+      case COLD_START:
+        return new ColdStarts(options, servers, jvm).run();
+      case IN_FLIGHT:
+      case PARSE:
+        return List.of();
+      default:
+        try (Rounds rounds = new Rounds(workload, options, servers)) {
+          return rounds.run(jvm);
+        }
+    }
+  }
+
+  private void report(long seconds) throws IOException {
+    Table table = new Table(cells);
+    String text = table.ratios() + "\n" + table.figures();
+    Files.createDirectories(options.output);
+    Files.writeString(options.output.resolve("table.md"), text);
+    System.out.println(table.ratios());
+    System.out.println(seconds + " s; written to " + options.output);
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("left behind: " + folder);
+    }
+  }
+}

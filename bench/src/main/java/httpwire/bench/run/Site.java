@@ -1,0 +1,23 @@
+package httpwire.bench.run;
+
+/** Where an exchange goes. */
+enum Site {
+  SMALL("/small"),
+  SMALL_TLS("/small"),
+  LARGE("/large"),
+  LARGE_TLS("/large"),
+  FIELDS("/fields"),
+  CHUNKED("/chunked"),
+  SINK("/sink"),
+  SLOW("/slow");
+
+  final String path;
+
+  Site(String path) {
+    this.path = path;
+  }
+
+  boolean isSecure() {
+    return this == SMALL_TLS || this == LARGE_TLS;
+  }
+}
