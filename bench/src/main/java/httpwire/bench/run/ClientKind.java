@@ -10,11 +10,22 @@ enum ClientKind {
   FLOOR_AGAIN("floor-again", "FloorClient"),
   FLOOR_PIPELINED("floor-pipelined", "PipelinedFloorClient"),
   HTTPWIRE_JAVA("httpwire-java", "HttpwireClient", Libraries.HTTPWIRE),
-  ;
+  HTTPWIRE_DSL("httpwire-dsl", "HttpwireDslClient", Libraries.HTTPWIRE),
+  HTTPWIRE_SUSPENDING("httpwire-suspending", "HttpwireSuspendingClient", Libraries.HTTPWIRE),
+  OKHTTP("okhttp", "OkHttpBenchClient", "okhttp-jvm", "okio-jvm", "kotlin-stdlib"),
+  APACHE("apache", "ApacheClient", "httpclient5", "httpcore5", "slf4j-"),
+  JDK("jdk", "JdkClient"),
+  URL_CONNECTION("urlconnection", "UrlConnectionClient"),
+  KTOR("ktor-cio", "KtorClient", "ktor-", "kotlin", "slf4j-"),
+  JETTY("jetty", "JettyClient", "jetty-", "slf4j-"),
+  HELIDON("helidon", "HelidonClient", "helidon-", "slf4j-"),
+
+  /** Only a parser: its part of the row that JMH measures. */
+  NETTY("netty", "NoClient");
 
   /** Prefixes of jar names. */
   private static final class Libraries {
-    static final String[] HTTPWIRE = {"httpwire-core", "okio-jvm", "kotlin-stdlib", "jspecify"};
+    static final String[] HTTPWIRE = {"httpwire-", "okio-jvm", "kotlin", "jspecify"};
   }
 
   final String id;
@@ -33,6 +44,18 @@ enum ClientKind {
 
   boolean isFloor() {
     return this == FLOOR || this == FLOOR_AGAIN || this == FLOOR_PIPELINED;
+  }
+
+  /** Why it cannot run in this JDK; null if it can. */
+  String absence() {
+    boolean isTooOld = this == HELIDON && Runtime.version().feature() < 21;
+    return isTooOld ? "needs JDK 21" : null;
+  }
+
+  /** Whether it has a process of its own on that workload. */
+  boolean runs(Workload workload) {
+    if (this == FLOOR_PIPELINED) return workload == Workload.S10;
+    return this != NETTY;
   }
 
   boolean isOurs() {

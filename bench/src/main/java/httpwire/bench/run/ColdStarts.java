@@ -25,7 +25,9 @@ final class ColdStarts {
 
   List<Cell> run() throws IOException, InterruptedException {
     for (ClientKind client : options.clients) {
-      if (client != ClientKind.FLOOR_PIPELINED) cpuMicros.put(client, new ArrayList<>());
+      if (!client.runs(Workload.S8)) continue;
+      cpuMicros.put(client, new ArrayList<>());
+      if (client.absence() != null) unmeasured.put(client, client.absence());
     }
     // The first of each only warms the caches of files.
     for (int round = 0; round <= options.rounds; round++) {

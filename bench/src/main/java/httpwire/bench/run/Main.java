@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Runs the bench: the servers, each workload, the table and the chart. */
@@ -48,8 +50,9 @@ public final class Main {
       case COLD_START:
         return new ColdStarts(options, servers, jvm).run();
       case IN_FLIGHT:
+        return new InFlights(options, servers, jvm).run();
       case PARSE:
-        return List.of();
+        return new Parsers(options).run();
       default:
         try (Rounds rounds = new Rounds(workload, options, servers)) {
           return rounds.run(jvm);
@@ -61,9 +64,22 @@ public final class Main {
     Table table = new Table(cells);
     String text = table.ratios() + "\n" + table.figures();
     Files.createDirectories(options.output);
-    Files.writeString(options.output.resolve("table.md"), text);
-    System.out.println(table.ratios());
+    Files.writeString(options.output.resolve("table.md"), circumstances() + "\n\n" + text);
+    Files.writeString(options.output.resolve("chart.svg"), new Chart(cells, circumstances()).svg());
+    System.out.println(circumstances() + "\n\n" + table.ratios());
     System.out.println(seconds + " s; written to " + options.output);
+  }
+
+  /** What a reader must know of the run. */
+  private String circumstances() {
+    return String.format(
+        Locale.ROOT,
+        "JDK %s, %d processors, %d rounds of %d ms, %s",
+        Runtime.version().feature(),
+        Runtime.getRuntime().availableProcessors(),
+        options.rounds,
+        options.runMillis,
+        LocalDate.now());
   }
 
   private static void delete(Path folder) {

@@ -83,6 +83,7 @@ final class Options {
     if (chosen.isEmpty()) {
       for (ClientKind kind : ClientKind.values()) if (!isQuick || kind.isInQuick) chosen.add(kind);
     }
+    chosen.remove(ClientKind.FLOOR_AGAIN);
     clients.clear();
     clients.add(ClientKind.FLOOR);
     clients.addAll(chosen);

@@ -2,11 +2,11 @@ package httpwire.bench.run;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The cells as Markdown: one table of ratios, one of each row's figures. */
 final class Table {
@@ -18,7 +18,7 @@ final class Table {
 
   /** A line for each workload, a column for each client, CPU time over the floor's. */
   String ratios() {
-    Set<ClientKind> clients = new LinkedHashSet<>();
+    Set<ClientKind> clients = new TreeSet<>();
     Map<Workload, Map<ClientKind, Cell>> rows = new LinkedHashMap<>();
     for (Cell cell : cells) {
       clients.add(cell.client());
@@ -36,14 +36,18 @@ final class Table {
       Workload workload, Map<ClientKind, Cell> row, Set<ClientKind> clients) {
     List<String> line = new ArrayList<>();
     line.add(workload.id + " " + workload.title);
-    line.add("≤ " + format("%.2f", workload.target()));
+    line.add("≤ " + format("%.2f", workload.target()) + unit(workload));
     for (ClientKind client : clients) line.add(ratio(row.get(client)));
     return line;
   }
 
   private static String ratio(Cell cell) {
     if (cell == null || !cell.isMeasured()) return "–";
-    return format("%.2f", cell.ratio()) + (cell.isMissed() ? " !" : "");
+    return format("%.2f", cell.ratio()) + unit(cell.workload()) + (cell.isMissed() ? " !" : "");
+  }
+
+  private static String unit(Workload workload) {
+    return workload.method() == Workload.Method.PARSE ? " µs" : "";
   }
 
   /** A line for each cell: spread, CPU time and bytes of a request, notes. */
