@@ -24,6 +24,28 @@ record Cell(
     return new Cell(workload, client, nan, nan, nan, nan, nan, reason);
   }
 
+  /** As a line of words between tabs, which {@link #ofLine} reads. */
+  String toLine() {
+    return String.join(
+        "\t",
+        workload.id,
+        client.id,
+        Double.toString(ratio),
+        Double.toString(low),
+        Double.toString(high),
+        Double.toString(cpuMicros),
+        Double.toString(bytes),
+        note);
+  }
+
+  static Cell ofLine(String line) {
+    String[] words = line.split("\t", -1);
+    double[] n = new double[5];
+    for (int i = 0; i < n.length; i++) n[i] = Double.parseDouble(words[2 + i]);
+    Workload workload = Workload.of(words[0]);
+    return new Cell(workload, ClientKind.of(words[1]), n[0], n[1], n[2], n[3], n[4], words[7]);
+  }
+
   boolean isMeasured() {
     return !Double.isNaN(ratio);
   }

@@ -28,22 +28,25 @@ enum ClientKind {
     static final String[] HTTPWIRE = {"httpwire-", "okio-jvm", "kotlin", "jspecify"};
   }
 
+  private static final Set<String> QUICK =
+      Set.of("floor", "httpwire-java", "okhttp", "apache", "floor-pipelined", "netty");
+
   final String id;
   final String className;
   final String[] libraries;
-
-  /** Whether the quick run has it. */
-  final boolean isInQuick;
 
   ClientKind(String id, String className, String... libraries) {
     this.id = id;
     this.className = "httpwire.bench.client." + className;
     this.libraries = libraries;
-    this.isInQuick = !Set.of("jdk", "ktor-cio", "jetty", "helidon").contains(id);
   }
 
   boolean isFloor() {
     return this == FLOOR || this == FLOOR_AGAIN || this == FLOOR_PIPELINED;
+  }
+
+  boolean isInQuick() {
+    return QUICK.contains(id);
   }
 
   /** Why it cannot run in this JDK; null if it can. */

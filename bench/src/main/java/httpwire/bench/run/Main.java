@@ -61,22 +61,34 @@ public final class Main {
   }
 
   private void report(long seconds) throws IOException {
-    Table table = new Table(cells);
-    String text = table.ratios() + "\n" + table.figures();
     Files.createDirectories(options.output);
-    Files.writeString(options.output.resolve("table.md"), circumstances() + "\n\n" + text);
+    Path lines = options.output.resolve("cells.tsv");
+    if (options.isMerging && Files.exists(lines)) cells.addAll(earlier(lines));
+    cells.sort(Comparator.comparing(Cell::workload).thenComparing(Cell::client));
+    Table table = new Table(cells);
+    String text = circumstances() + "\n\n" + table.ratios() + "\n";
+    Files.write(lines, cells.stream().map(Cell::toLine).toList());
+    Files.writeString(options.output.resolve("table.md"), text + table.figures());
     Files.writeString(options.output.resolve("chart.svg"), new Chart(cells, circumstances()).svg());
-    System.out.println(circumstances() + "\n\n" + table.ratios());
-    System.out.println(seconds + " s; written to " + options.output);
+    System.out.println(text + seconds + " s; table and chart are in " + options.output);
+  }
+
+  /** The rows that this run had not. */
+  private List<Cell> earlier(Path lines) throws IOException {
+    return Files.readAllLines(lines).stream()
+        .map(Cell::ofLine)
+        .filter(cell -> !options.workloads.contains(cell.workload()))
+        .toList();
   }
 
   /** What a reader must know of the run. */
   private String circumstances() {
     return String.format(
         Locale.ROOT,
-        "JDK %s, %d processors, %d rounds of %d ms, %s",
+        "JDK %s, %d processors, %d × %d rounds of %d ms, %s",
         Runtime.version().feature(),
         Runtime.getRuntime().availableProcessors(),
+        options.forks,
         options.rounds,
         options.runMillis,
         LocalDate.now());

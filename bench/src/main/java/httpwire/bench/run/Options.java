@@ -13,10 +13,14 @@ final class Options {
   final Set<ClientKind> clients = new LinkedHashSet<>();
   final List<String> jvmFlags = new ArrayList<>();
   Path output = Path.of("bench/target/results");
+  int forks = 1;
   int rounds = 7;
   long runMillis = 300;
   long warmMillis = 2000;
   boolean isQuick;
+
+  /** Whether rows of earlier runs in the same folder stay in the table. */
+  boolean isMerging;
 
   static Options parse(String[] args) {
     Options options = new Options();
@@ -32,15 +36,18 @@ final class Options {
       option(arg.substring(2, equals), arg.substring(equals + 1));
     } else if (arg.equals("quick")) {
       isQuick = true;
-      pace(3, 120, 500);
+      pace(1, 3, 120, 900);
     } else if (arg.equals("full")) {
-      pace(11, 400, 4000);
+      pace(2, 5, 250, 2000);
+    } else if (arg.equals("--merge")) {
+      isMerging = true;
     } else {
       named(arg);
     }
   }
 
-  private void pace(int rounds, long runMillis, long warmMillis) {
+  private void pace(int forks, int rounds, long runMillis, long warmMillis) {
+    this.forks = forks;
     this.rounds = rounds;
     this.runMillis = runMillis;
     this.warmMillis = warmMillis;
@@ -50,6 +57,9 @@ final class Options {
     switch (name) {
       case "clients":
         for (String id : value.split(",")) clients.add(ClientKind.of(id));
+        return;
+      case "forks":
+        forks = Integer.parseInt(value);
         return;
       case "rounds":
         rounds = Integer.parseInt(value);
@@ -81,7 +91,8 @@ final class Options {
   private void completeClients() {
     Set<ClientKind> chosen = new LinkedHashSet<>(clients);
     if (chosen.isEmpty()) {
-      for (ClientKind kind : ClientKind.values()) if (!isQuick || kind.isInQuick) chosen.add(kind);
+      for (ClientKind kind : ClientKind.values())
+        if (!isQuick || kind.isInQuick()) chosen.add(kind);
     }
     chosen.remove(ClientKind.FLOOR_AGAIN);
     clients.clear();

@@ -28,20 +28,28 @@ final class Rounds implements Closeable {
   }
 
   List<Cell> run(Jvm jvm) throws IOException, InterruptedException {
-    for (ClientKind client : options.clients) start(client, jvm);
-    for (int round = 0; round < options.rounds; round++) {
-      for (ClientKind client : List.copyOf(workers.keySet())) measure(client);
+    for (ClientKind client : options.clients) {
+      if (client.runs(workload)) measured.put(client, new ArrayList<>());
+      if (client.absence() != null) unmeasured.put(client, client.absence());
     }
+    for (int fork = 0; fork < options.forks; fork++) runFork(jvm);
     return cells();
   }
 
-  private void start(ClientKind client, Jvm jvm) throws IOException, InterruptedException {
-    if (!client.runs(workload)) return;
-    measured.put(client, new ArrayList<>());
-    if (client.absence() != null) {
-      unmeasured.put(client, client.absence());
-      return;
+  /**
+   * With new processes: each compiles its code in its own way, and that differs by some percent.
+   */
+  private void runFork(Jvm jvm) throws IOException, InterruptedException {
+    for (ClientKind client : measured.keySet()) {
+      if (!unmeasured.containsKey(client)) start(client, jvm);
     }
+    for (int round = 0; round < options.rounds; round++) {
+      for (ClientKind client : List.copyOf(workers.keySet())) measure(client);
+    }
+    close();
+  }
+
+  private void start(ClientKind client, Jvm jvm) throws IOException, InterruptedException {
     List<String> command = jvm.steady(client, Worker.class.getName());
     command.addAll(List.of(servers.addresses().words()));
     command.addAll(List.of(client.id, workload.id));
@@ -116,5 +124,6 @@ final class Rounds implements Closeable {
   @Override
   public void close() {
     workers.values().forEach(WorkerProcess::close);
+    workers.clear();
   }
 }

@@ -11,7 +11,7 @@ import kotlin.io.path.readText
 
 /** httpwire's Kotlin words, blocking: one block around all exchanges of a run. */
 class HttpwireDslClient(private val setup: Setup) : BenchClient {
-    private val block = ByteArray(BLOCK_BYTES)
+    private val block by lazy(LazyThreadSafetyMode.NONE) { ByteArray(BLOCK_BYTES) }
 
     override fun run(exchange: Exchange, pace: Pace, check: Check) {
         if (exchange.isSecure) {

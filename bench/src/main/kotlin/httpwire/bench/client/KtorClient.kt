@@ -27,7 +27,8 @@ class KtorClient(private val setup: Setup) : InFlightClient {
         engine {
             requestTimeout = 0
             // Without it each request has a connection of its own; so it is one at a time on each that is kept.
-            pipelining = true
+            // Ten thousand at once never end that way.
+            pipelining = setup.callers < MANY_CALLERS
             maxConnectionsCount = maxOf(maxConnectionsCount, setup.callers)
             endpoint {
                 maxConnectionsPerRoute = maxOf(maxConnectionsPerRoute, setup.callers)
@@ -107,4 +108,8 @@ class KtorClient(private val setup: Setup) : InFlightClient {
     }
 
     override fun close() = client.close()
+
+    private companion object {
+        const val MANY_CALLERS = 1000
+    }
 }
