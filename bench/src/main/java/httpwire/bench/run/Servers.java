@@ -44,6 +44,8 @@ final class Servers implements Closeable {
         return ServerMain.SINK;
       case SLOW:
         return ServerMain.SLOW;
+      case PIPELINE:
+        return ServerMain.PIPELINE;
       default:
         return -1;
     }

@@ -9,7 +9,8 @@ enum Site {
   FIELDS("/fields"),
   CHUNKED("/chunked"),
   SINK("/sink"),
-  SLOW("/slow");
+  SLOW("/slow"),
+  PIPELINE("/small");
 
   final String path;
 

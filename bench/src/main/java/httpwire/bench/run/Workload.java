@@ -46,7 +46,7 @@ enum Workload {
       return Method.IN_FLIGHT;
     }
   },
-  S10("S10", "pipelining, 16 a flush", 0.19, Kind.PIPELINE, Site.SMALL) {
+  S10("S10", "pipelining, 16 a flush", 0.19, Kind.PIPELINE, Site.PIPELINE) {
     @Override
     int requestsPerExchange() {
       return Exchange.PIPELINE_DEPTH;

@@ -83,6 +83,7 @@ public final class Nginx implements Closeable {
           scgi_temp_path FOLDER/scgi;
           default_type text/plain;
           sendfile on;
+          tcp_nopush on;
           open_file_cache max=16;
           keepalive_requests 1000000000;
           keepalive_timeout 3600;

@@ -31,6 +31,11 @@ final class RequestReader {
     return true;
   }
 
+  /** Whether bytes of another request are here already. */
+  boolean hasMore() {
+    return input.hasRemaining();
+  }
+
   private static boolean endsHead(StringBuilder text) {
     int n = text.length();
     return n >= 4 && text.charAt(n - 1) == '\n' && text.charAt(n - 3) == '\n';

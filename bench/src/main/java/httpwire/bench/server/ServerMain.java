@@ -13,12 +13,13 @@ public final class ServerMain {
   public static final int CHUNKED = 1;
   public static final int SINK = 2;
   public static final int SLOW = 3;
+  public static final int PIPELINE = 4;
 
   private ServerMain() {}
 
   public static void main(String[] args) throws IOException {
     BenchServer[] servers = {
-      new FieldsServer(), new ChunkedServer(), new SinkServer(), new SlowServer()
+      new FieldsServer(), new ChunkedServer(), new SinkServer(), new SlowServer(), new PipelineServer()
     };
     StringBuilder ports = new StringBuilder();
     for (BenchServer server : servers) {
