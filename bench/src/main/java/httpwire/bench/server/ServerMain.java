@@ -19,7 +19,11 @@ public final class ServerMain {
 
   public static void main(String[] args) throws IOException {
     BenchServer[] servers = {
-      new FieldsServer(), new ChunkedServer(), new SinkServer(), new SlowServer(), new PipelineServer()
+      new FieldsServer(),
+      new ChunkedServer(),
+      new SinkServer(),
+      new SlowServer(),
+      new PipelineServer()
     };
     StringBuilder ports = new StringBuilder();
     for (BenchServer server : servers) {
