@@ -1,4 +1,4 @@
-package httpwire.bench;
+package httpwire.bench.jmh;
 
 import httpwire.Limits;
 import httpwire.internal.wire.HeadReader;

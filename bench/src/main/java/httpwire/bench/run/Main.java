@@ -1,0 +1,104 @@
+package httpwire.bench.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Runs the bench: the servers, each workload, the table and the chart. */
+public final class Main {
+  private final Options options;
+  private final Jvm jvm;
+  private final List<Cell> cells = new ArrayList<>();
+
+  private Main(Options options) {
+    this.options = options;
+    this.jvm = Jvm.ofThisProcess(options.jvmFlags);
+  }
+
+  public static void main(String[] args) throws Exception {
+    Options options = Options.parse(args);
+    Path folder = Path.of(System.getProperty("bench.folder"));
+    Files.createDirectories(folder);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+    new Main(options).run(folder);
+    System.exit(0);
+  }
+
+  private void run(Path folder) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    try (Servers servers = new Servers(folder, jvm.server())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(servers::close));
+      for (Workload workload : options.workloads) {
+        List<Cell> row = measure(workload, servers);
+        cells.addAll(row);
+        System.out.println(new Table(row).figures());
+      }
+    }
+    report((System.nanoTime() - start) / 1_000_000_000);
+  }
+
+  private List<Cell> measure(Workload workload, Servers servers)
+      throws IOException, InterruptedException {
+    switch (workload.method()) {
+      case COLD_START:
+        return new ColdStarts(options, servers, jvm).run();
+      case IN_FLIGHT:
+        return new InFlights(options, servers, jvm).run();
+      case PARSE:
+        return new Parsers(options).run();
+      default:
+        try (Rounds rounds = new Rounds(workload, options, servers)) {
+          return rounds.run(jvm);
+        }
+    }
+  }
+
+  private void report(long seconds) throws IOException {
+    Files.createDirectories(options.output);
+    Path lines = options.output.resolve("cells.tsv");
+    if (options.isMerging && Files.exists(lines)) cells.addAll(earlier(lines));
+    cells.sort(Comparator.comparing(Cell::workload).thenComparing(Cell::client));
+    Table table = new Table(cells);
+    String text = circumstances() + "\n\n" + table.ratios() + "\n";
+    Files.write(lines, cells.stream().map(Cell::toLine).toList());
+    Files.writeString(options.output.resolve("table.md"), text + table.figures());
+    Files.writeString(options.output.resolve("chart.svg"), new Chart(cells, circumstances()).svg());
+    System.out.println(text + seconds + " s; table and chart are in " + options.output);
+  }
+
+  /** The rows that this run had not. */
+  private List<Cell> earlier(Path lines) throws IOException {
+    return Files.readAllLines(lines).stream()
+        .map(Cell::ofLine)
+        .filter(cell -> !options.workloads.contains(cell.workload()))
+        .toList();
+  }
+
+  /** What a reader must know of the run. */
+  private String circumstances() {
+    return String.format(
+        Locale.ROOT,
+        "JDK %s, %d processors, %d × %d rounds of %d ms, %s",
+        Runtime.version().feature(),
+        Runtime.getRuntime().availableProcessors(),
+        options.forks,
+        options.rounds,
+        options.runMillis,
+        LocalDate.now());
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("left behind: " + folder);
+    }
+  }
+}

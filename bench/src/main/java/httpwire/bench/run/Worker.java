@@ -1,0 +1,100 @@
+package httpwire.bench.run;
+
+import httpwire.bench.client.BenchClient;
+import httpwire.bench.client.BenchClient.NotOffered;
+import httpwire.bench.client.Check;
+import httpwire.bench.client.Exchange;
+import httpwire.bench.client.Pace;
+import httpwire.bench.client.Setup;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The process of one client on one workload. Each line of its input is answered by one line:
+ *
+ * <pre>
+ * warm MILLIS   runs the exchange with thorough checks     ready
+ * run MILLIS    runs and measures it                       done REQUESTS ALL CPU BYTES WALL
+ *               what goes wrong                            failed TEXT
+ *               what the client does not have              not-offered TEXT
+ * </pre>
+ *
+ * It ends with its input.
+ */
+public final class Worker {
+  /** Runs before each measurement, for caches that other processes have emptied. */
+  private static final long LEAD_IN_NANOS = 20_000_000;
+
+  private final Workload workload;
+  private final Exchange exchange;
+  private final List<BenchClient> clients = new ArrayList<>();
+  private final ProcessMeter meter = new ProcessMeter();
+
+  private Worker(String[] args) throws ReflectiveOperationException {
+    Addresses addresses = Addresses.parse(args);
+    ClientKind kind = ClientKind.of(args[2]);
+    workload = Workload.of(args[3]);
+    exchange = workload.exchange(addresses, kind.id);
+    Setup setup = new Setup(addresses.certificate(), workload.callers());
+    do {
+      clients.add(ClientKind.open(kind.className, setup));
+    } while (!clients.get(0).isShared() && clients.size() < workload.callers());
+  }
+
+  public static void main(String[] args) throws Exception {
+    Worker worker = new Worker(args);
+    BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      System.out.println(worker.answer(line.split(" ")));
+    }
+    System.exit(0);
+  }
+
+  private String answer(String[] command) {
+    try {
+      long nanos = Long.parseLong(command[1]) * 1_000_000;
+      if (command[0].equals("warm")) {
+        repeat(nanos / 10, true);
+        repeat(nanos, false);
+        return "ready";
+      }
+      return "done " + measure(nanos).toLine();
+    } catch (NotOffered e) {
+      return "not-offered " + e.getMessage();
+    } catch (Throwable e) {
+      e.printStackTrace();
+      return "failed " + e.toString().replace('\n', ' ');
+    }
+  }
+
+  private Measurement measure(long nanos) throws Exception {
+    long leadIn = repeat(LEAD_IN_NANOS, false);
+    long wallNanos = System.nanoTime();
+    meter.start();
+    long count = repeat(nanos, false);
+    meter.stop();
+    wallNanos = System.nanoTime() - wallNanos;
+    return new Measurement(
+        count, leadIn + count, meter.cpuNanos(), meter.allocatedBytes(), wallNanos);
+  }
+
+  /** How many requests there were. */
+  private long repeat(long nanos, boolean isThorough) throws Exception {
+    if (workload.callers() > 1) {
+      return Callers.run(workload.callers(), i -> repeatOne(client(i), nanos, isThorough));
+    }
+    return repeatOne(clients.get(0), nanos, isThorough) * workload.requestsPerExchange();
+  }
+
+  private BenchClient client(int caller) {
+    return clients.get(clients.size() == 1 ? 0 : caller);
+  }
+
+  private long repeatOne(BenchClient client, long nanos, boolean isThorough) throws Exception {
+    Pace pace = Pace.of(nanos);
+    client.run(exchange, pace, new Check(isThorough));
+    return pace.count();
+  }
+}

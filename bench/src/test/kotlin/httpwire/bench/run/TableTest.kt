@@ -1,0 +1,37 @@
+package httpwire.bench.run
+
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+
+class TableTest : FunSpec({
+    fun cell(client: ClientKind, ratio: Double, note: String = "") =
+        Cell(Workload.S1, client, ratio, ratio, ratio, ratio * 10, 100.0, note)
+
+    val cells = listOf(
+        cell(ClientKind.FLOOR, 1.0),
+        cell(ClientKind.HTTPWIRE_JAVA, 1.25, "opened 2"),
+        Cell.none(Workload.S1, ClientKind.HELIDON, "needs JDK 21"),
+    )
+
+    test("a missed target is marked, a missing figure is a dash") {
+        Table(cells).ratios() shouldBe """
+            | workload                           | target | floor | httpwire-java | helidon |
+            |------------------------------------|--------|-------|---------------|---------|
+            | S1 sequential keep-alive small GET | ≤ 1.15 | 1.00  | 1.25 !        | –       |
+
+        """.trimIndent()
+    }
+
+    test("the figures say how far over the floor, and why there are none") {
+        val figures = Table(cells).figures()
+        figures shouldContain
+            "| S1       | httpwire-java | 1.250 | 1.25–1.25 | 12.5   | +2.5       | 100   | opened 2     |"
+        figures shouldContain
+            "| S1       | helidon       | –     |           |        |            |       | needs JDK 21 |"
+    }
+
+    test("a cell comes back from its line") {
+        for (cell in cells) Cell.ofLine(cell.toLine()) shouldBe cell
+    }
+})
