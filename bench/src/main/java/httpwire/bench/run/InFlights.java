@@ -69,7 +69,7 @@ final class InFlights {
 
   private List<String> command(ClientKind client) {
     List<String> command = jvm.cold(client, FLAGS, InFlight.class.getName());
-    command.addAll(List.of(servers.addresses().words()));
+    command.addAll(List.of(servers.freshAddresses().words()));
     command.add(client.id);
     return command;
   }

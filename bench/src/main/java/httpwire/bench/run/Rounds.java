@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * One workload in rounds: in each, every client runs once, one after the other, and is set against
- * the floor of the same round. Processes that wait use no CPU time.
+ * the floor of the same round. Processes that wait are stopped.
  */
 final class Rounds implements Closeable {
   private final Workload workload;

@@ -14,6 +14,7 @@ final class Servers implements Closeable {
   private final Path folder;
   private final Nginx nginx;
   private final OwnServers own;
+  private int freshPorts;
 
   Servers(Path folder, List<String> javaCommand) throws IOException, InterruptedException {
     this.folder = folder;
@@ -25,6 +26,13 @@ final class Servers implements Closeable {
     int[] ports = new int[Site.values().length];
     for (Site site : Site.values()) ports[site.ordinal()] = port(site);
     return new Addresses(folder, ports);
+  }
+
+  /** As {@link #addresses}, with a port of the slow server that no process had before. */
+  Addresses freshAddresses() {
+    Addresses addresses = addresses();
+    addresses.ports()[Site.SLOW.ordinal()] = own.slowPort(freshPorts++);
+    return addresses;
   }
 
   private int port(Site site) {

@@ -4,13 +4,18 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link Worker} from outside. */
+/**
+ * A {@link Worker} from outside. Between its turns it is stopped: some clients' threads, and the
+ * compiler's, go on for a while, and would take from the one whose turn it is.
+ */
 final class WorkerProcess implements Closeable {
   private static final int ANSWER_WITHIN_SECONDS = 60;
   private static final String GONE = "failed the process ended";
@@ -20,6 +25,11 @@ final class WorkerProcess implements Closeable {
 
   WorkerProcess(List<String> command, Path errors) throws IOException {
     process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    Files.writeString(
+        errors.resolveSibling("pids"),
+        process.pid() + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
     Thread reader = new Thread(this::readAnswers, "answers");
     reader.setDaemon(true);
     reader.start();
@@ -43,6 +53,20 @@ final class WorkerProcess implements Closeable {
   }
 
   private String ask(String command) throws Unmeasured, IOException, InterruptedException {
+    signal("-CONT");
+    try {
+      return answerTo(command);
+    } finally {
+      signal("-STOP");
+    }
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    if (!process.isAlive()) return;
+    new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+  }
+
+  private String answerTo(String command) throws Unmeasured, IOException, InterruptedException {
     try {
       process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.US_ASCII));
       process.getOutputStream().flush();
@@ -58,11 +82,6 @@ final class WorkerProcess implements Closeable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) process.destroyForcibly();
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-    }
+    process.destroyForcibly();
   }
 }

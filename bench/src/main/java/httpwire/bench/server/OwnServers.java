@@ -34,6 +34,11 @@ public final class OwnServers implements Closeable {
     return ports[server];
   }
 
+  /** Where the slow server listens for the {@code i}th process. */
+  public int slowPort(int i) {
+    return ports[ServerMain.COUNT + i % SlowServer.PORTS];
+  }
+
   /** What it has seen so far. */
   public Counts counts(int server) throws IOException {
     process.getOutputStream().write((server + "\n").getBytes());

@@ -11,16 +11,24 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Answers two seconds after the request; one thread for any number of connections. */
 final class SlowServer implements BenchServer {
+  /**
+   * A client's process gets one of its own: the local ports of the one before, which still wait for
+   * late packets, would make its connecting dearer.
+   */
+  static final int PORTS = 64;
+
   private static final long DELAY_NANOS = 2_000_000_000L;
 
   private record Due(SocketChannel channel, long atNanos) {}
 
   private final Selector selector = Selector.open();
-  private final ServerSocketChannel listener = ServerSocketChannel.open();
+  private final List<ServerSocketChannel> listeners = new ArrayList<>();
   private final ArrayDeque<Due> dues = new ArrayDeque<>();
   private final ByteBuffer input = ByteBuffer.allocateDirect(4 << 10);
   private final AtomicLong connections = new AtomicLong();
@@ -28,9 +36,15 @@ final class SlowServer implements BenchServer {
   private final byte[] answer = answer();
 
   SlowServer() throws IOException {
+    for (int i = 0; i < PORTS; i++) listen();
+  }
+
+  private void listen() throws IOException {
+    ServerSocketChannel listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress("127.0.0.1", 0), 1 << 14);
     listener.configureBlocking(false);
     listener.register(selector, SelectionKey.OP_ACCEPT);
+    listeners.add(listener);
   }
 
   private static byte[] answer() {
@@ -47,7 +61,11 @@ final class SlowServer implements BenchServer {
 
   @Override
   public int port() {
-    return listener.socket().getLocalPort();
+    return port(0);
+  }
+
+  int port(int i) {
+    return listeners.get(i).socket().getLocalPort();
   }
 
   @Override
@@ -75,14 +93,14 @@ final class SlowServer implements BenchServer {
 
   private void ready(SelectionKey key) {
     try {
-      if (key.isAcceptable()) accept();
+      if (key.isAcceptable()) accept((ServerSocketChannel) key.channel());
       else read(key);
     } catch (IOException e) {
       key.cancel();
     }
   }
 
-  private void accept() throws IOException {
+  private void accept(ServerSocketChannel listener) throws IOException {
     for (SocketChannel c = listener.accept(); c != null; c = listener.accept()) {
       connections.incrementAndGet();
       c.configureBlocking(false);
