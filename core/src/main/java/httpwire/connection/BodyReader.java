@@ -22,6 +22,9 @@ final class BodyReader implements BodyEnd {
 
   private static final long LINE_BLOCK_BYTES = 8 << 10;
 
+  /** A body of a known length up to this is read into an array of its own at once. */
+  private static final int SMALL_BYTES = 8 << 10;
+
   /** Told once, when the caller has the whole body, or it broke off. */
   interface End {
     void reached(boolean isComplete);
@@ -93,6 +96,19 @@ final class BodyReader implements BodyEnd {
 
   /** All that is left, within the bound; over it, nothing is lost. */
   ByteString readAll() throws IOException {
+    long missing = body == null ? 0 : body.missing();
+    boolean isSmall = missing >= 0 && missing <= Math.min(maxBufferedBytes, SMALL_BYTES);
+    return isSmall && ahead.exhausted() ? readSmall((int) missing) : readLarge();
+  }
+
+  private ByteString readSmall(int byteCount) throws IOException {
+    byte[] read = new byte[byteCount];
+    int count = Math.max(0, readInto(read, 0, byteCount));
+    releaseAtEnd();
+    return count == 0 ? ByteString.EMPTY : ByteString.of(read, 0, count);
+  }
+
+  private ByteString readLarge() throws IOException {
     Buffer read = new Buffer();
     try {
       while (hold(read, BLOCK_BYTES) >= 0) {

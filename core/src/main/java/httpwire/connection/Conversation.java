@@ -281,7 +281,7 @@ final class Conversation implements HttpResponse.Owner {
     Transport open = transport;
     transport = null;
     if (open == null) return;
-    closeReasons = EnumSet.of(reason);
+    closeReasons = Set.of(reason);
     Closing.quietly(open);
     listeners.closed(closeReasons);
   }

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The caller's listener and the debug printer, either, both or none, behind one face. */
 final class Listeners {
-  private static final ByteString LAST_CHUNK = ByteString.encodeUtf8("0\r\n\r\n");
-
   private final @Nullable ConnectionListener own;
   private @Nullable PrintStream debugOutput;
   private int debugLevel;
@@ -57,7 +55,7 @@ final class Listeners {
 
   /** The end of a chunked body went out, which only the printer shows. */
   void lastChunkSent() {
-    if (printer != null) printer.bodySent(LAST_CHUNK);
+    if (printer != null) printer.bodySent(ByteString.encodeUtf8("0\r\n\r\n"));
   }
 
   private static ByteString chunk(ByteString piece) {

@@ -1,11 +1,13 @@
 package httpwire.transport;
 
+import httpwire.internal.wire.ArrayReads;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CarrierSocket extends Socket {
   private final Transport carrier;
   private final int port;
-  private final InputStream input;
+  private final RecordInput input;
   private final OutputStream output;
   private volatile boolean hasEnded;
 
@@ -25,7 +27,7 @@ final class CarrierSocket extends Socket {
   CarrierSocket(Transport carrier, int port) {
     this.carrier = carrier;
     this.port = port;
-    this.input = new EndNoticing(carrier.getSource().inputStream());
+    this.input = new RecordInput(carrier);
     this.output = carrier.getSink().outputStream();
   }
 
@@ -88,31 +90,71 @@ final class CarrierSocket extends Socket {
     carrier.close();
   }
 
-  private final class EndNoticing extends InputStream {
-    private final InputStream stream;
+  /** Whether bytes of the carrier were read ahead. */
+  boolean isAhead() {
+    return input.isAhead();
+  }
 
-    EndNoticing(InputStream stream) {
-      this.stream = stream;
+  /**
+   * What TLS reads its records from: five bytes, which say how long it is, then the rest. The few
+   * bytes that are read ahead make a small record one system call; most of a large one goes
+   * straight into TLS's own array.
+   */
+  private final class RecordInput extends InputStream {
+    private static final int AHEAD_BYTES = 4 << 10;
+
+    private final BufferedSource source;
+    private final InputStream stream;
+    private final @Nullable ArrayReads arrays;
+    private byte[] ahead = new byte[0];
+    private int position;
+    private int limit;
+
+    RecordInput(Transport carrier) {
+      this.source = carrier.getSource();
+      this.stream = source.inputStream();
+      this.arrays = carrier instanceof ArrayReads straight ? straight : null;
+    }
+
+    boolean isAhead() {
+      return position < limit;
     }
 
     @Override
     public int read() throws IOException {
-      return noticing(stream.read());
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
     public int read(byte[] sink, int offset, int byteCount) throws IOException {
-      return noticing(stream.read(sink, offset, byteCount));
+      if (isAhead()) return takeAhead(sink, offset, byteCount);
+      int read = readOn(sink, offset, byteCount);
+      if (read < 0) hasEnded = true;
+      return read;
+    }
+
+    private int readOn(byte[] sink, int offset, int byteCount) throws IOException {
+      if (arrays == null || !source.getBuffer().exhausted()) {
+        return stream.read(sink, offset, byteCount);
+      }
+      if (byteCount >= AHEAD_BYTES) return arrays.read(sink, offset, byteCount);
+      if (ahead.length == 0) ahead = new byte[AHEAD_BYTES];
+      position = 0;
+      limit = Math.max(0, arrays.read(ahead, 0, AHEAD_BYTES));
+      return isAhead() ? takeAhead(sink, offset, byteCount) : -1;
+    }
+
+    private int takeAhead(byte[] sink, int offset, int byteCount) {
+      int taken = Math.min(byteCount, limit - position);
+      System.arraycopy(ahead, position, sink, offset, taken);
+      position += taken;
+      return taken;
     }
 
     @Override
     public int available() throws IOException {
-      return stream.available();
-    }
-
-    private int noticing(int read) {
-      if (read < 0) hasEnded = true;
-      return read;
+      return isAhead() ? limit - position : stream.available();
     }
   }
 }

@@ -19,8 +19,11 @@ import okio.Timeout;
  * interrupted call did is unknown, so nothing more can be said on this connection.
  */
 final class ChannelSocket implements okio.Socket, Runnable {
-  /** The most that one system call moves: eight segments. */
+  /** The most that one system call reads: eight segments. */
   private static final int MAX_SEGMENTS = 8;
+
+  /** The most that one writes: as much and what frames it, so that a chunk is one call. */
+  private static final int MAX_WRITTEN_SEGMENTS = 16;
 
   private static final int SEGMENT_BYTES = 8192;
 
@@ -290,7 +293,7 @@ final class ChannelSocket implements okio.Socket, Runnable {
       int count = 0;
       long covered = 0;
       segment.seek(0);
-      while (covered < byteCount && count < MAX_SEGMENTS) {
+      while (covered < byteCount && count < MAX_WRITTEN_SEGMENTS) {
         covered += segment.end - segment.start;
         count++;
         segment.next();

@@ -35,7 +35,10 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
 
   @Override
   public boolean isReadable() {
-    return !getSource().getBuffer().exhausted() || isDecrypted() || carrier.isReadable();
+    return !getSource().getBuffer().exhausted()
+        || isDecrypted()
+        || socket.isAhead()
+        || carrier.isReadable();
   }
 
   /** Whether the session holds the rest of a record of which only the beginning was taken. */

@@ -9,7 +9,7 @@ enum ClientKind {
   FLOOR("floor", "FloorClient"),
   FLOOR_AGAIN("floor-again", "FloorClient"),
   FLOOR_PIPELINED("floor-pipelined", "PipelinedFloorClient"),
-  HTTPWIRE_JAVA("httpwire-java", "HttpwireClient", Libraries.HTTPWIRE),
+  HTTPWIRE_JAVA("httpwire-java", "HttpwireClient", "httpwire-core", "okio-jvm", "kotlin-stdlib"),
   HTTPWIRE_DSL("httpwire-dsl", "HttpwireDslClient", Libraries.HTTPWIRE),
   HTTPWIRE_SUSPENDING("httpwire-suspending", "HttpwireSuspendingClient", Libraries.HTTPWIRE),
   OKHTTP("okhttp", "OkHttpBenchClient", "okhttp-jvm", "okio-jvm", "kotlin-stdlib"),

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class BodySource implements Source
     permits LengthSource, ChunkedSource, UntilCloseSource {
+  /** Less than this costs less through the buffer, which one system call fills with more. */
+  private static final int WORTH_A_CALL_BYTES = 32 << 10;
+
   final BufferedSource wire;
   private final BodyEnd end;
   private final Taking taking;
@@ -54,7 +57,7 @@ public abstract sealed class BodySource implements Source
     long allowed = begin(byteCount);
     if (allowed <= 0) return allowed;
     try {
-      return end(wire.read(sink, allowed));
+      return end(taking.take(sink, allowed));
     } catch (IOException e) {
       throw broken(e);
     }
@@ -72,8 +75,10 @@ public abstract sealed class BodySource implements Source
   }
 
   private int readWire(byte[] sink, int offset, int byteCount) throws IOException {
-    if (arrays != null && wire.getBuffer().exhausted()) return arrays.read(sink, offset, byteCount);
-    return taking.take(sink, offset, byteCount);
+    boolean isWorthIt = byteCount >= WORTH_A_CALL_BYTES && wire.getBuffer().exhausted();
+    return arrays != null && isWorthIt
+        ? arrays.read(sink, offset, byteCount)
+        : taking.take(sink, offset, byteCount);
   }
 
   /** How many of {@code byteCount} bytes the wire may be asked for now; -1 at the body's end. */
@@ -117,6 +122,11 @@ public abstract sealed class BodySource implements Source
   }
 
   abstract IncompleteRead cut();
+
+  /** How many bytes are still to come; -1 if only its end will tell. */
+  public long missing() {
+    return isAtEnd ? 0 : -1;
+  }
 
   /** The last byte is off the wire; {@code read} answers -1 from now on. */
   final void complete(Headers trailers) {

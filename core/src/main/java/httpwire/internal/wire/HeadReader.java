@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 public final class HeadReader {
-  private static final ByteString HTTP_SLASH = ByteString.encodeUtf8("HTTP/");
+  private static final String HTTP_SLASH = "HTTP/";
 
   private final BufferedSource source;
   private final LineReader lines;
@@ -139,11 +139,10 @@ public final class HeadReader {
 
   private void requireHttpSlash() throws IOException {
     Buffer ahead = source.getBuffer();
-    if (ahead.size() >= HTTP_SLASH.size() && ahead.rangeEquals(0, HTTP_SLASH)) return;
     if (!isThere(1)) throw new RemoteDisconnected();
-    for (int i = 0; i < HTTP_SLASH.size(); i++) {
+    for (int i = 0; i < HTTP_SLASH.length(); i++) {
       if (!isThere(i + 1)) throw new IncompleteRead(ahead.snapshot(), -1);
-      if (ahead.getByte(i) != HTTP_SLASH.getByte(i)) throw new BadStatusLine(firstLine(ahead));
+      if (ahead.getByte(i) != HTTP_SLASH.charAt(i)) throw new BadStatusLine(firstLine(ahead));
     }
   }
 

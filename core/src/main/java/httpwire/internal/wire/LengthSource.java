@@ -28,6 +28,11 @@ final class LengthSource extends BodySource {
   }
 
   @Override
+  public long missing() {
+    return remaining;
+  }
+
+  @Override
   IncompleteRead cut() {
     return new IncompleteRead(ByteString.EMPTY, remaining);
   }

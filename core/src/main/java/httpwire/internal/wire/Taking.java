@@ -6,8 +6,9 @@ import okio.Buffer;
 import okio.BufferedSource;
 
 /**
- * Takes bytes out of a buffered source into arrays, as the source's own methods do. Those load
- * Kotlin's array functions, whose one class is a good part of a cold start.
+ * Takes bytes out of a buffered source, as the source's own methods do, but for two things: arrays
+ * are filled without Kotlin's array functions, whose one class is a good part of a cold start; and
+ * no segment is ever split in two that share it, since such segments never come back to the pool.
  */
 final class Taking {
   private final BufferedSource source;
@@ -21,6 +22,23 @@ final class Taking {
   int take(byte[] sink, int offset, int byteCount) throws IOException {
     if (!source.request(1)) return -1;
     return takeBuffered(sink, offset, byteCount);
+  }
+
+  /** Moves a segment, or copies a part of one; waits if there is nothing. -1 at the end. */
+  long take(Buffer sink, long byteCount) throws IOException {
+    if (!source.request(1)) return -1;
+    Buffer buffer = source.getBuffer();
+    int length;
+    try (Buffer.UnsafeCursor first = buffer.readUnsafe(cursor)) {
+      length = first.next();
+      if (length > byteCount) sink.write(first.data, first.start, (int) byteCount);
+    }
+    if (length <= byteCount) {
+      sink.write(buffer, length);
+      return length;
+    }
+    buffer.skip(byteCount);
+    return byteCount;
   }
 
   /** Exactly so many bytes. */
