@@ -2,7 +2,9 @@ package httpwire.dsl
 
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
+import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import org.jetbrains.kotlin.cli.common.arguments.K2JVMCompilerArguments
 import org.jetbrains.kotlin.cli.common.messages.CompilerMessageSeverity
 import org.jetbrains.kotlin.cli.common.messages.CompilerMessageSourceLocation
@@ -10,6 +12,7 @@ import org.jetbrains.kotlin.cli.common.messages.MessageCollector
 import org.jetbrains.kotlin.cli.jvm.K2JVMCompiler
 import org.jetbrains.kotlin.config.Services
 import java.nio.file.Files
+import java.nio.file.Path
 
 /** Errors with the line they are at. */
 private class Errors : MessageCollector {
@@ -157,5 +160,13 @@ class DoesNotCompileTest :
             val held = misplaced.mapNotNull { Regex("var (\\w+)|fun (\\w+)\\(").find(it.message)?.groupValues }
                 .map { it[1] + it[2] }
             (words - held.toSet()) shouldBe emptyList()
+        }
+
+        test("what docs/kotlin.md says of the compiler is so") {
+            val page = Files.readString(Path.of("../docs/kotlin.md")).substringAfter("## What does not compile")
+            val rows = Regex("(?m)^\\| `(.*)` \\| (.*) \\|$").findAll(page.substringBefore("\n## "))
+                .map { it.groupValues[1] to it.groupValues[2] }.filterNot { (block, _) -> "…" in block }.toList()
+            rows.size shouldBeGreaterThan 5
+            for ((block, words) in rows) misplaced.single { it.block == block }.message shouldContain words
         }
     })
