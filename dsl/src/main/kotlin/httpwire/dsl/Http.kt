@@ -19,7 +19,7 @@ import kotlin.contracts.contract
  * The block is inlined and runs exactly once: it may assign a `val`, return from the function around
  * it, and suspend if that one can.
  *
- * @sample httpwire.examples.samples.get
+ * @sample httpwire.examples.samples.dsl.get
  */
 public inline fun <R> http(host: String, block: HttpScope.() -> R): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
@@ -29,7 +29,7 @@ public inline fun <R> http(host: String, block: HttpScope.() -> R): R {
 /**
  * As `http(host)`; the host is named in the block, before the first request.
  *
- * @sample httpwire.examples.samples.hostInside
+ * @sample httpwire.examples.samples.dsl.hostInside
  */
 public inline fun <R> http(block: HttpScope.() -> R): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
@@ -39,7 +39,7 @@ public inline fun <R> http(block: HttpScope.() -> R): R {
 /**
  * As `http(host)`, over TLS.
  *
- * @sample httpwire.examples.samples.tls
+ * @sample httpwire.examples.samples.dsl.tls
  */
 public inline fun <R> https(host: String, block: HttpScope.() -> R): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
@@ -49,7 +49,7 @@ public inline fun <R> https(host: String, block: HttpScope.() -> R): R {
 /**
  * As `https(host)`; the host is named in the block, before the first request.
  *
- * @sample httpwire.examples.samples.secureHostInside
+ * @sample httpwire.examples.samples.dsl.secureHostInside
  */
 public inline fun <R> https(block: HttpScope.() -> R): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }

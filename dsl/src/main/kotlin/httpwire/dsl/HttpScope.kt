@@ -27,14 +27,14 @@ public abstract class HttpScope internal constructor() : OptionsScope {
      * The connection itself, made now if it was not: for its state and transport, or to go step by
      * step. Responses read from it directly are the caller's to close.
      *
-     * @sample httpwire.examples.samples.connection
+     * @sample httpwire.examples.samples.dsl.connection
      */
     public abstract val connection: HttpConnection
 
     /**
      * Sends GET. [target] is a path with its query, sent as it is; so with all verbs.
      *
-     * @sample httpwire.examples.samples.get
+     * @sample httpwire.examples.samples.dsl.get
      */
     public fun HttpScope.get(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
         contract { returns() implies (this@get is ConnectedScope) }
@@ -44,7 +44,7 @@ public abstract class HttpScope internal constructor() : OptionsScope {
     /**
      * Sends HEAD; the response has no body.
      *
-     * @sample httpwire.examples.samples.head
+     * @sample httpwire.examples.samples.dsl.head
      */
     public fun HttpScope.head(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
         contract { returns() implies (this@head is ConnectedScope) }
@@ -54,7 +54,7 @@ public abstract class HttpScope internal constructor() : OptionsScope {
     /**
      * Sends POST.
      *
-     * @sample httpwire.examples.samples.post
+     * @sample httpwire.examples.samples.dsl.post
      */
     public fun HttpScope.post(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
         contract { returns() implies (this@post is ConnectedScope) }
@@ -64,7 +64,7 @@ public abstract class HttpScope internal constructor() : OptionsScope {
     /**
      * Sends PUT.
      *
-     * @sample httpwire.examples.samples.put
+     * @sample httpwire.examples.samples.dsl.put
      */
     public fun HttpScope.put(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
         contract { returns() implies (this@put is ConnectedScope) }
@@ -74,7 +74,7 @@ public abstract class HttpScope internal constructor() : OptionsScope {
     /**
      * Sends PATCH.
      *
-     * @sample httpwire.examples.samples.patch
+     * @sample httpwire.examples.samples.dsl.patch
      */
     public fun HttpScope.patch(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
         contract { returns() implies (this@patch is ConnectedScope) }
@@ -84,7 +84,7 @@ public abstract class HttpScope internal constructor() : OptionsScope {
     /**
      * Sends DELETE.
      *
-     * @sample httpwire.examples.samples.delete
+     * @sample httpwire.examples.samples.dsl.delete
      */
     public fun HttpScope.delete(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
         contract { returns() implies (this@delete is ConnectedScope) }
@@ -94,7 +94,7 @@ public abstract class HttpScope internal constructor() : OptionsScope {
     /**
      * Sends OPTIONS; `*` asks for the server itself.
      *
-     * @sample httpwire.examples.samples.options
+     * @sample httpwire.examples.samples.dsl.options
      */
     public fun HttpScope.options(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
         contract { returns() implies (this@options is ConnectedScope) }
@@ -104,7 +104,7 @@ public abstract class HttpScope internal constructor() : OptionsScope {
     /**
      * Sends any [method], as it is spelt.
      *
-     * @sample httpwire.examples.samples.request
+     * @sample httpwire.examples.samples.dsl.request
      */
     public fun HttpScope.request(method: String, target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
         contract { returns() implies (this@request is ConnectedScope) }
@@ -118,7 +118,7 @@ public abstract class HttpScope internal constructor() : OptionsScope {
      *
      * @param skipHost leaves out the automatic Host
      * @param skipAcceptEncoding leaves out the automatic `Accept-Encoding: identity`
-     * @sample httpwire.examples.samples.exchange
+     * @sample httpwire.examples.samples.dsl.exchange
      */
     public fun HttpScope.exchange(
         method: String,

@@ -18,14 +18,14 @@ public interface OptionsScope {
     /**
      * `host` or `host:port`; empty until it is named. Of a tunnel, this is the proxy.
      *
-     * @sample httpwire.examples.samples.hostInside
+     * @sample httpwire.examples.samples.dsl.hostInside
      */
     public var host: String
 
     /**
      * The port if [host] does not carry it, which is then taken whole; null for the default.
      *
-     * @sample httpwire.examples.samples.portApart
+     * @sample httpwire.examples.samples.dsl.portApart
      */
     public var port: Int?
 
@@ -33,91 +33,91 @@ public interface OptionsScope {
      * One bound for connecting, for each write and for each read; null for none, as http.client has
      * it by default. Reads as the bound for a read.
      *
-     * @sample httpwire.examples.samples.timeout
+     * @sample httpwire.examples.samples.dsl.timeout
      */
     public var timeout: Duration?
 
     /**
      * The bounds phase by phase.
      *
-     * @sample httpwire.examples.samples.timeoutsAsValue
+     * @sample httpwire.examples.samples.dsl.timeoutsAsValue
      */
     public var timeouts: Timeouts
 
     /**
      * Bounds on what the peer can make us hold.
      *
-     * @sample httpwire.examples.samples.limitsAsValue
+     * @sample httpwire.examples.samples.dsl.limitsAsValue
      */
     public var limits: Limits
 
     /**
      * Whom to trust and who we are. Setting it puts the connection over TLS, also in `http`.
      *
-     * @sample httpwire.examples.samples.tlsAsValue
+     * @sample httpwire.examples.samples.dsl.tlsAsValue
      */
     public var tls: TlsOptions
 
     /**
      * The most bytes read at once from a file or stream that is sent.
      *
-     * @sample httpwire.examples.samples.smallThings
+     * @sample httpwire.examples.samples.dsl.smallThings
      */
     public var blockSize: Int
 
     /**
      * The version that requests carry.
      *
-     * @sample httpwire.examples.samples.version
+     * @sample httpwire.examples.samples.dsl.version
      */
     public var version: HttpVersion
 
     /**
      * Whether a request opens the connection by itself (http.client: auto_open).
      *
-     * @sample httpwire.examples.samples.smallThings
+     * @sample httpwire.examples.samples.dsl.smallThings
      */
     public var autoOpen: Boolean
 
     /**
      * Who opens the bottom of the connection; null for TCP.
      *
-     * @sample httpwire.examples.samples.dialer
+     * @sample httpwire.examples.samples.dsl.dialer
      */
     public var dialer: Dialer?
 
     /**
      * Sees each moment of the exchanges, in the thread that works the connection.
      *
-     * @sample httpwire.examples.samples.listenerAsValue
+     * @sample httpwire.examples.samples.dsl.listenerAsValue
      */
     public var listener: ConnectionListener?
 
     /**
      * Changes some of the [timeouts], and leaves the others.
      *
-     * @sample httpwire.examples.samples.timeoutsByPhase
+     * @sample httpwire.examples.samples.dsl.timeoutsByPhase
      */
     public fun timeouts(block: TimeoutsScope.() -> Unit)
 
     /**
      * Changes some of the [limits], and leaves the others.
      *
-     * @sample httpwire.examples.samples.limits
+     * @sample httpwire.examples.samples.dsl.limits
      */
     public fun limits(block: LimitsScope.() -> Unit)
 
     /**
      * Whom to trust and who we are, in place of [tls] as it was; over TLS, also in `http`.
      *
-     * @sample httpwire.examples.samples.tls
+     * @sample httpwire.examples.samples.dsl.tls
      */
     public fun tls(block: TlsScope.() -> Unit)
 
     /**
      * Looks on at some moments of the exchanges, behind the [listener] that is there.
      *
-     * @sample httpwire.examples.samples.listener
+     * @sample httpwire.examples.samples.dsl.listener
      */
     public fun listener(block: ListenerScope.() -> Unit)
 
@@ -127,7 +127,7 @@ public interface OptionsScope {
      *
      * @param level 0 for nothing, 1 with secrets hidden, 2 for all
      * @param print takes the lines, without their ends
-     * @sample httpwire.examples.samples.debug
+     * @sample httpwire.examples.samples.dsl.debug
      */
     public fun debug(level: Int = 1, print: (line: String) -> Unit = ::println)
 
@@ -136,7 +136,7 @@ public interface OptionsScope {
      * for any. A name is looked up here and now. Not with a [dialer], which decides by itself.
      *
      * @throws IllegalArgumentException if it is none of this kind
-     * @sample httpwire.examples.samples.sourceAddress
+     * @sample httpwire.examples.samples.dsl.sourceAddress
      */
     public fun sourceAddress(host: String, port: Int = 0)
 
@@ -146,7 +146,7 @@ public interface OptionsScope {
      *
      * @param host with its port or without, if [port] is null
      * @throws httpwire.HttpException.InvalidUrl if host or port is none
-     * @sample httpwire.examples.samples.tunnel
+     * @sample httpwire.examples.samples.dsl.tunnel
      */
     public fun tunnel(host: String, port: Int? = null, block: TunnelScope.() -> Unit = {})
 }

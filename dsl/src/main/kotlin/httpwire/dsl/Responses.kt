@@ -14,7 +14,7 @@ private const val BLOCK_BYTES = 64L shl 10
 /**
  * Whether the status is 2xx.
  *
- * @sample httpwire.examples.samples.isSuccess
+ * @sample httpwire.examples.samples.dsl.isSuccess
  */
 public val HttpResponse.isSuccess: Boolean
     get() = status in 200..299
@@ -22,7 +22,7 @@ public val HttpResponse.isSuccess: Boolean
 /**
  * What is left of the body, bounded as [HttpResponse.read].
  *
- * @sample httpwire.examples.samples.bytes
+ * @sample httpwire.examples.samples.dsl.bytes
  */
 public fun HttpResponse.bytes(): ByteString = read()
 
@@ -31,7 +31,7 @@ public fun HttpResponse.bytes(): ByteString = read()
  * [HttpResponse.read].
  *
  * @throws IllegalArgumentException if there is no charset of that name
- * @sample httpwire.examples.samples.textInCharset
+ * @sample httpwire.examples.samples.dsl.textInCharset
  */
 public fun HttpResponse.text(charset: String): String = text(Charset.forName(charset))
 
@@ -42,7 +42,7 @@ public fun HttpResponse.text(charset: String): String = text(Charset.forName(cha
  *
  * @param maxLineBytes bound on one line with its end
  * @throws HttpException.LimitExceeded for a longer one, while iterating as all that [HttpResponse.readLine] throws
- * @sample httpwire.examples.samples.lineSequence
+ * @sample httpwire.examples.samples.dsl.lineSequence
  */
 public fun HttpResponse.lineSequence(maxLineBytes: Long = Limits.DEFAULT.maxBufferedBodyBytes()): Sequence<String> {
     val charset = headers.charset() ?: Charsets.UTF_8
@@ -63,7 +63,7 @@ private val LF = ByteString.of('\n'.code.toByte())
  * Writes what is left of the body into [file], which is made or emptied first; without a bound.
  *
  * @return the bytes written; after a failure the file holds what came before it
- * @sample httpwire.examples.samples.saveTo
+ * @sample httpwire.examples.samples.dsl.saveTo
  */
 public fun HttpResponse.saveTo(file: Path): Long = saveTo(file.toNioPath())
 
@@ -73,7 +73,7 @@ public fun HttpResponse.saveTo(file: Path): Long = saveTo(file.toNioPath())
  *
  * @param progress takes the bytes written so far, and those that the head announces for the whole
  *     body, null if it does not
- * @sample httpwire.examples.samples.saveToWithProgress
+ * @sample httpwire.examples.samples.dsl.saveToWithProgress
  */
 public fun HttpResponse.saveTo(file: Path, progress: (byteCount: Long, totalByteCount: Long?) -> Unit): Long {
     val totalByteCount = announcedByteCount()

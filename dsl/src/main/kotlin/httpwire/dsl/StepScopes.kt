@@ -10,7 +10,7 @@ public interface HeadScope {
      * Puts a field; several values become one, joined with `", "`.
      *
      * @throws IllegalArgumentException if it cannot be sent, or contradicts the head
-     * @sample httpwire.examples.samples.exchange
+     * @sample httpwire.examples.samples.dsl.exchange
      */
     public fun header(name: String, vararg values: String)
 
@@ -25,7 +25,7 @@ public interface SendScope {
     /**
      * Sends a piece of the body in UTF-8; else as the other [send].
      *
-     * @sample httpwire.examples.samples.exchange
+     * @sample httpwire.examples.samples.dsl.exchange
      */
     public fun send(text: String)
 
@@ -35,14 +35,14 @@ public interface SendScope {
      *
      * @throws httpwire.HttpException.CannotSendRequest if the head announced none
      * @throws IllegalArgumentException if it goes beyond Content-Length
-     * @sample httpwire.examples.samples.sendPieces
+     * @sample httpwire.examples.samples.dsl.sendPieces
      */
     public fun send(bytes: ByteString)
 
     /**
      * As the other [send], a body as one piece.
      *
-     * @sample httpwire.examples.samples.sendPieces
+     * @sample httpwire.examples.samples.dsl.sendPieces
      */
     public fun send(body: RequestBody)
 

@@ -7,7 +7,7 @@ public interface TlsScope {
      * Trusts these certificates, and those of other calls, but no others.
      *
      * @throws IllegalArgumentException if [pem] holds no certificate
-     * @sample httpwire.examples.samples.tls
+     * @sample httpwire.examples.samples.dsl.tls
      */
     public fun trusting(pem: String)
 
@@ -18,7 +18,7 @@ public interface TlsScope {
      * @param key its private key, PKCS #8, not encrypted
      * @throws IllegalArgumentException if either cannot be read; the message never shows the key
      * @throws IllegalStateException if there is one already
-     * @sample httpwire.examples.samples.identity
+     * @sample httpwire.examples.samples.dsl.identity
      */
     public fun identity(certificates: String, key: String)
 }

@@ -9,7 +9,7 @@ import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.name
 import kotlin.io.path.readText
 
-private const val PACKAGE = "httpwire.examples.samples."
+private const val PACKAGE = "httpwire.examples.samples.dsl."
 
 /** A public declaration with its comment, in explicit API mode: nothing is public that does not say so. */
 private class Declaration(val where: String, val text: String, val comment: String?, val annotations: String) {
@@ -40,7 +40,7 @@ private fun declarations(file: Path): List<Declaration> {
 }
 
 private val samples: Set<String> =
-    root.resolve("examples/src/main/kotlin/httpwire/examples/samples").listDirectoryEntries("*.kt")
+    root.resolve("examples/src/main/kotlin/httpwire/examples/samples/dsl").listDirectoryEntries("*.kt")
         .flatMap { Regex("(?m)^internal fun (\\w+)").findAll(it.readText()) }.map { it.groupValues[1] }.toSet()
 
 /** Each public word of the DSL has its comment, with a sample that is compiled and, by `SamplesTest`, run. */

@@ -1,4 +1,4 @@
-package httpwire.examples.samples
+package httpwire.examples.samples.dsl
 
 import httpwire.Headers
 import httpwire.dsl.http

@@ -1,4 +1,4 @@
-package httpwire.examples.samples
+package httpwire.examples.samples.dsl
 
 import httpwire.HttpException.UnexpectedResponse
 import httpwire.dsl.bytes

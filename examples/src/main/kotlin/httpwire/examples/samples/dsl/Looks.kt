@@ -1,4 +1,4 @@
-package httpwire.examples.samples
+package httpwire.examples.samples.dsl
 
 import httpwire.connection.ConnectionListener
 import httpwire.dsl.http

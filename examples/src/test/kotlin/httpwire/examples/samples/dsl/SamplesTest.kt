@@ -1,4 +1,4 @@
-package httpwire.examples.samples
+package httpwire.examples.samples.dsl
 
 import httpwire.connection.ConnectionListener
 import httpwire.examples.regions
@@ -158,7 +158,9 @@ class SamplesTest : FunSpec({
     }
 
     test("all functions of the samples are run") {
-        val sources = root.resolve("examples/src/main/kotlin/httpwire/examples/samples").listDirectoryEntries("*.kt")
+        val sources = root.resolve(
+            "examples/src/main/kotlin/httpwire/examples/samples/dsl",
+        ).listDirectoryEntries("*.kt")
         val names = sources.flatMap {
             Regex("(?m)^internal fun (\\w+)").findAll(it.readText())
         }.map { it.groupValues[1] }
