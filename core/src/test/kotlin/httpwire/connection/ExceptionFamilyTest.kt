@@ -155,6 +155,17 @@ private val FAMILY =
                 setTunnel("b")
             }.connect()
         },
+        Provoked(
+            "UnexpectedResponse",
+            HttpException.UnexpectedResponse::class,
+            Fault.PEER,
+            "unexpected status: 404 No",
+            { (it as HttpException.UnexpectedResponse).body.utf8() },
+            "no",
+        ) {
+            connectionOver(Wire("HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\nno")).apply { request("GET", "/") }
+                .readResponse().orThrow()
+        },
         Provoked("ConnectFailed", HttpException.ConnectFailed::class, Fault.NETWORK, "no address for host a.invalid") {
             HttpConnection.http("a.invalid").connect()
         },

@@ -9,7 +9,8 @@ import httpwire.dsl.internal.HttpSession
 @PublishedApi
 internal class Blocking private constructor(
     private val session: HttpSession,
-) : HttpScope,
+) : HttpScope(),
+    ConnectedScope,
     OptionsScope by session {
     @PublishedApi
     internal constructor(host: String, isSecure: Boolean) : this(HttpSession(host, isSecure))
@@ -17,16 +18,17 @@ internal class Blocking private constructor(
     override val connection: HttpConnection
         get() = session.connection
 
-    override fun request(method: String, target: String, block: RequestScope.() -> Unit): HttpResponse =
+    override fun send(method: String, target: String, block: RequestScope.() -> Unit): HttpResponse =
         session.prepare(method, target, block)()
 
-    override fun exchange(
+    override fun sendSteps(
         method: String,
         target: String,
         skipHost: Boolean,
         skipAcceptEncoding: Boolean,
-        block: StepScope.() -> Unit,
-    ): HttpResponse = session.exchange(method, target, skipHost, skipAcceptEncoding, block)
+        head: HeadScope.() -> Unit,
+        body: SendScope.() -> Unit,
+    ): HttpResponse = session.exchange(method, target, skipHost, skipAcceptEncoding, head, body)
 
     /** The block's value, which leaves it. */
     @PublishedApi

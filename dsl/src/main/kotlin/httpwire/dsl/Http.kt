@@ -18,25 +18,39 @@ import kotlin.contracts.contract
  *
  * The block is inlined and runs exactly once: it may assign a `val`, return from the function around
  * it, and suspend if that one can.
+ *
+ * @sample httpwire.examples.samples.dsl.get
  */
 public inline fun <R> http(host: String, block: HttpScope.() -> R): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
     return Blocking(host, isSecure = false).run(block)
 }
 
-/** As `http(host)`; the host is named in the block, before the first request. */
+/**
+ * As `http(host)`; the host is named in the block, before the first request.
+ *
+ * @sample httpwire.examples.samples.dsl.hostInside
+ */
 public inline fun <R> http(block: HttpScope.() -> R): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
     return Blocking("", isSecure = false).run(block)
 }
 
-/** As `http(host)`, over TLS. */
+/**
+ * As `http(host)`, over TLS.
+ *
+ * @sample httpwire.examples.samples.dsl.tls
+ */
 public inline fun <R> https(host: String, block: HttpScope.() -> R): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
     return Blocking(host, isSecure = true).run(block)
 }
 
-/** As `https(host)`; the host is named in the block, before the first request. */
+/**
+ * As `https(host)`; the host is named in the block, before the first request.
+ *
+ * @sample httpwire.examples.samples.dsl.secureHostInside
+ */
 public inline fun <R> https(block: HttpScope.() -> R): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
     return Blocking("", isSecure = true).run(block)

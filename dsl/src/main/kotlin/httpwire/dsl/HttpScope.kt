@@ -1,7 +1,11 @@
+@file:OptIn(ExperimentalContracts::class)
+
 package httpwire.dsl
 
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
+import kotlin.contracts.ExperimentalContracts
+import kotlin.contracts.contract
 
 /**
  * One connection, used by one thread: requests one after the other, each response read to its end
@@ -12,54 +16,130 @@ import httpwire.connection.HttpResponse
  * throws [httpwire.HttpException] for what goes wrong on the way, [IllegalArgumentException] for a
  * request that cannot be sent, and [IllegalStateException] behind the end of the `http` block.
  * Nothing is resent, redirected or decoded.
+ *
+ * Behind the first verb the compiler knows the block for a [ConnectedScope], where options can be
+ * read but no longer set. For that the verbs are extensions within the scope: outside of the block
+ * they are said as in `with(scope) { get("/") }`.
  */
 @HttpDsl
-public interface HttpScope : OptionsScope {
+public abstract class HttpScope internal constructor() : OptionsScope {
     /**
      * The connection itself, made now if it was not: for its state and transport, or to go step by
      * step. Responses read from it directly are the caller's to close.
+     *
+     * @sample httpwire.examples.samples.dsl.connection
      */
-    public val connection: HttpConnection
-
-    /** Sends GET. [target] is a path with its query, sent as it is; so with all verbs. */
-    public fun get(target: String, block: RequestScope.() -> Unit = {}): HttpResponse = request("GET", target, block)
-
-    /** Sends HEAD; the response has no body. */
-    public fun head(target: String, block: RequestScope.() -> Unit = {}): HttpResponse = request("HEAD", target, block)
-
-    /** Sends POST. */
-    public fun post(target: String, block: RequestScope.() -> Unit = {}): HttpResponse = request("POST", target, block)
-
-    /** Sends PUT. */
-    public fun put(target: String, block: RequestScope.() -> Unit = {}): HttpResponse = request("PUT", target, block)
-
-    /** Sends PATCH. */
-    public fun patch(target: String, block: RequestScope.() -> Unit = {}): HttpResponse =
-        request("PATCH", target, block)
-
-    /** Sends DELETE. */
-    public fun delete(target: String, block: RequestScope.() -> Unit = {}): HttpResponse =
-        request("DELETE", target, block)
-
-    /** Sends OPTIONS; `*` asks for the server itself. */
-    public fun options(target: String, block: RequestScope.() -> Unit = {}): HttpResponse =
-        request("OPTIONS", target, block)
-
-    /** Sends any [method], as it is spelt. */
-    public fun request(method: String, target: String, block: RequestScope.() -> Unit = {}): HttpResponse
+    public abstract val connection: HttpConnection
 
     /**
-     * A request step by step: its head, then its body in pieces as they come. The response is read
-     * when the block ends. A block that throws closes the connection, as half a request is none.
+     * Sends GET. [target] is a path with its query, sent as it is; so with all verbs.
+     *
+     * @sample httpwire.examples.samples.dsl.get
+     */
+    public fun HttpScope.get(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
+        contract { returns() implies (this@get is ConnectedScope) }
+        return send("GET", target, block)
+    }
+
+    /**
+     * Sends HEAD; the response has no body.
+     *
+     * @sample httpwire.examples.samples.dsl.head
+     */
+    public fun HttpScope.head(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
+        contract { returns() implies (this@head is ConnectedScope) }
+        return send("HEAD", target, block)
+    }
+
+    /**
+     * Sends POST.
+     *
+     * @sample httpwire.examples.samples.dsl.post
+     */
+    public fun HttpScope.post(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
+        contract { returns() implies (this@post is ConnectedScope) }
+        return send("POST", target, block)
+    }
+
+    /**
+     * Sends PUT.
+     *
+     * @sample httpwire.examples.samples.dsl.put
+     */
+    public fun HttpScope.put(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
+        contract { returns() implies (this@put is ConnectedScope) }
+        return send("PUT", target, block)
+    }
+
+    /**
+     * Sends PATCH.
+     *
+     * @sample httpwire.examples.samples.dsl.patch
+     */
+    public fun HttpScope.patch(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
+        contract { returns() implies (this@patch is ConnectedScope) }
+        return send("PATCH", target, block)
+    }
+
+    /**
+     * Sends DELETE.
+     *
+     * @sample httpwire.examples.samples.dsl.delete
+     */
+    public fun HttpScope.delete(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
+        contract { returns() implies (this@delete is ConnectedScope) }
+        return send("DELETE", target, block)
+    }
+
+    /**
+     * Sends OPTIONS; `*` asks for the server itself.
+     *
+     * @sample httpwire.examples.samples.dsl.options
+     */
+    public fun HttpScope.options(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
+        contract { returns() implies (this@options is ConnectedScope) }
+        return send("OPTIONS", target, block)
+    }
+
+    /**
+     * Sends any [method], as it is spelt.
+     *
+     * @sample httpwire.examples.samples.dsl.request
+     */
+    public fun HttpScope.request(method: String, target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
+        contract { returns() implies (this@request is ConnectedScope) }
+        return send(method, target, block)
+    }
+
+    /**
+     * A request step by step: its [head] is sent when that block ends, then its [body] in pieces as
+     * they come. The response is read when [body] ends. A block that throws closes the connection, as
+     * half a request is none.
      *
      * @param skipHost leaves out the automatic Host
      * @param skipAcceptEncoding leaves out the automatic `Accept-Encoding: identity`
+     * @sample httpwire.examples.samples.dsl.exchange
      */
-    public fun exchange(
+    public fun HttpScope.exchange(
         method: String,
         target: String,
         skipHost: Boolean = false,
         skipAcceptEncoding: Boolean = false,
-        block: StepScope.() -> Unit,
+        head: HeadScope.() -> Unit = {},
+        body: SendScope.() -> Unit = {},
+    ): HttpResponse {
+        contract { returns() implies (this@exchange is ConnectedScope) }
+        return sendSteps(method, target, skipHost, skipAcceptEncoding, head, body)
+    }
+
+    internal abstract fun send(method: String, target: String, block: RequestScope.() -> Unit): HttpResponse
+
+    internal abstract fun sendSteps(
+        method: String,
+        target: String,
+        skipHost: Boolean,
+        skipAcceptEncoding: Boolean,
+        head: HeadScope.() -> Unit,
+        body: SendScope.() -> Unit,
     ): HttpResponse
 }

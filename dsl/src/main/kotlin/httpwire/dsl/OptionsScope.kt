@@ -10,53 +10,133 @@ import kotlin.time.Duration
 
 /**
  * What can be said about a connection before its first request; the values are those of core's
- * builder, its defaults too. Once the connection is made they can still be read; setting one, and
- * [tunnel], throws [IllegalStateException].
+ * builder, its defaults too. Once the connection is made they can still be read; setting one
+ * throws [IllegalStateException], all but [debug].
  */
 @HttpDsl
 public interface OptionsScope {
-    /** `host` or `host:port`; empty until it is named. Of a tunnel, this is the proxy. */
+    /**
+     * `host` or `host:port`; empty until it is named. Of a tunnel, this is the proxy.
+     *
+     * @sample httpwire.examples.samples.dsl.hostInside
+     */
     public var host: String
 
-    /** The port if [host] does not carry it, which is then taken whole; null for the default. */
+    /**
+     * The port if [host] does not carry it, which is then taken whole; null for the default.
+     *
+     * @sample httpwire.examples.samples.dsl.portApart
+     */
     public var port: Int?
 
     /**
      * One bound for connecting, for each write and for each read; null for none, as http.client has
      * it by default. Reads as the bound for a read.
+     *
+     * @sample httpwire.examples.samples.dsl.timeout
      */
     public var timeout: Duration?
 
-    /** The bounds phase by phase. */
+    /**
+     * The bounds phase by phase.
+     *
+     * @sample httpwire.examples.samples.dsl.timeoutsAsValue
+     */
     public var timeouts: Timeouts
 
-    /** Bounds on what the peer can make us hold. */
+    /**
+     * Bounds on what the peer can make us hold.
+     *
+     * @sample httpwire.examples.samples.dsl.limitsAsValue
+     */
     public var limits: Limits
 
-    /** Whom to trust and who we are. Setting it puts the connection over TLS, also in `http`. */
+    /**
+     * Whom to trust and who we are. Setting it puts the connection over TLS, also in `http`.
+     *
+     * @sample httpwire.examples.samples.dsl.tlsAsValue
+     */
     public var tls: TlsOptions
 
-    /** The most bytes read at once from a file or stream that is sent. */
+    /**
+     * The most bytes read at once from a file or stream that is sent.
+     *
+     * @sample httpwire.examples.samples.dsl.smallThings
+     */
     public var blockSize: Int
 
-    /** The version that requests carry. */
+    /**
+     * The version that requests carry.
+     *
+     * @sample httpwire.examples.samples.dsl.version
+     */
     public var version: HttpVersion
 
-    /** Whether a request opens the connection by itself (http.client: auto_open). */
+    /**
+     * Whether a request opens the connection by itself (http.client: auto_open).
+     *
+     * @sample httpwire.examples.samples.dsl.smallThings
+     */
     public var autoOpen: Boolean
 
-    /** Who opens the bottom of the connection; null for TCP. */
+    /**
+     * Who opens the bottom of the connection; null for TCP.
+     *
+     * @sample httpwire.examples.samples.dsl.dialer
+     */
     public var dialer: Dialer?
 
-    /** Sees each moment of the exchanges, in the thread that works the connection. */
+    /**
+     * Sees each moment of the exchanges, in the thread that works the connection.
+     *
+     * @sample httpwire.examples.samples.dsl.listenerAsValue
+     */
     public var listener: ConnectionListener?
 
-    /** Changes some of the [timeouts], and leaves the others. */
+    /**
+     * Changes some of the [timeouts], and leaves the others.
+     *
+     * @sample httpwire.examples.samples.dsl.timeoutsByPhase
+     */
     public fun timeouts(block: TimeoutsScope.() -> Unit)
+
+    /**
+     * Changes some of the [limits], and leaves the others.
+     *
+     * @sample httpwire.examples.samples.dsl.limits
+     */
+    public fun limits(block: LimitsScope.() -> Unit)
+
+    /**
+     * Whom to trust and who we are, in place of [tls] as it was; over TLS, also in `http`.
+     *
+     * @sample httpwire.examples.samples.dsl.tls
+     */
+    public fun tls(block: TlsScope.() -> Unit)
+
+    /**
+     * Looks on at some moments of the exchanges, behind the [listener] that is there.
+     *
+     * @sample httpwire.examples.samples.dsl.listener
+     */
+    public fun listener(block: ListenerScope.() -> Unit)
+
+    /**
+     * Shows what is sent and received from now on, line by line as http.client prints it (there:
+     * set_debuglevel). Between requests too.
+     *
+     * @param level 0 for nothing, 1 with secrets hidden, 2 for all
+     * @param print takes the lines, without their ends
+     * @sample httpwire.examples.samples.dsl.debug
+     */
+    public fun debug(level: Int = 1, print: (line: String) -> Unit = ::println)
 
     /**
      * The local end of the connection, an address of this machine or a name that has one; port 0
      * for any. A name is looked up here and now. Not with a [dialer], which decides by itself.
+     *
+     * @throws IllegalArgumentException if it is none of this kind
+     * @sample httpwire.examples.samples.dsl.sourceAddress
      */
     public fun sourceAddress(host: String, port: Int = 0)
 
@@ -66,36 +146,9 @@ public interface OptionsScope {
      *
      * @param host with its port or without, if [port] is null
      * @throws httpwire.HttpException.InvalidUrl if host or port is none
+     * @sample httpwire.examples.samples.dsl.tunnel
      */
     public fun tunnel(host: String, port: Int? = null, block: TunnelScope.() -> Unit = {})
-}
-
-/** How long each phase may take; null for no bound of its own, as in [Timeouts]. */
-@HttpDsl
-public interface TimeoutsScope {
-    /** Looking up the host's addresses; without a bound, that of [connect]. */
-    public var resolve: Duration?
-
-    /** Opening the connection, for each address. */
-    public var connect: Duration?
-
-    /** One TLS handshake, whole; without a bound, that of [connect]. */
-    public var tls: Duration?
-
-    /** CONNECT and its answer, whole; without a bound, that of [connect]. */
-    public var tunnel: Duration?
-
-    /** The longest wait for the network to take some bytes. */
-    public var write: Duration?
-
-    /** From the request's end to the answer's first byte; without a bound, that of [read]. */
-    public var firstByte: Duration?
-
-    /** The longest wait for some bytes of a body. */
-    public var read: Duration?
-
-    /** The whole exchange, to the body's end. */
-    public var deadline: Duration?
 }
 
 /** What the proxy is told when a tunnel is asked for. */

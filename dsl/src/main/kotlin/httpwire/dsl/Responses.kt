@@ -1,15 +1,29 @@
 package httpwire.dsl
 
+import httpwire.HttpException
+import httpwire.Limits
 import httpwire.connection.HttpResponse
+import okio.Buffer
 import okio.ByteString
+import okio.FileSystem
 import okio.Path
 import java.nio.charset.Charset
 
-/** Whether the status is 2xx. */
+private const val BLOCK_BYTES = 64L shl 10
+
+/**
+ * Whether the status is 2xx.
+ *
+ * @sample httpwire.examples.samples.dsl.isSuccess
+ */
 public val HttpResponse.isSuccess: Boolean
     get() = status in 200..299
 
-/** What is left of the body, bounded as [HttpResponse.read]. */
+/**
+ * What is left of the body, bounded as [HttpResponse.read].
+ *
+ * @sample httpwire.examples.samples.dsl.bytes
+ */
 public fun HttpResponse.bytes(): ByteString = read()
 
 /**
@@ -17,12 +31,67 @@ public fun HttpResponse.bytes(): ByteString = read()
  * [HttpResponse.read].
  *
  * @throws IllegalArgumentException if there is no charset of that name
+ * @sample httpwire.examples.samples.dsl.textInCharset
  */
 public fun HttpResponse.text(charset: String): String = text(Charset.forName(charset))
+
+/**
+ * What is left of the body line by line without line ends, LF or CRLF, in the charset of
+ * Content-Type, else UTF-8; each line is read when it is asked for. [HttpResponse.lines] has them as
+ * bytes.
+ *
+ * @param maxLineBytes bound on one line with its end
+ * @throws HttpException.LimitExceeded for a longer one, while iterating as all that [HttpResponse.readLine] throws
+ * @sample httpwire.examples.samples.dsl.lineSequence
+ */
+public fun HttpResponse.lineSequence(maxLineBytes: Long = Limits.DEFAULT.maxBufferedBodyBytes()): Sequence<String> {
+    val charset = headers.charset() ?: Charsets.UTF_8
+    return generateSequence { nextLine(maxLineBytes)?.string(charset)?.withoutLineEnd() }
+}
+
+private fun HttpResponse.nextLine(maxLineBytes: Long): ByteString? {
+    val line = readLine(maxLineBytes)
+    if (line.size < maxLineBytes || line.endsWith(LF) || isClosed) return line.takeIf { it.size > 0 }
+    throw HttpException.LimitExceeded("a line is longer than $maxLineBytes bytes: read it through source()")
+}
+
+private fun String.withoutLineEnd() = if (endsWith("\n")) removeSuffix("\n").removeSuffix("\r") else this
+
+private val LF = ByteString.of('\n'.code.toByte())
 
 /**
  * Writes what is left of the body into [file], which is made or emptied first; without a bound.
  *
  * @return the bytes written; after a failure the file holds what came before it
+ * @sample httpwire.examples.samples.dsl.saveTo
  */
 public fun HttpResponse.saveTo(file: Path): Long = saveTo(file.toNioPath())
+
+/**
+ * As the other [saveTo], and tells [progress] how far it has come: at the start, and whenever some
+ * bytes are written. What it throws ends the saving.
+ *
+ * @param progress takes the bytes written so far, and those that the head announces for the whole
+ *     body, null if it does not
+ * @sample httpwire.examples.samples.dsl.saveToWithProgress
+ */
+public fun HttpResponse.saveTo(file: Path, progress: (byteCount: Long, totalByteCount: Long?) -> Unit): Long {
+    val totalByteCount = announcedByteCount()
+    return FileSystem.SYSTEM.sink(file).use { sink ->
+        val piece = Buffer()
+        var byteCount = 0L
+        do {
+            progress(byteCount, totalByteCount)
+            val pieceByteCount = source().read(piece, BLOCK_BYTES)
+            sink.write(piece, piece.size)
+            byteCount += maxOf(0, pieceByteCount)
+        } while (pieceByteCount >= 0)
+        byteCount
+    }
+}
+
+private fun HttpResponse.announcedByteCount(): Long? = when {
+    isClosed -> 0
+    headers.contains("Transfer-Encoding") -> null
+    else -> getHeader("Content-Length")?.toLongOrNull()
+}

@@ -117,7 +117,7 @@ class BlockEndTest :
         test("a scope that escaped is dead") {
             val escaped: HttpScope
             http("example.org") { escaped = this }
-            shouldThrow<IllegalStateException> { escaped.get("/") }
+            shouldThrow<IllegalStateException> { with(escaped) { get("/") } }
             shouldThrow<IllegalStateException> { escaped.connection }
         }
     })

@@ -1,44 +1,221 @@
 package httpwire.dsl
 
+import httpwire.Headers
+import httpwire.Limits
+import httpwire.RequestBody
+import httpwire.Timeouts
+import httpwire.connection.ConnectionListener
+import httpwire.connection.HttpConnection
 import httpwire.connection.HttpConnectionBuilder
+import httpwire.connection.HttpResponse
+import httpwire.transport.TlsOptions
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.collections.shouldContainAll
+import io.kotest.datatest.withTests
+import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.shouldBe
+import java.lang.reflect.Method
 import java.lang.reflect.Modifier
 
-/** The word for each option of the Java builder: a member of [OptionsScope], or a function around it. */
-private val words =
-    mapOf(
-        "host" to "setHost",
-        "port" to "setPort",
-        "secure" to "https",
-        "tls" to "setTls",
-        "timeout" to "setTimeout",
-        "timeouts" to "setTimeouts",
-        "sourceAddress" to "sourceAddress",
-        "blockSize" to "setBlockSize",
-        "limits" to "setLimits",
-        "version" to "setVersion",
-        "autoOpen" to "setAutoOpen",
-        "dialer" to "setDialer",
-        "listener" to "setListener",
+/** A type of the Java API, which of its methods say something, and the DSL's word for each. */
+private class Mirror(
+    val type: Class<*>,
+    val saying: (Method) -> Boolean,
+    val words: Map<String, String>,
+) {
+    /** What is said in Java, and has no word here; what has a word, and is said no more. */
+    fun faults(): List<String> {
+        val said = type.declaredMethods.filter { Modifier.isPublic(it.modifiers) && !it.isSynthetic && saying(it) }
+            .map(::described).toSet()
+        return (said - words.keys).map { "no word for $it" } +
+            (words.keys - said).map { "a word for $it, which is gone" } +
+            words.values.filterNot { it in vocabulary }.map { "no such word: $it" }
+    }
+}
+
+/** Overloads are told apart by what they take; java.* is not spelled out. */
+private fun described(method: Method): String =
+    method.name + method.parameterTypes.joinToString(", ", "(", ")") { it.simpleName }
+
+/** Each word as the class files have it, without the hash that Kotlin adds where a Duration is taken. */
+private val vocabulary: Set<String> = listOf(
+    OptionsScope::class.java,
+    TimeoutsScope::class.java,
+    LimitsScope::class.java,
+    TlsScope::class.java,
+    ListenerScope::class.java,
+    HttpScope::class.java,
+    HeadersScope::class.java,
+    RequestScope::class.java,
+    HeadScope::class.java,
+    SendScope::class.java,
+    Class.forName("httpwire.dsl.HttpKt"),
+    Class.forName("httpwire.dsl.ResponsesKt"),
+).flatMap { type ->
+    type.declaredMethods.filter { Modifier.isPublic(it.modifiers) }.map { method ->
+        val taken = method.parameterTypes.filterNot { it == type || it == HttpResponse::class.java }
+        "${type.simpleName}.${method.name.substringBefore('-')}(${taken.joinToString(", ") { it.simpleName }})"
+    }
+}.toSet()
+
+private val anything: (Method) -> Boolean = { true }
+
+private val mirrors =
+    listOf(
+        Mirror(
+            HttpConnectionBuilder::class.java,
+            { it.returnType == HttpConnectionBuilder::class.java },
+            mapOf(
+                "host(String)" to "OptionsScope.setHost(String)",
+                "port(int)" to "OptionsScope.setPort(Integer)",
+                "secure()" to "HttpKt.https(String, Function1)",
+                "tls(TlsOptions)" to "OptionsScope.setTls(TlsOptions)",
+                "timeout(Duration)" to "OptionsScope.setTimeout(Duration)",
+                "timeouts(Timeouts)" to "OptionsScope.setTimeouts(Timeouts)",
+                "sourceAddress(InetSocketAddress)" to "OptionsScope.sourceAddress(String, int)",
+                "blockSize(int)" to "OptionsScope.setBlockSize(int)",
+                "limits(Limits)" to "OptionsScope.setLimits(Limits)",
+                "version(HttpVersion)" to "OptionsScope.setVersion(HttpVersion)",
+                "autoOpen(boolean)" to "OptionsScope.setAutoOpen(boolean)",
+                "dialer(Dialer)" to "OptionsScope.setDialer(Dialer)",
+                "listener(ConnectionListener)" to "OptionsScope.setListener(ConnectionListener)",
+            ),
+        ),
+        Mirror(
+            Timeouts::class.java,
+            { it.name.startsWith("with") || (it.name == "of" && it.returnType == Timeouts::class.java) },
+            mapOf(
+                "of(Duration)" to "OptionsScope.setTimeout(Duration)",
+                "withResolve(Duration)" to "TimeoutsScope.setResolve(Duration)",
+                "withConnect(Duration)" to "TimeoutsScope.setConnect(Duration)",
+                "withTls(Duration)" to "TimeoutsScope.setTls(Duration)",
+                "withTunnel(Duration)" to "TimeoutsScope.setTunnel(Duration)",
+                "withWrite(Duration)" to "TimeoutsScope.setWrite(Duration)",
+                "withFirstByte(Duration)" to "TimeoutsScope.setFirstByte(Duration)",
+                "withRead(Duration)" to "TimeoutsScope.setRead(Duration)",
+                "withDeadline(Duration)" to "TimeoutsScope.setDeadline(Duration)",
+            ),
+        ),
+        // Its components rather than its withers: three of them are set by one.
+        Mirror(
+            Limits::class.java,
+            { method -> Limits::class.java.recordComponents.any { it.accessor == method } },
+            mapOf(
+                "maxLineBytes()" to "LimitsScope.setMaxLineBytes(int)",
+                "maxHeadBytes()" to "LimitsScope.setMaxHeadBytes(int)",
+                "maxFields()" to "LimitsScope.setMaxFields(int)",
+                "maxInterimResponses()" to "LimitsScope.setMaxInterimResponses(int)",
+                "maxChunkLineBytes()" to "LimitsScope.setMaxChunkLineBytes(int)",
+                "chunkOverheadBytes()" to "LimitsScope.setChunkOverheadBytes(int)",
+                "maxTrailerBytes()" to "LimitsScope.setMaxTrailerBytes(int)",
+                "maxBufferedBodyBytes()" to "LimitsScope.setMaxBufferedBodyBytes(long)",
+            ),
+        ),
+        Mirror(
+            TlsOptions::class.java,
+            anything,
+            mapOf(
+                "of(SSLContext)" to "OptionsScope.setTls(TlsOptions)",
+                "trusting(String)" to "TlsScope.trusting(String)",
+                "fromPem(String, String)" to "TlsScope.identity(String, String)",
+                "fromPem(String, String, String)" to "OptionsScope.tls(Function1)",
+            ),
+        ),
+        Mirror(
+            ConnectionListener::class.java,
+            anything,
+            ConnectionListener::class.java.declaredMethods
+                .associate { described(it) to "ListenerScope.${it.name}(Function${it.parameterCount})" },
+        ),
+        Mirror(
+            Headers.Builder::class.java,
+            anything,
+            mapOf(
+                "add(String, String)" to "HeadersScope.header(String, String)",
+                "addAll(Headers)" to "HeadersScope.headers(Headers)",
+                "set(String, String)" to "HeadersScope.setHeader(String, String)",
+                "remove(String)" to "RequestScope.withoutHeader(String)",
+                "build()" to "HttpScope.request(String, String, Function1)",
+            ),
+        ),
+        Mirror(
+            RequestBody::class.java,
+            { Modifier.isStatic(it.modifiers) },
+            mapOf(
+                "of(String)" to "RequestScope.body(String)",
+                "of(String, Charset)" to "RequestScope.body(String, String)",
+                "of(byte[])" to "RequestScope.body(byte[])",
+                "of(ByteString)" to "RequestScope.body(ByteString)",
+                "of(Path)" to "RequestScope.body(Path)",
+                "of(Source)" to "RequestScope.body(Source)",
+                "of(InputStream)" to "RequestScope.body(Source)",
+                "of(Reader, Charset)" to "RequestScope.body(RequestBody)",
+                "of(Iterable)" to "RequestScope.body(Iterable)",
+            ),
+        ),
+        Mirror(
+            HttpConnection::class.java,
+            { !Modifier.isStatic(it.modifiers) },
+            mapOf(
+                "setTunnel(String)" to "OptionsScope.tunnel(String, Integer, Function1)",
+                "setTunnel(String, int)" to "OptionsScope.tunnel(String, Integer, Function1)",
+                "setTunnel(String, int, Headers)" to "OptionsScope.tunnel(String, Integer, Function1)",
+                "setDebugLevel(int)" to "OptionsScope.debug(int, Function1)",
+                "setDebugOutput(PrintStream)" to "OptionsScope.debug(int, Function1)",
+                "request(String, String)" to "HttpScope.request(String, String, Function1)",
+                "request(String, String, Headers)" to "HttpScope.request(String, String, Function1)",
+                "request(String, String, Headers, RequestBody)" to "HttpScope.request(String, String, Function1)",
+                "request(String, String, Headers, RequestBody, boolean)" to "RequestScope.setEncodeChunked(boolean)",
+                "exchange(String, String, Headers, RequestBody)" to "HttpScope.request(String, String, Function1)",
+                "readEarlyResponse(ConnectionLost)" to "HttpScope.request(String, String, Function1)",
+                "readResponse()" to "HttpScope.request(String, String, Function1)",
+                "putRequest(String, String)" to STEPS,
+                "putRequest(String, String, boolean, boolean)" to STEPS,
+                "putHeader(String, String[])" to "HeadScope.header(String, String[])",
+                "endHeaders()" to STEPS,
+                "endHeaders(RequestBody)" to "RequestScope.body(RequestBody)",
+                "endHeaders(RequestBody, boolean)" to "RequestScope.setEncodeChunked(boolean)",
+                "send(byte[])" to "SendScope.send(ByteString)",
+                "send(ByteString)" to "SendScope.send(ByteString)",
+                "send(RequestBody)" to "SendScope.send(RequestBody)",
+                "close()" to "HttpKt.http(String, Function1)",
+                "closeWhenRead()" to "HttpKt.http(String, Function1)",
+                "getHost()" to "OptionsScope.getHost()",
+                "getPort()" to "OptionsScope.getPort()",
+                "getState()" to CONNECTION,
+                "getTransport()" to CONNECTION,
+                "getCloseReasons()" to CONNECTION,
+                "getProxyResponseHeaders()" to CONNECTION,
+                "connect()" to CONNECTION,
+                "cancel()" to CONNECTION,
+            ),
+        ),
+        // The response is core's own: a word is needed only where Java takes a type of its own.
+        Mirror(
+            HttpResponse::class.java,
+            { method -> method.parameterTypes.any { it.name.startsWith("java.") && it.packageName != "java.lang" } },
+            mapOf("text(Charset)" to "ResponsesKt.text(String)", "saveTo(Path)" to "ResponsesKt.saveTo(Path)"),
+        ),
     )
+
+private const val STEPS = "HttpScope.exchange(String, String, boolean, boolean, Function1, Function1)"
+private const val CONNECTION = "HttpScope.getConnection()"
+
+/** A Java type with something new, and without something that was. */
+private interface Changed {
+    fun old(text: String)
+
+    fun fresh()
+}
 
 class BuilderMirrorTest :
     FunSpec({
-        test("every option of the Java builder has its word, and no word lacks its option") {
-            val options =
-                HttpConnectionBuilder::class.java.declaredMethods
-                    .filter { Modifier.isPublic(it.modifiers) && it.returnType == HttpConnectionBuilder::class.java }
-                    .map { it.name }
-                    .toSet()
-            words.keys shouldBe options
+        withTests(nameFn = { "each thing that ${it.type.simpleName} says has its word" }, mirrors) { mirror ->
+            mirror.faults().shouldBeEmpty()
         }
 
-        test("the words are there") {
-            // Kotlin adds a hash to the name where a Duration is taken.
-            val members = OptionsScope::class.java.methods.map { it.name.substringBefore('-') }
-            val around = Class.forName("httpwire.dsl.HttpKt").methods.map { it.name }
-            (members + around) shouldContainAll words.values
+        test("the check itself: what is new needs a word, what is gone loses it, and a word must be there") {
+            val words = mapOf("old(String)" to "HeadersScope.basic(String, String)", "gone()" to "HttpKt.nothing()")
+            Mirror(Changed::class.java, anything, words).faults() shouldBe
+                listOf("no word for fresh()", "a word for gone(), which is gone", "no such word: HttpKt.nothing()")
         }
     })

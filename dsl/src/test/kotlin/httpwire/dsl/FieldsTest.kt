@@ -1,5 +1,6 @@
 package httpwire.dsl
 
+import httpwire.Headers
 import httpwire.testing.Script
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -21,6 +22,10 @@ private val gets =
             header("A", "1")
             header("B", "2")
             header("a", "3")
+        },
+        Fields("headers adds all of them, in their order", "$HOST${ENCODING}A: 1\r\nB: 2\r\na: 3\r\n") {
+            header("A", "1")
+            headers(Headers.of("B", "2", "a", "3"))
         },
         Fields("setHeader replaces all of that name", "$HOST${ENCODING}B: 2\r\nA: 4\r\n") {
             header("A", "1")

@@ -39,6 +39,9 @@ private val changes: Map<String, OptionsScope.() -> Unit> =
         "timeouts" to { timeouts = Timeouts.NONE },
         "timeouts { }" to { timeouts { deadline = 1.seconds } },
         "limits" to { limits = limits.withMaxFields(7) },
+        "limits { }" to { limits { maxFields = 7 } },
+        "tls { }" to { tls { } },
+        "listener { }" to { listener { } },
         "tls" to { tls = TlsOptions.DEFAULT },
         "blockSize" to { blockSize = 7 },
         "version" to { version = HttpVersion.HTTP_1_0 },
@@ -68,7 +71,7 @@ class OptionsTest :
                         listOf(host, null, timeouts, limits, tls, blockSize, version, isAutoOpen, dialer, listener)
                     }
                 timeout shouldBe 60.seconds
-                for ((name, change) in changes) if (name != "timeouts { }" && name != "timeouts") change()
+                for ((name, change) in changes) if (" { }" !in name && name != "timeouts") change()
                 timeout shouldBe 5.seconds
                 timeouts shouldBe
                     Timeouts.DEFAULT.run {

@@ -10,7 +10,8 @@ import java.nio.file.Path
 import kotlin.io.path.extension
 
 /** Types that Kotlin has a name of its own for. */
-private val disguised = Regex("java\\.lang\\.(Object|String|Integer|Long|Boolean|Iterable|Throwable|annotation\\.\\w+)")
+private val disguised =
+    Regex("java\\.lang\\.(Object|String|Integer|Long|Boolean|Iterable|Throwable|annotation\\.\\w+)|java\\.util\\.Set")
 private val platform = Regex("javax?\\.[\\w.]+")
 
 private fun publicClasses(): List<Class<*>> {
@@ -52,6 +53,7 @@ class SignaturesTest :
                     "RequestScope",
                     "FormScope",
                 ) +
-                listOf("StepScope", "HttpKt", "ResponsesKt", "HttpDsl")
+                listOf("HeadScope", "SendScope", "ConnectedScope", "LimitsScope", "TlsScope", "ListenerScope") +
+                listOf("HttpKt", "ResponsesKt", "HttpDsl")
         }
     })

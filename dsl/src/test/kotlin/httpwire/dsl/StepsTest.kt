@@ -1,6 +1,5 @@
 package httpwire.dsl
 
-import httpwire.HttpException.CannotSendHeader
 import httpwire.HttpException.CannotSendRequest
 import httpwire.HttpException.ConnectionLost
 import httpwire.HttpException.InvalidUrl
@@ -19,10 +18,14 @@ class StepsTest :
             val headCame = CountDownLatch(1)
             val head = head("PUT /x") + "A: 1, 2\r\nContent-Length: 6\r\n\r\n"
             talk(Script.start().expect(head).signal(headCame).expect("hello!").reply(OK)) {
-                exchange("PUT", "/x") {
-                    header("A", "1", "2")
-                    header("Content-Length", "6")
-                    endHeaders()
+                exchange(
+                    "PUT",
+                    "/x",
+                    head = {
+                        header("A", "1", "2")
+                        header("Content-Length", "6")
+                    },
+                ) {
                     headCame.await(5, TimeUnit.SECONDS) shouldBe true
                     send("he")
                     send("ll".encodeUtf8())
@@ -31,36 +34,32 @@ class StepsTest :
             } shouldBe "hi"
         }
 
-        test("a head that is not ended is ended with the block; both automatic fields can be left out") {
-            talk(expecting("GET / HTTP/1.1\r\nA: b\r\n\r\n")) {
-                exchange("GET", "/", skipHost = true, skipAcceptEncoding = true) { header("A", "b") }.text()
+        test("both blocks may be left out, and both automatic fields") {
+            talk(expecting("GET / HTTP/1.1\r\nA: b\r\n\r\n").expect(head("GET /") + "\r\n").reply(OK)) {
+                exchange("GET", "/", skipHost = true, skipAcceptEncoding = true, head = { header("A", "b") }).text()
+                exchange("GET", "/").text()
             } shouldBe "hi"
         }
 
-        test("the head can be ended with a body") {
-            talk(expecting(head("POST /") + "Content-Length: 2\r\n\r\nhi")) {
-                exchange("POST", "/") { endHeaders(RequestBody.of("hi")) }.text()
-            } shouldBe "hi"
-        }
-
-        test("a step out of order fails at its own line") {
+        test("a piece that the head did not announce, or a target that can't be sent, fails at its own line") {
             talk(Script.start().expectHead()) {
-                shouldThrow<CannotSendHeader> {
-                    exchange("GET", "/") {
-                        endHeaders()
-                        header("A", "b")
+                shouldThrow<CannotSendRequest> {
+                    exchange("PUT", "/") {
+                        send("x")
                     }
-                }.sourceLine() shouldBe "header(\"A\", \"b\")"
+                }.sourceLine() shouldBe "send(\"x\")"
             }
             talk(Script.start()) {
-                shouldThrow<CannotSendRequest> { exchange("PUT", "/") { send("x") } }
-                shouldThrow<InvalidUrl> { exchange("PUT", "/a b") { error("never run") } }
+                shouldThrow<InvalidUrl> {
+                    timeout = null
+                    exchange("PUT", "/a b", head = { error("never run") })
+                }.sourceLine() shouldBe "exchange(\"PUT\", \"/a b\", head = { error(\"never run\") })"
             }
         }
 
         test("a block that throws before the head is sent sends nothing, and the connection goes on") {
             talk(expecting(head("GET /") + "\r\n")) {
-                shouldThrow<IllegalStateException> { exchange("PUT", "/") { error("changed my mind") } }
+                shouldThrow<IllegalStateException> { exchange("PUT", "/", head = { error("changed my mind") }) }
                 get("/").text() shouldBe "hi"
             }
         }
@@ -69,9 +68,7 @@ class StepsTest :
             val answered = CountDownLatch(1)
             val script = Script.start().expectHead().reply("HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n").reset()
             talk(script) {
-                exchange("PUT", "/") {
-                    header("Content-Length", "100000000")
-                    endHeaders()
+                exchange("PUT", "/", head = { header("Content-Length", "100000000") }) {
                     repeat(1000) { send("x".repeat(100_000)) }
                     answered.countDown()
                 }.status
@@ -82,10 +79,7 @@ class StepsTest :
         test("what another connection lost is no answer of this one") {
             talk(Script.start().expectHead()) {
                 shouldThrow<ConnectionLost> {
-                    exchange("PUT", "/") {
-                        endHeaders()
-                        throw ConnectionLost("another one", null)
-                    }
+                    exchange("PUT", "/") { throw ConnectionLost("another one", null) }
                 }.message shouldBe "another one"
             }
         }

@@ -17,6 +17,10 @@ internal open class Fields : HeadersScope {
         builder.set(name, value)
     }
 
+    override fun headers(fields: Headers) {
+        builder.addAll(fields)
+    }
+
     override fun basic(user: String, password: String): String {
         // RFC 7617 §2: the first colon ends the user, and control characters are nobody's.
         require(':' !in user) { "a user can't contain a colon" }

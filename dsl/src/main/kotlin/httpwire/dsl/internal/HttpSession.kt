@@ -3,10 +3,11 @@ package httpwire.dsl.internal
 import httpwire.Headers
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
+import httpwire.dsl.HeadScope
 import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.OptionsScope
 import httpwire.dsl.RequestScope
-import httpwire.dsl.StepScope
+import httpwire.dsl.SendScope
 import java.util.concurrent.CopyOnWriteArrayList
 
 /**
@@ -53,16 +54,17 @@ public class HttpSession private constructor(
         return { track(draft.exchangeOver(connection)) }
     }
 
-    /** Goes through the block's steps on the wire, reads the head of the answer. */
+    /** Goes through the blocks' steps on the wire, reads the head of the answer. */
     public fun exchange(
         method: String,
         target: String,
         skipHost: Boolean,
         skipAcceptEncoding: Boolean,
-        block: StepScope.() -> Unit,
+        head: HeadScope.() -> Unit,
+        body: SendScope.() -> Unit,
     ): HttpResponse {
         connection.putRequest(method, target, skipHost, skipAcceptEncoding)
-        return track(Steps(connection).run(block))
+        return track(Steps(connection).run(head, body))
     }
 
     private fun track(response: HttpResponse): HttpResponse {

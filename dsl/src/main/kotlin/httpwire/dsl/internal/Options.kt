@@ -1,13 +1,19 @@
 package httpwire.dsl.internal
 
+import httpwire.HttpException
 import httpwire.HttpVersion
 import httpwire.Limits
+import httpwire.Origin
 import httpwire.Timeouts
 import httpwire.connection.ConnectionListener
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpConnectionBuilder
+import httpwire.dsl.LimitsScope
+import httpwire.dsl.ListenerScope
 import httpwire.dsl.OptionsScope
+import httpwire.dsl.TOO_LATE
 import httpwire.dsl.TimeoutsScope
+import httpwire.dsl.TlsScope
 import httpwire.dsl.TunnelScope
 import httpwire.transport.Dialer
 import httpwire.transport.TlsOptions
@@ -24,7 +30,8 @@ internal class Options(
 ) : OptionsScope {
     private val values: HttpConnectionBuilder = HttpConnection.builder(host)
     private var tunnel: (HttpConnection.() -> Unit)? = null
-    private var isOpen = true
+    private var debug: (HttpConnection.() -> Unit)? = null
+    private var connection: HttpConnection? = null
 
     init {
         if (isSecure) values.secure()
@@ -33,27 +40,32 @@ internal class Options(
     /** Makes the connection; from here on nothing can be set. */
     fun build(): HttpConnection {
         check(host.isNotEmpty()) { "no host: name it, as in http(\"example.org\") { … }" }
-        val connection = values.build()
-        tunnel?.invoke(connection)
-        isOpen = false
-        return connection
+        val made = values.build()
+        tunnel?.invoke(made)
+        debug?.invoke(made)
+        connection = made
+        return made
     }
 
     private fun change(): HttpConnectionBuilder {
-        check(isOpen) { "the connection is made: options come before the first request" }
+        check(connection == null) { TOO_LATE }
         return values
     }
 
     override var host: String
         get() = values.host
         set(value) {
-            change().host(value)
+            change()
+            checkHost(value)
+            values.host(value)
         }
 
     override var port: Int?
         get() = values.port.takeIf { it != NO_PORT }
         set(value) {
-            change().port(value ?: NO_PORT)
+            change()
+            if (value != null) Origin("http", "localhost", value) // Refuses what is no port.
+            values.port(value ?: NO_PORT)
         }
 
     override var timeout: Duration?
@@ -114,8 +126,32 @@ internal class Options(
         timeouts = TimeoutsDraft(timeouts).apply(block).values
     }
 
+    override fun limits(block: LimitsScope.() -> Unit) {
+        limits = LimitsDraft(limits).apply(block).values
+    }
+
+    override fun tls(block: TlsScope.() -> Unit) {
+        tls = TlsDraft().apply(block).build()
+    }
+
+    override fun listener(block: ListenerScope.() -> Unit) {
+        listener = Moments().apply(block).behind(listener)
+    }
+
+    override fun debug(level: Int, print: (String) -> Unit) {
+        val set: HttpConnection.() -> Unit = {
+            setDebugOutput(Lines(print).toPrintStream())
+            setDebugLevel(level)
+        }
+        connection?.set()
+        debug = set
+    }
+
     override fun sourceAddress(host: String, port: Int) {
-        change().sourceAddress(InetSocketAddress(host, port))
+        change()
+        val address = InetSocketAddress(host, port)
+        require(!address.isUnresolved) { "no address for host $host" }
+        values.sourceAddress(address)
     }
 
     override fun tunnel(host: String, port: Int?, block: TunnelScope.() -> Unit) {
@@ -125,5 +161,14 @@ internal class Options(
         // A connection that is never opened refuses what is wrong at the line that says it.
         HttpConnection.http("localhost").set()
         tunnel = set
+    }
+}
+
+/** A host is whole with a port apart, or carries one; what it is can be settled when it is used. */
+private fun checkHost(host: String) {
+    try {
+        HttpConnection.http(host)
+    } catch (wrong: HttpException.InvalidUrl) {
+        if (runCatching { Origin.of("http", host, HttpConnection.HTTP_PORT) }.isFailure) throw wrong
     }
 }

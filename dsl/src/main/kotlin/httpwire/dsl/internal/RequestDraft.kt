@@ -19,16 +19,20 @@ private const val CONTENT_TYPE = "content-type"
 /** A request while it is put together, and what sends it. Touches no connection before [exchangeOver]. */
 internal class RequestDraft(
     private val method: String,
-    private val target: String,
+    target: String,
 ) : Fields(),
     RequestScope {
+    private val target = Target(target)
     private val leftOut = mutableSetOf<String>()
     private var body: RequestBody? = null
     private var isForm = false
 
     override var encodeChunked: Boolean = false
 
+    override fun query(name: String, value: String): Unit = target.query(name, value)
+
     override fun withoutHeader(name: String) {
+        Headers.of(name, "") // Refuses what is no name.
         builder.remove(name)
         leftOut += name.lowercase()
     }
@@ -80,7 +84,7 @@ internal class RequestDraft(
         if (HOST in leftOut || ACCEPT_ENCODING in leftOut) {
             sendStepwise(connection, build())
         } else {
-            connection.request(method, target, build(), body, encodeChunked)
+            connection.request(method, target.toString(), build(), body, encodeChunked)
         }
     }
 
@@ -88,7 +92,7 @@ internal class RequestDraft(
     private fun sendStepwise(connection: HttpConnection, fields: Headers) {
         fun isSkipped(name: String) = name in leftOut || fields.contains(name)
         val isFramed = fields.contains("Content-Length") || fields.contains("Transfer-Encoding")
-        connection.putRequest(method, target, isSkipped(HOST), isSkipped(ACCEPT_ENCODING))
+        connection.putRequest(method, target.toString(), isSkipped(HOST), isSkipped(ACCEPT_ENCODING))
         try {
             for (i in 0 until fields.size()) connection.putHeader(fields.name(i), fields.value(i))
             connection.endHeaders(body ?: noBody(isFramed), encodeChunked && isFramed)

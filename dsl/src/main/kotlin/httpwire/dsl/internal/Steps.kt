@@ -4,21 +4,22 @@ import httpwire.HttpException
 import httpwire.RequestBody
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
-import httpwire.dsl.StepScope
-import httpwire.state.ConnectionEvent
+import httpwire.dsl.HeadScope
+import httpwire.dsl.SendScope
 import okio.ByteString
 
-/** The steps of one request, each done at once. */
+/** The steps of a request that has begun, each done at once. */
 internal class Steps(
     private val connection: HttpConnection,
-) : StepScope {
+) : SendScope {
     private var lost: HttpException.ConnectionLost? = null
 
     /** Goes through the steps, and reads the head of the answer. */
-    fun run(block: StepScope.() -> Unit): HttpResponse {
+    fun run(head: HeadScope.() -> Unit, body: SendScope.() -> Unit): HttpResponse {
         try {
-            block()
-            if (connection.state.allows(ConnectionEvent.END_HEADERS)) endHeaders()
+            HeadSteps(connection).head()
+            step { connection.endHeaders() }
+            body()
         } catch (e: Throwable) {
             // Our own loss only: there may be an answer on this connection, not on another one.
             if (e is HttpException.ConnectionLost && e === lost) return connection.readEarlyResponse(e)
@@ -27,12 +28,6 @@ internal class Steps(
         }
         return connection.readResponse()
     }
-
-    override fun header(name: String, vararg values: String): Unit = connection.putHeader(name, *values)
-
-    override fun endHeaders(): Unit = step { connection.endHeaders() }
-
-    override fun endHeaders(body: RequestBody): Unit = step { connection.endHeaders(body) }
 
     override fun send(text: String): Unit = send(RequestBody.of(text))
 
@@ -48,4 +43,10 @@ internal class Steps(
             throw e
         }
     }
+}
+
+private class HeadSteps(
+    private val connection: HttpConnection,
+) : HeadScope {
+    override fun header(name: String, vararg values: String): Unit = connection.putHeader(name, *values)
 }

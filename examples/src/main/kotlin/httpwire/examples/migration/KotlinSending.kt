@@ -40,10 +40,15 @@ internal fun explicitHost(host: String): Answer {
 internal fun stepByStep(host: String): Answer {
     // region move-steps-kotlin
     val answer = http(host) {
-        val response = exchange("POST", "/cgi-bin/query", skipAcceptEncoding = true) {
-            header("Accept", "text/plain", "text/html")
-            header("Content-Length", "21")
-            endHeaders()
+        val response = exchange(
+            "POST",
+            "/cgi-bin/query",
+            skipAcceptEncoding = true,
+            head = {
+                header("Accept", "text/plain", "text/html")
+                header("Content-Length", "21")
+            },
+        ) {
             send("spam=1&eggs")
             send("=2&bacon=0")
         }

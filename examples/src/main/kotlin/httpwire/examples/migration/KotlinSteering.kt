@@ -40,8 +40,7 @@ internal fun throughTunnel(proxy: String, trusted: TlsOptions): Answer {
 internal fun debug(host: String, output: PrintStream): String {
     // region move-debug-kotlin
     val page = http(host) {
-        connection.setDebugLevel(1) // 2 shows passwords and cookies, too.
-        connection.setDebugOutput(output) // Standard output if this line is left out.
+        debug(level = 1) { output.println(it) } // 2 shows passwords and cookies, too; debug() prints.
         get("/").text()
     }
     // endregion

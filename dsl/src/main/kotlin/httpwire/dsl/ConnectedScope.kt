@@ -1,0 +1,72 @@
+package httpwire.dsl
+
+import httpwire.HttpVersion
+import httpwire.Limits
+import httpwire.Timeouts
+import httpwire.connection.ConnectionListener
+import httpwire.transport.Dialer
+import httpwire.transport.TlsOptions
+import kotlin.DeprecationLevel.ERROR
+import kotlin.time.Duration
+
+/** What who is too late is told, by the compiler or at run time. */
+internal const val TOO_LATE: String = "the connection is made: options come before the first request"
+
+/**
+ * The options of a connection that is made: they can be read. Setting one does not compile. An
+ * [HttpScope] is this as soon as one of its verbs returned, as far as the compiler can follow; where
+ * it cannot, in a loop say, the same mistake throws [IllegalStateException] at its line.
+ */
+@HttpDsl
+public interface ConnectedScope : OptionsScope {
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var host: String
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var port: Int?
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var timeout: Duration?
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var timeouts: Timeouts
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var limits: Limits
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var tls: TlsOptions
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var blockSize: Int
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var version: HttpVersion
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var autoOpen: Boolean
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var dialer: Dialer?
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var listener: ConnectionListener?
+
+    @Deprecated(TOO_LATE, level = ERROR)
+    override fun timeouts(block: TimeoutsScope.() -> Unit)
+
+    @Deprecated(TOO_LATE, level = ERROR)
+    override fun limits(block: LimitsScope.() -> Unit)
+
+    @Deprecated(TOO_LATE, level = ERROR)
+    override fun tls(block: TlsScope.() -> Unit)
+
+    @Deprecated(TOO_LATE, level = ERROR)
+    override fun listener(block: ListenerScope.() -> Unit)
+
+    @Deprecated(TOO_LATE, level = ERROR)
+    override fun sourceAddress(host: String, port: Int)
+
+    @Deprecated(TOO_LATE, level = ERROR)
+    override fun tunnel(host: String, port: Int?, block: TunnelScope.() -> Unit)
+}

@@ -1,0 +1,26 @@
+package httpwire.dsl.internal
+
+import httpwire.dsl.TlsScope
+import httpwire.transport.TlsOptions
+
+/** Collects PEM texts; each is tried when it is said, so that a wrong one fails at its line. */
+internal class TlsDraft : TlsScope {
+    private var trusted: String? = null
+    private var certificates: String? = null
+    private var key: String? = null
+
+    override fun trusting(pem: String) {
+        TlsOptions.trusting(pem)
+        trusted = listOfNotNull(trusted, pem).joinToString("\n")
+    }
+
+    override fun identity(certificates: String, key: String) {
+        check(this.key == null) { "there is a certificate of ours already" }
+        TlsOptions.fromPem(certificates, key)
+        this.certificates = certificates
+        this.key = key
+    }
+
+    fun build(): TlsOptions =
+        if (trusted == null && key == null) TlsOptions.DEFAULT else TlsOptions.fromPem(trusted, certificates, key)
+}

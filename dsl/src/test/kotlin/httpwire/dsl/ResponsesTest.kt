@@ -1,0 +1,128 @@
+package httpwire.dsl
+
+import httpwire.HttpException
+import httpwire.HttpException.IncompleteRead
+import httpwire.HttpException.UnexpectedResponse
+import httpwire.testing.Script
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldBeMonotonicallyIncreasing
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import okio.Path.Companion.toOkioPath
+import java.io.File
+
+private fun replying(reply: String): Script = Script.start().expectHead().reply(reply)
+
+private fun ok(fields: String, body: String) = "HTTP/1.1 200 OK\r\n$fields\r\n$body"
+
+private fun savedFile(): File = File.createTempFile("httpwire", null).apply { deleteOnExit() }
+
+private fun sized(body: String, fields: String = "") = ok("Content-Length: ${body.length}\r\n$fields", body)
+
+class ResponsesTest :
+    FunSpec({
+        test("lineSequence() has the lines without their ends, the last one with or without") {
+            for ((body, lines) in listOf(
+                "a\nb\r\n\nc" to listOf("a", "b", "", "c"),
+                "a\n" to listOf("a"),
+                "a\r" to listOf("a\r"),
+                "\r\n" to listOf(""),
+                "" to emptyList(),
+            )) {
+                talk(replying(sized(body))) { get("/").lineSequence().toList() } shouldBe lines
+            }
+        }
+
+        test("lineSequence() reads a line when it is asked for it, in the charset of Content-Type") {
+            talk(replying(sized("\u00fc\n\u00e4\nrest", "Content-Type: text/plain; charset=ISO-8859-1\r\n"))) {
+                val response = get("/")
+                response.lineSequence().take(2).toList() shouldBe listOf("ü", "ä")
+                response.text() shouldBe "rest"
+            }
+            talk(replying(sized("\u00c3\u00bc"))) { get("/").lineSequence().single() } shouldBe "ü"
+        }
+
+        test("a line has a bound, the last one too") {
+            for (body in listOf("12345\n", "123456")) {
+                talk(replying(sized(body + "\nrest"))) {
+                    shouldThrow<HttpException.LimitExceeded> { get("/").lineSequence(maxLineBytes = 5).toList() }
+                        .message shouldContain "5 bytes"
+                }
+            }
+            talk(replying(sized("1234\n12345"))) { get("/").lineSequence(maxLineBytes = 5).toList() } shouldBe
+                listOf("1234", "12345")
+        }
+
+        test("a body that is cut is not the end of the lines") {
+            talk(replying(ok("Content-Length: 9\r\n", "a\nb")).hangUp()) {
+                val lines = get("/").lineSequence().iterator()
+                lines.next() shouldBe "a"
+                shouldThrow<IncompleteRead> { lines.next() }
+            }
+        }
+
+        context("saveTo(file) { }") {
+            val body = "0123456789".repeat(30_000)
+            for ((name, reply, total) in listOf(
+                Triple("a length", sized(body), body.length.toLong()),
+                Triple("until close", ok("", body), null),
+                Triple("chunks", ok("Transfer-Encoding: chunked\r\n", "493E0\r\n$body\r\n0\r\n\r\n"), null),
+            )) {
+                test("tells how far it is, from 0 to all: $name") {
+                    val file = savedFile()
+                    val steps = mutableListOf<Pair<Long, Long?>>()
+                    talk(replying(reply).hangUp()) {
+                        get("/").saveTo(file.toPath().toOkioPath()) { done, of -> steps += done to of }
+                    } shouldBe body.length
+                    file.readText() shouldBe body
+                    steps.map { it.second }.toSet() shouldBe setOf(total)
+                    steps.first().first shouldBe 0
+                    steps.last().first shouldBe body.length
+                    steps.map { it.first }.shouldBeMonotonicallyIncreasing()
+                    (steps.size > 3) shouldBe true
+                }
+            }
+
+            test("an empty body is 0 of 0, and empties the file") {
+                val file = savedFile().apply { writeText("before") }
+                val steps = mutableListOf<Pair<Long, Long?>>()
+                talk(replying("HTTP/1.1 204 No\r\n\r\n")) {
+                    get("/").saveTo(file.toPath().toOkioPath()) { done, of -> steps += done to of }
+                } shouldBe 0
+                steps shouldBe listOf(0L to 0L)
+                file.readText() shouldBe ""
+            }
+
+            test("what it throws ends the saving; after a cut, too, the file has what came before") {
+                val file = savedFile()
+                talk(replying(sized("0123"))) {
+                    shouldThrow<IllegalStateException> {
+                        get("/").saveTo(file.toPath().toOkioPath()) { done, _ -> check(done == 0L) { "enough" } }
+                    }.message shouldBe "enough"
+                }
+                file.readText() shouldBe "0123"
+                talk(replying(ok("Content-Length: 9\r\n", "abc")).hangUp()) {
+                    shouldThrow<IncompleteRead> { get("/").saveTo(file.toPath().toOkioPath()) { _, _ -> } }
+                }
+                file.readText() shouldBe "abc"
+            }
+        }
+
+        test("orThrow() goes in between, and its error has what the server said") {
+            val script = expecting(head("GET /1") + "\r\n").expect(head("GET /2") + "\r\n")
+                .reply(
+                    "HTTP/1.1 404 Not Found\r\nA: b\r\nContent-Length: 2\r\n\r\nno",
+                ).expect(head("GET /3") + "\r\n").reply(OK)
+            talk(script) {
+                get("/1").orThrow().text() shouldBe "hi"
+                val unexpected = shouldThrow<UnexpectedResponse> {
+                    get("/2").orThrow().text()
+                }
+                unexpected.sourceLine() shouldBe "get(\"/2\").orThrow().text()"
+                with(unexpected) { listOf(url, status, reason, headers["A"], body.utf8()) } shouldBe
+                    listOf("http://example.org/2", 404, "Not Found", "b", "no")
+                get("/3").orThrow().text() shouldBe "hi"
+            }
+        }
+    })
