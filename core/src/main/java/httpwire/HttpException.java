@@ -315,6 +315,34 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
+  /**
+   * The answer is sound, but not what the call needs: an event stream with another status or type,
+   * say. Its body was given up.
+   */
+  public static final class UnexpectedResponse extends HttpException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+    private final transient Headers headers;
+
+    /**
+     * @param message what was needed, and what came instead
+     */
+    public UnexpectedResponse(String message, int status, Headers headers) {
+      super(Fault.PEER, message);
+      this.status = status;
+      this.headers = headers;
+    }
+
+    public int getStatus() {
+      return status;
+    }
+
+    /** The fields of the answer. */
+    public Headers getHeaders() {
+      return headers;
+    }
+  }
+
   /** A bound of {@link Timeouts} ran out. */
   public static final class Timeout extends HttpException {
     private static final long serialVersionUID = 1L;

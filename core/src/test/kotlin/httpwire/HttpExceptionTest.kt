@@ -49,6 +49,7 @@ private val FAMILY: List<Triple<HttpException, Fault, String>> = listOf(
         Fault.PEER,
         "Tunnel connection failed: 407 Proxy Authentication Required",
     ),
+    Triple(HttpException.UnexpectedResponse("m", 404, Headers.of("A", "b")), Fault.PEER, "m"),
     Triple(
         HttpException.Timeout(Phase.HEAD, "read", Duration.ofMillis(1_500), 7, CAUSE),
         Fault.NETWORK,
@@ -79,6 +80,7 @@ private val TREE = mapOf(
     "TlsFailed" to "HttpException",
     "ConnectionLost" to "HttpException",
     "TunnelRefused" to "HttpException",
+    "UnexpectedResponse" to "HttpException",
     "Timeout" to "HttpException",
     "Cancelled" to "HttpException",
 )
@@ -138,6 +140,8 @@ class HttpExceptionTest : FunSpec({
         val refused = HttpException.TunnelRefused(407, "No", Headers.of("A", "b"), "no".encodeUtf8())
         listOf(refused.status, refused.reason, refused.headers["a"], refused.body.utf8()) shouldBe
             listOf(407, "No", "b", "no")
+        val unexpected = HttpException.UnexpectedResponse("m", 404, Headers.of("A", "b"))
+        listOf(unexpected.status, unexpected.headers["a"]) shouldBe listOf(404, "b")
     }
 
     test("the first circumstances count, and end the line") {

@@ -207,13 +207,13 @@ class ExceptionFamilyTest :
             HttpException.RemoteDisconnected::class.java.superclass shouldBe HttpException.BadStatusLine::class.java
         }
 
-        test("each member but TlsFailed is provoked here") {
+        test("each member but TlsFailed, and what no connection throws, is provoked here") {
             val members = HttpException::class.java.declaredClasses.filter {
                 HttpException::class.java.isAssignableFrom(it)
             }
             val provoked = FAMILY.map { it.kind.java }.toSet()
             (members.toSet() - provoked).map { it.simpleName }.toSet() shouldBe
-                setOf("ImproperConnectionState", "TlsFailed")
+                setOf("ImproperConnectionState", "TlsFailed", "UnexpectedResponse")
         }
 
         test("what is no argument is no HttpException") {
