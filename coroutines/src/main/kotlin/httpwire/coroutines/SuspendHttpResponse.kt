@@ -4,11 +4,16 @@ import httpwire.Headers
 import httpwire.HttpVersion
 import httpwire.connection.HttpResponse
 import httpwire.coroutines.internal.Bridge
+import httpwire.coroutines.internal.events
 import httpwire.coroutines.internal.lines
 import httpwire.coroutines.internal.pieces
+import httpwire.coroutines.internal.saving
 import httpwire.dsl.saveTo
 import httpwire.dsl.text
+import httpwire.sse.ServerSentEvent
+import httpwire.sse.ServerSentEventReader
 import kotlinx.coroutines.flow.Flow
+import okio.Buffer
 import okio.ByteString
 import okio.Path
 
@@ -97,6 +102,29 @@ public class SuspendHttpResponse internal constructor(
     public fun lines(): Flow<String> = lines(bodyAsFlow(), headers.charset() ?: Charsets.UTF_8, maxLineBytes)
 
     /**
+     * What is left as server-sent events, of this response alone: the end of the body is the end of the
+     * flow. [httpwire.coroutines.serverSentEvents] reconnects. Otherwise as [bodyAsFlow]; it fails
+     * with [httpwire.HttpException.UnexpectedResponse] if this is no event stream.
+     *
+     * @param maxEventBytes for a line, and for the data of an event; a longer one fails the flow with
+     *     [httpwire.HttpException.LimitExceeded]
+     */
+    public fun serverSentEvents(
+        maxEventBytes: Long = ServerSentEventReader.DEFAULT_MAX_EVENT_BYTES,
+    ): Flow<ServerSentEvent> {
+        val ahead = Buffer()
+        return events(this, ServerSentEventReader(ahead, maxEventBytes, ""), ahead)
+    }
+
+    /**
+     * Writes what is left into [file] while it is collected, and tells how far that is: first nothing,
+     * then after each read of the wire, at last all. A slow collector slows the transfer down, unless
+     * there is a `conflate()` between. Otherwise as [saveTo], and cold, collected once, closed by a
+     * collector that stops early, as [bodyAsFlow].
+     */
+    public fun saveToAsFlow(file: Path): Flow<Progress> = saving(this, file)
+
+    /**
      * Writes what is left into [file], which is made or emptied first; without a bound.
      *
      * @return the bytes written; after a failure the file holds what came before it
@@ -108,10 +136,13 @@ public class SuspendHttpResponse internal constructor(
      * that closes the connection. Any number of times; reads after it give nothing.
      */
     public suspend fun close() {
-        if (!isClosed) bridge.end(response::cancel, response::close)
+        if (!isClosed) close(response::close)
     }
 
-    private suspend fun <T> read(work: HttpResponse.() -> T): T = bridge.call(response::cancel, response::close) {
-        response.work()
-    }
+    /** As the other `close`, with [end] in place of closing the response. */
+    internal suspend fun close(end: () -> Unit): Unit = bridge.end(response::cancel, end)
+
+    /** @param end follows a cancellation in place of closing the response */
+    internal suspend fun <T> read(end: () -> Unit = response::close, work: HttpResponse.() -> T): T =
+        bridge.call(response::cancel, end) { response.work() }
 }

@@ -1,6 +1,7 @@
 package httpwire.coroutines
 
 import httpwire.Headers
+import httpwire.connection.HttpConnection
 import httpwire.dsl.HttpDsl
 import httpwire.dsl.OptionsScope
 
@@ -16,6 +17,13 @@ import httpwire.dsl.OptionsScope
  */
 @HttpDsl
 public interface SuspendHttpScope : OptionsScope {
+    /**
+     * The connection itself, made now if it was not: for its state and transport, or to go step by
+     * step with [await] and its kin, which take their turn with the calls of this scope. Responses
+     * read from it directly are the caller's to close.
+     */
+    public val connection: HttpConnection
+
     /**
      * The fields of the proxy's last answer to CONNECT, also of one that refused; null before. For
      * between the calls.
@@ -55,5 +63,22 @@ public interface SuspendHttpScope : OptionsScope {
         method: String,
         target: String,
         block: SuspendRequestScope.() -> Unit = {},
+    ): SuspendHttpResponse
+
+    /**
+     * A request step by step: the fields of its [head], said in the caller, then its [body] in pieces
+     * as they come. The response is read when [body] ends. A block that throws closes the connection,
+     * as half a request is none.
+     *
+     * @param skipHost leaves out the automatic Host
+     * @param skipAcceptEncoding leaves out the automatic `Accept-Encoding: identity`
+     */
+    public suspend fun exchange(
+        method: String,
+        target: String,
+        skipHost: Boolean = false,
+        skipAcceptEncoding: Boolean = false,
+        head: SuspendHeadScope.() -> Unit = {},
+        body: suspend SuspendSendScope.() -> Unit = {},
     ): SuspendHttpResponse
 }

@@ -14,4 +14,23 @@ public interface SuspendRequestScope : RequestScope {
      * when the network took the one before. What it throws, the verb throws.
      */
     public fun body(pieces: Flow<ByteString>)
+
+    /**
+     * What [write] sends, as it sends it: nothing is kept, and each `send` returns when the network
+     * took the piece. Runs once, where and as a flow would be collected; otherwise as [body] of a flow.
+     *
+     * @param byteCount its length if that is known, or else it goes out in chunks, one for each piece;
+     *     sending more or less fails, and ends the connection
+     */
+    public fun body(byteCount: Long? = null, write: suspend BodyWriterScope.() -> Unit)
+}
+
+/** Where a body is written. Good until its block ends. */
+@HttpDsl
+public interface BodyWriterScope {
+    /** Sends a piece in UTF-8. */
+    public suspend fun send(text: String)
+
+    /** Sends a piece. An empty one is left out. */
+    public suspend fun send(bytes: ByteString)
 }
