@@ -30,13 +30,14 @@ internal class CountedBody(
     }
 
     private inner class Counting(
-        sink: BufferedSink,
+        private val sink: BufferedSink,
         private val totalByteCount: Long?,
     ) : ForwardingSink(sink) {
         private var byteCount = 0L
 
         override fun write(source: Buffer, byteCount: Long) {
             super.write(source, byteCount)
+            sink.emit() // What the body hands over at once stays one chunk.
             this.byteCount += byteCount
             tell()
         }
