@@ -20,6 +20,7 @@ import kotlinx.coroutines.CoroutineDispatcher
  * next request opens it again. What [calls] throws comes as it is.
  *
  * @param dispatcher as in [http]
+ * @sample httpwire.examples.samples.coroutines.awaitCalls
  */
 public suspend fun <T> HttpConnection.await(
     dispatcher: CoroutineDispatcher = defaultDispatcher,
@@ -33,7 +34,11 @@ public suspend fun <T> HttpConnection.await(
     return bridge(dispatcher).call(::cancel, close) { calls().also { if (it is HttpResponse) late = it } }
 }
 
-/** Sends a request as [HttpConnection.request] does, in the way of [await]. */
+/**
+ * Sends a request as [HttpConnection.request] does, in the way of [await].
+ *
+ * @sample httpwire.examples.samples.coroutines.awaitRequestAndResponse
+ */
 public suspend fun HttpConnection.awaitRequest(
     method: String,
     target: String,
@@ -45,12 +50,18 @@ public suspend fun HttpConnection.awaitRequest(
 /**
  * Reads the head of the response as [HttpConnection.readResponse] does, in the way of [await]. The
  * response is the caller's to read to its end or to close.
+ *
+ * @sample httpwire.examples.samples.coroutines.awaitRequestAndResponse
  */
 public suspend fun HttpConnection.awaitResponse(
     dispatcher: CoroutineDispatcher = defaultDispatcher,
 ): SuspendHttpResponse = suspending(await(dispatcher) { readResponse() }, dispatcher)
 
-/** Sends a request and reads the head of its answer as [HttpConnection.exchange] does; else as [awaitResponse]. */
+/**
+ * Sends a request and reads the head of its answer as [HttpConnection.exchange] does; else as [awaitResponse].
+ *
+ * @sample httpwire.examples.samples.coroutines.awaitExchange
+ */
 public suspend fun HttpConnection.awaitExchange(
     method: String,
     target: String,
@@ -59,7 +70,11 @@ public suspend fun HttpConnection.awaitExchange(
     dispatcher: CoroutineDispatcher = defaultDispatcher,
 ): SuspendHttpResponse = suspending(await(dispatcher) { exchange(method, target, headers, body) }, dispatcher)
 
-/** Closes the connection, also in a coroutine that is cancelled; cuts it if a call is under way. */
+/**
+ * Closes the connection, also in a coroutine that is cancelled; cuts it if a call is under way.
+ *
+ * @sample httpwire.examples.samples.coroutines.awaitCalls
+ */
 public suspend fun HttpConnection.awaitClose(dispatcher: CoroutineDispatcher = defaultDispatcher): Unit =
     bridge(dispatcher).end(::cancel, ::close)
 

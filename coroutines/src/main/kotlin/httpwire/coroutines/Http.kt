@@ -33,6 +33,7 @@ import kotlin.contracts.contract
  *
  * @param dispatcher where the blocking calls run, one thread a call: virtual threads if the JDK has
  *     them (21 and later), else up to 256 threads of `Dispatchers.IO` besides its own 64
+ * @sample httpwire.examples.samples.coroutines.httpBlock
  */
 public suspend fun <R> http(
     host: String,
@@ -43,7 +44,11 @@ public suspend fun <R> http(
     return runOver(HttpSession(host, isSecure = false), dispatcher, block = block)
 }
 
-/** As `http(host)`; the host is named in the block, before the first request. */
+/**
+ * As `http(host)`; the host is named in the block, before the first request.
+ *
+ * @sample httpwire.examples.samples.coroutines.hostInside
+ */
 public suspend fun <R> http(
     dispatcher: CoroutineDispatcher = defaultDispatcher,
     block: suspend SuspendHttpScope.() -> R,
@@ -52,7 +57,11 @@ public suspend fun <R> http(
     return runOver(HttpSession("", isSecure = false), dispatcher, block = block)
 }
 
-/** As `http(host)`, over TLS. */
+/**
+ * As `http(host)`, over TLS.
+ *
+ * @sample httpwire.examples.samples.coroutines.httpsBlock
+ */
 public suspend fun <R> https(
     host: String,
     dispatcher: CoroutineDispatcher = defaultDispatcher,
@@ -62,7 +71,11 @@ public suspend fun <R> https(
     return runOver(HttpSession(host, isSecure = true), dispatcher, block = block)
 }
 
-/** As `https(host)`; the host is named in the block, before the first request. */
+/**
+ * As `https(host)`; the host is named in the block, before the first request.
+ *
+ * @sample httpwire.examples.samples.coroutines.httpsHostInside
+ */
 public suspend fun <R> https(
     dispatcher: CoroutineDispatcher = defaultDispatcher,
     block: suspend SuspendHttpScope.() -> R,

@@ -22,5 +22,7 @@ public data class Progress(
 /**
  * This body, which tells [progress] how much of it was handed to the network while it is sent; from
  * the start if it is sent again.
+ *
+ * @sample httpwire.examples.samples.coroutines.uploadWithProgress
  */
 public fun RequestBody.withProgress(progress: MutableStateFlow<Progress>): RequestBody = CountedBody(this, progress)

@@ -25,17 +25,18 @@ import kotlinx.coroutines.flow.Flow
  * @param dispatcher as in [http]
  * @param block what each request carries besides Accept, Cache-Control and Last-Event-ID
  * @throws httpwire.HttpException.InvalidUrl here and now if [url] is no http or https URL
+ * @sample httpwire.examples.samples.coroutines.events
  */
 public fun serverSentEvents(
     url: String,
-    lastEventId: String = "",
     reconnection: Reconnection = Reconnection(),
+    lastEventId: String = "",
     maxEventBytes: Long = ServerSentEventReader.DEFAULT_MAX_EVENT_BYTES,
     dispatcher: CoroutineDispatcher = defaultDispatcher,
     block: SuspendRequestScope.() -> Unit = {},
 ): Flow<ServerSentEvent> {
     val parsed = HttpUrl.parse(url)
-    return serverSentEvents(lastEventId, reconnection, maxEventBytes, dispatcher) {
+    return serverSentEvents(reconnection, lastEventId, maxEventBytes, dispatcher) {
         host = parsed.origin.host
         port = parsed.origin.port
         if (parsed.origin.isSecure) tls = tls
@@ -47,10 +48,11 @@ public fun serverSentEvents(
  * As the other `serverSentEvents`, for streams that need more than a GET: [ask] is the block of an
  * [http], run anew for each connection. It names the host, sets options, sends one request or several,
  * and its value is the response whose events are wanted.
+ * @sample httpwire.examples.samples.coroutines.eventsFromPost
  */
 public fun serverSentEvents(
-    lastEventId: String = "",
     reconnection: Reconnection = Reconnection(),
+    lastEventId: String = "",
     maxEventBytes: Long = ServerSentEventReader.DEFAULT_MAX_EVENT_BYTES,
     dispatcher: CoroutineDispatcher = defaultDispatcher,
     ask: suspend SuspendHttpScope.() -> SuspendHttpResponse,

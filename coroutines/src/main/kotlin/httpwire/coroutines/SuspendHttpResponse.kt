@@ -67,37 +67,62 @@ public class SuspendHttpResponse internal constructor(
     /** As the other `getHeader`, with a value for when there is none. */
     public fun getHeader(name: String, defaultValue: String): String = response.getHeader(name, defaultValue)
 
-    /** What is left as text, in the charset of Content-Type, else UTF-8; bounded as [bytes]. */
+    /**
+     * What is left as text, in the charset of Content-Type, else UTF-8; bounded as [bytes].
+     *
+     * @sample httpwire.examples.samples.coroutines.httpBlock
+     */
     public suspend fun text(): String = read { text() }
 
-    /** What is left as text in [charset], by its name, whatever the response says. */
+    /**
+     * What is left as text in [charset], by its name, whatever the response says.
+     *
+     * @sample httpwire.examples.samples.coroutines.text
+     */
     public suspend fun text(charset: String): String = read { text(charset) }
 
     /**
      * What is left, at most [httpwire.Limits.maxBufferedBodyBytes].
      *
      * @throws httpwire.HttpException.LimitExceeded if it is longer; it can still be read otherwise
+     * @sample httpwire.examples.samples.coroutines.bytes
      */
     public suspend fun bytes(): ByteString = read { read() }
 
-    /** Up to [byteCount] bytes, fewer only at the end; all that is left if it is negative. */
+    /**
+     * Up to [byteCount] bytes, fewer only at the end; all that is left if it is negative.
+     *
+     * @sample httpwire.examples.samples.coroutines.pieces
+     */
     public suspend fun read(byteCount: Long): ByteString = read { read(byteCount) }
 
-    /** A line with its LF, or what is left; empty at the end. */
+    /**
+     * A line with its LF, or what is left; empty at the end.
+     *
+     * @sample httpwire.examples.samples.coroutines.readLines
+     */
     public suspend fun readLine(): ByteString = read { readLine() }
 
-    /** As [readLine], never more than [limit] bytes. */
+    /**
+     * As [readLine], never more than [limit] bytes.
+     *
+     * @sample httpwire.examples.samples.coroutines.readLines
+     */
     public suspend fun readLine(limit: Long): ByteString = read { readLine(limit) }
 
     /**
      * What is left as it comes from the wire, without a bound. Cold, collected once, and read no
      * faster than it is collected. A collector that stops early or is cancelled closes the response.
+     *
+     * @sample httpwire.examples.samples.coroutines.bodyAsFlow
      */
     public fun bodyAsFlow(): Flow<ByteString> = pieces(this) { read { read1() } }
 
     /**
      * What is left line by line without line ends, LF or CRLF, in the charset of Content-Type, else
      * UTF-8. A line has a bound, that of [bytes]; otherwise as [bodyAsFlow].
+     *
+     * @sample httpwire.examples.samples.coroutines.lines
      */
     public fun lines(): Flow<String> = lines(bodyAsFlow(), headers.charset() ?: Charsets.UTF_8, maxLineBytes)
 
@@ -108,6 +133,7 @@ public class SuspendHttpResponse internal constructor(
      *
      * @param maxEventBytes for a line, and for the data of an event; a longer one fails the flow with
      *     [httpwire.HttpException.LimitExceeded]
+     * @sample httpwire.examples.samples.coroutines.eventsOfOneResponse
      */
     public fun serverSentEvents(
         maxEventBytes: Long = ServerSentEventReader.DEFAULT_MAX_EVENT_BYTES,
@@ -121,6 +147,8 @@ public class SuspendHttpResponse internal constructor(
      * then after each read of the wire, at last all. A slow collector slows the transfer down, unless
      * there is a `conflate()` between. Otherwise as [saveTo], and cold, collected once, closed by a
      * collector that stops early, as [bodyAsFlow].
+     *
+     * @sample httpwire.examples.samples.coroutines.saveToAsFlow
      */
     public fun saveToAsFlow(file: Path): Flow<Progress> = saving(this, file)
 
@@ -128,12 +156,15 @@ public class SuspendHttpResponse internal constructor(
      * Writes what is left into [file], which is made or emptied first; without a bound.
      *
      * @return the bytes written; after a failure the file holds what came before it
+     * @sample httpwire.examples.samples.coroutines.saveTo
      */
     public suspend fun saveTo(file: Path): Long = read { saveTo(file) }
 
     /**
      * Ends the reading, also in a coroutine that is cancelled. If the body was not read to its end,
      * that closes the connection. Any number of times; reads after it give nothing.
+     *
+     * @sample httpwire.examples.samples.coroutines.pieces
      */
     public suspend fun close() {
         if (!isClosed) close(response::close)

@@ -21,6 +21,8 @@ public interface SuspendHttpScope : OptionsScope {
      * The connection itself, made now if it was not: for its state and transport, or to go step by
      * step with [await] and its kin, which take their turn with the calls of this scope. Responses
      * read from it directly are the caller's to close.
+     *
+     * @sample httpwire.examples.samples.coroutines.connectionOfBlock
      */
     public val connection: HttpConnection
 
@@ -30,35 +32,67 @@ public interface SuspendHttpScope : OptionsScope {
      */
     public val proxyResponseHeaders: Headers?
 
-    /** Sends GET. [target] is a path with its query, sent as it is; so with all verbs. */
+    /**
+     * Sends GET. [target] is a path with its query, sent as it is; so with all verbs.
+     *
+     * @sample httpwire.examples.samples.coroutines.verbs
+     */
     public suspend fun get(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
         request("GET", target, block)
 
-    /** Sends HEAD; the response has no body. */
+    /**
+     * Sends HEAD; the response has no body.
+     *
+     * @sample httpwire.examples.samples.coroutines.verbs
+     */
     public suspend fun head(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
         request("HEAD", target, block)
 
-    /** Sends POST. */
+    /**
+     * Sends POST.
+     *
+     * @sample httpwire.examples.samples.coroutines.verbs
+     */
     public suspend fun post(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
         request("POST", target, block)
 
-    /** Sends PUT. */
+    /**
+     * Sends PUT.
+     *
+     * @sample httpwire.examples.samples.coroutines.verbs
+     */
     public suspend fun put(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
         request("PUT", target, block)
 
-    /** Sends PATCH. */
+    /**
+     * Sends PATCH.
+     *
+     * @sample httpwire.examples.samples.coroutines.verbs
+     */
     public suspend fun patch(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
         request("PATCH", target, block)
 
-    /** Sends DELETE. */
+    /**
+     * Sends DELETE.
+     *
+     * @sample httpwire.examples.samples.coroutines.verbs
+     */
     public suspend fun delete(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
         request("DELETE", target, block)
 
-    /** Sends OPTIONS; `*` asks for the server itself. */
+    /**
+     * Sends OPTIONS; `*` asks for the server itself.
+     *
+     * @sample httpwire.examples.samples.coroutines.hostInside
+     */
     public suspend fun options(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
         request("OPTIONS", target, block)
 
-    /** Sends any [method], as it is spelt. */
+    /**
+     * Sends any [method], as it is spelt.
+     *
+     * @sample httpwire.examples.samples.coroutines.verbs
+     */
     public suspend fun request(
         method: String,
         target: String,
@@ -72,6 +106,7 @@ public interface SuspendHttpScope : OptionsScope {
      *
      * @param skipHost leaves out the automatic Host
      * @param skipAcceptEncoding leaves out the automatic `Accept-Encoding: identity`
+     * @sample httpwire.examples.samples.coroutines.stepByStep
      */
     public suspend fun exchange(
         method: String,

@@ -11,6 +11,7 @@ public fun interface SuspendHeadScope {
      * Puts a field; several values become one, joined with `", "`.
      *
      * @throws IllegalArgumentException if it cannot be sent, or contradicts the head
+     * @sample httpwire.examples.samples.coroutines.stepByStep
      */
     public fun header(name: String, vararg values: String)
 }
@@ -21,7 +22,11 @@ public fun interface SuspendHeadScope {
  */
 @HttpDsl
 public interface SuspendSendScope {
-    /** Sends a piece of the body in UTF-8; else as the other [send]. */
+    /**
+     * Sends a piece of the body in UTF-8; else as the other [send].
+     *
+     * @sample httpwire.examples.samples.coroutines.stepByStep
+     */
     public suspend fun send(text: String)
 
     /**
@@ -30,9 +35,14 @@ public interface SuspendSendScope {
      *
      * @throws httpwire.HttpException.CannotSendRequest if the head announced none
      * @throws IllegalArgumentException if it goes beyond Content-Length
+     * @sample httpwire.examples.samples.coroutines.stepByStep
      */
     public suspend fun send(bytes: ByteString)
 
-    /** As the other [send], a body as one piece. */
+    /**
+     * As the other [send], a body as one piece.
+     *
+     * @sample httpwire.examples.samples.coroutines.stepByStep
+     */
     public suspend fun send(body: RequestBody)
 }

@@ -175,7 +175,9 @@ class CancellationTest :
                 phase("awaiting the response of a connection") {
                     val headCame = CountDownLatch(1)
                     withPeer(Script.start().expectHead().signal(headCame).expectEnd()) { peer ->
-                        cancel({ headCame.join() }) { HttpConnection.http(peer.address()).awaitExchange("GET", "/", dispatcher = it) }
+                        cancel({
+                            headCame.join()
+                        }) { HttpConnection.http(peer.address()).awaitExchange("GET", "/", dispatcher = it) }
                     }
                 }
 

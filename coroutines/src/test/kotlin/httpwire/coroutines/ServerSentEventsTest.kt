@@ -49,7 +49,7 @@ private val over: Script = answering("HTTP/1.1 204 No Content\r\n\r\n")
 private fun Flow<ServerSentEvent>.spelt(): Flow<String> = map { "${it.type}[${it.id}]:${it.data}" }
 
 private fun ListeningPeer.events(lastEventId: String = "", reconnection: Reconnection = AT_ONCE) =
-    serverSentEvents("http://${address()}/e", lastEventId, reconnection)
+    serverSentEvents("http://${address()}/e", reconnection, lastEventId)
 
 @OptIn(ExperimentalCoroutinesApi::class)
 class ServerSentEventsTest :

@@ -113,10 +113,10 @@ val requestCases =
             <
             """,
             exchanges =
-                arrayOf(
-                    get() gives "200 OK: a",
-                    Ask("HEAD", "/") { } gives "204 No Content: ",
-                    get() gives "404 Not Found: c",
-                ),
+            arrayOf(
+                get() gives "200 OK: a",
+                Ask("HEAD", "/") { } gives "204 No Content: ",
+                get() gives "404 Not Found: c",
+            ),
         ),
     )

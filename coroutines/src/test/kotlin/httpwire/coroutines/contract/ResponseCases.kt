@@ -89,11 +89,11 @@ val errorCases =
             "two bodies",
             "!never",
             exchanges =
-                arrayOf(
-                    post {
-                        body("a")
-                        body("b")
-                    } gives "IllegalStateException",
-                ),
+            arrayOf(
+                post {
+                    body("a")
+                    body("b")
+                } gives "IllegalStateException",
+            ),
         ),
     )

@@ -32,7 +32,8 @@ private fun cpuSeconds() =
 fun main(arguments: Array<String>) {
     val (port, count) = arguments.take(2).map { it.toInt() }
     val dispatcher =
-        arguments.getOrNull(2)?.let { Executors.newFixedThreadPool(it.toInt()).asCoroutineDispatcher() } ?: defaultDispatcher
+        arguments.getOrNull(2)?.let { Executors.newFixedThreadPool(it.toInt()).asCoroutineDispatcher() }
+            ?: defaultDispatcher
     val mostThreads = AtomicInteger()
     val watching =
         thread(isDaemon = true) {

@@ -25,7 +25,10 @@ private fun fly(vararg countAndThreads: Int): Map<String, Double> {
         val port = checkNotNull(server.inputReader().readLine()) { "no server" }
         val client = java("InFlightKt", port, *countAndThreads.toTypedArray())
         try {
-            val figures = client.inputReader().readLines().associate { it.substringBefore('=') to it.substringAfter('=').toDouble() }
+            val figures = client.inputReader().readLines().associate {
+                it.substringBefore('=') to
+                    it.substringAfter('=').toDouble()
+            }
             check(client.waitFor(1, TimeUnit.MINUTES) && client.exitValue() == 0) { "the flight failed" }
             check(server.waitFor(1, TimeUnit.MINUTES)) { "some client has not left" }
             return figures
