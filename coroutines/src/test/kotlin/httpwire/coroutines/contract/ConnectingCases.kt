@@ -35,7 +35,8 @@ val tunnelCases =
     listOf(
         tunnel(
             "a tunnel",
-            "$CONNECT> Host: origin.test:80\n>\n< HTTP/1.1 200 Go\n<\n> GET / HTTP/1.1\n> Host: origin.test\n> Accept-Encoding: identity\n>\n" +
+            "$CONNECT> Host: origin.test:80\n>\n< HTTP/1.1 200 Go\n<\n> GET / HTTP/1.1\n" +
+                "> Host: origin.test\n> Accept-Encoding: identity\n>\n" +
                 "< HTTP/1.1 200 OK\n< Content-Length: 2\n<\n< hi|",
             "200 OK: hi",
         ) { tunnel("origin.test") },
@@ -67,7 +68,8 @@ val tlsCases =
         tls("no TLS", "!silence\n< HTTP/1.1 400 Speak clearly\n<", "TlsFailed"),
         tls(
             "TLS in a tunnel",
-            "!head\n< HTTP/1.1 200 Go\n<\n!tls\n> GET / HTTP/1.1\n> Host: origin.test\n> Accept-Encoding: identity\n>\n" +
+            "!head\n< HTTP/1.1 200 Go\n<\n!tls\n> GET / HTTP/1.1\n> Host: origin.test\n" +
+                "> Accept-Encoding: identity\n>\n" +
                 "< HTTP/1.1 200 OK\n< Content-Length: 2\n<\n< hi|",
             "200 OK: hi",
         ) { tunnel("origin.test") },
