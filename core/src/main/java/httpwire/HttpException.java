@@ -316,30 +316,52 @@ public abstract sealed class HttpException extends IOException {
   }
 
   /**
-   * The answer is sound, but not what the call needs: an event stream with another status or type,
-   * say. Its body was given up.
+   * The answer is sound, but not what the call needs: a status other than 2xx, say (urllib:
+   * HTTPError; http.client has none). Carries its head, and the beginning of what it says.
    */
   public static final class UnexpectedResponse extends HttpException {
     private static final long serialVersionUID = 1L;
+    private final String url;
     private final int status;
+    private final String reason;
     private final transient Headers headers;
+    private final ByteString body;
 
     /**
-     * @param message what was needed, and what came instead
+     * @param message what came, and what was needed if that is not plain
+     * @param body the beginning of the answer's body, at most 64 KiB
      */
-    public UnexpectedResponse(String message, int status, Headers headers) {
+    public UnexpectedResponse(
+        String message, String url, int status, String reason, Headers headers, ByteString body) {
       super(Fault.PEER, message);
+      this.url = url;
       this.status = status;
+      this.reason = reason;
       this.headers = headers;
+      this.body = body;
+    }
+
+    /** The URL that was asked for. */
+    public String getUrl() {
+      return url;
     }
 
     public int getStatus() {
       return status;
     }
 
+    public String getReason() {
+      return reason;
+    }
+
     /** The fields of the answer. */
     public Headers getHeaders() {
       return headers;
+    }
+
+    /** The beginning of the answer's body, at most 64 KiB. */
+    public ByteString getBody() {
+      return body;
     }
   }
 

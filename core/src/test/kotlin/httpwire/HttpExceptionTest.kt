@@ -49,7 +49,11 @@ private val FAMILY: List<Triple<HttpException, Fault, String>> = listOf(
         Fault.PEER,
         "Tunnel connection failed: 407 Proxy Authentication Required",
     ),
-    Triple(HttpException.UnexpectedResponse("m", 404, Headers.of("A", "b")), Fault.PEER, "m"),
+    Triple(
+        HttpException.UnexpectedResponse("m", "http://a/", 404, "No", Headers.of("A", "b"), "no".encodeUtf8()),
+        Fault.PEER,
+        "m",
+    ),
     Triple(
         HttpException.Timeout(Phase.HEAD, "read", Duration.ofMillis(1_500), 7, CAUSE),
         Fault.NETWORK,
@@ -140,8 +144,10 @@ class HttpExceptionTest : FunSpec({
         val refused = HttpException.TunnelRefused(407, "No", Headers.of("A", "b"), "no".encodeUtf8())
         listOf(refused.status, refused.reason, refused.headers["a"], refused.body.utf8()) shouldBe
             listOf(407, "No", "b", "no")
-        val unexpected = HttpException.UnexpectedResponse("m", 404, Headers.of("A", "b"))
-        listOf(unexpected.status, unexpected.headers["a"]) shouldBe listOf(404, "b")
+        val unexpected =
+            HttpException.UnexpectedResponse("m", "http://a/", 404, "No", Headers.of("A", "b"), "no".encodeUtf8())
+        with(unexpected) { listOf(url, status, reason, headers["a"], body.utf8()) } shouldBe
+            listOf("http://a/", 404, "No", "b", "no")
     }
 
     test("the first circumstances count, and end the line") {

@@ -162,6 +162,18 @@ public final class HttpResponse implements Closeable {
     return body.isReleased();
   }
 
+  /**
+   * This response if its status is 2xx; else the end of it. Up to 64 KiB of its body are read then,
+   * and if that is not all, the connection is closed. A body that breaks off is told with what came
+   * of it.
+   *
+   * @throws httpwire.HttpException.UnexpectedResponse for any other status, 3xx too
+   */
+  public HttpResponse orThrow() throws IOException {
+    if (getStatus() / 100 == 2) return this;
+    throw exchange.describe(Explanation.of(this));
+  }
+
   // 2. The body.
 
   /**

@@ -77,7 +77,13 @@ public final class ServerSentEventReader {
     boolean isTyped = MEDIA_TYPE.equals(response.getHeaders().contentType());
     if (status == 200 && isTyped) return;
     String got = status == 200 ? "Content-Type is not " + MEDIA_TYPE : "the status is " + status;
-    throw new UnexpectedResponse("no event stream: " + got, status, response.getHeaders());
+    throw new UnexpectedResponse(
+        "no event stream: " + got,
+        response.getUrl(),
+        status,
+        response.getReason(),
+        response.getHeaders(),
+        ByteString.EMPTY);
   }
 
   /** What a reconnection sends as {@code Last-Event-ID}; empty if there is nothing to send. */

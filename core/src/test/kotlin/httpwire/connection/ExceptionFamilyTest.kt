@@ -155,6 +155,17 @@ private val FAMILY =
                 setTunnel("b")
             }.connect()
         },
+        Provoked(
+            "UnexpectedResponse",
+            HttpException.UnexpectedResponse::class,
+            Fault.PEER,
+            "unexpected status: 404 No",
+            { (it as HttpException.UnexpectedResponse).body.utf8() },
+            "no",
+        ) {
+            connectionOver(Wire("HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\nno")).apply { request("GET", "/") }
+                .readResponse().orThrow()
+        },
         Provoked("ConnectFailed", HttpException.ConnectFailed::class, Fault.NETWORK, "no address for host a.invalid") {
             HttpConnection.http("a.invalid").connect()
         },
@@ -207,13 +218,13 @@ class ExceptionFamilyTest :
             HttpException.RemoteDisconnected::class.java.superclass shouldBe HttpException.BadStatusLine::class.java
         }
 
-        test("each member but TlsFailed, and what no connection throws, is provoked here") {
+        test("each member but TlsFailed is provoked here") {
             val members = HttpException::class.java.declaredClasses.filter {
                 HttpException::class.java.isAssignableFrom(it)
             }
             val provoked = FAMILY.map { it.kind.java }.toSet()
             (members.toSet() - provoked).map { it.simpleName }.toSet() shouldBe
-                setOf("ImproperConnectionState", "TlsFailed", "UnexpectedResponse")
+                setOf("ImproperConnectionState", "TlsFailed")
         }
 
         test("what is no argument is no HttpException") {

@@ -1,0 +1,81 @@
+package httpwire.connection
+
+import httpwire.HttpException
+import httpwire.HttpException.UnexpectedResponse
+import httpwire.Phase
+import httpwire.state.ConnectionState
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.nulls.shouldBeNull
+import io.kotest.matchers.nulls.shouldNotBeNull
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.types.shouldBeInstanceOf
+import okio.ByteString.Companion.encodeUtf8
+
+private const val BOUND = 64 shl 10
+
+private fun responseOver(answer: String): Pair<HttpConnection, HttpResponse> {
+    val connection = connectionOver(Wire(answer))
+    connection.request("GET", "/spam?a=b")
+    return connection to connection.readResponse()
+}
+
+private fun notFound(fields: String, body: String) = "HTTP/1.1 404 Not Found\r\n$fields\r\n$body"
+
+class OrThrowTest :
+    FunSpec({
+        withTests(nameFn = {
+            "$it is what was hoped for: the response itself, unread"
+        }, 200, 201, 204, 206, 299) { status ->
+            val (_, response) = responseOver("HTTP/1.1 $status x\r\nContent-Length: 0\r\n\r\n")
+            (response.orThrow() === response) shouldBe true
+        }
+
+        test("a body that is hoped for is not touched") {
+            responseOver(ok("Content-Length: 2\r\n", "hi")).second.orThrow().text() shouldBe "hi"
+        }
+
+        withTests(nameFn = { "$it is not" }, 300, 304, 400, 404, 500, 999) { status ->
+            val (_, response) = responseOver("HTTP/1.1 $status x\r\nContent-Length: 0\r\n\r\n")
+            shouldThrow<UnexpectedResponse> { response.orThrow() }.status shouldBe status
+        }
+
+        test("the error carries the head and a body within the bound, and the connection goes on") {
+            val (connection, response) = responseOver(notFound("A: b\r\nContent-Length: 4\r\n", "gone"))
+            val unexpected = shouldThrow<UnexpectedResponse> { response.orThrow() }
+            with(unexpected) { listOf(url, status, reason, headers["a"], body) } shouldBe
+                listOf("http://a/spam?a=b", 404, "Not Found", "b", "gone".encodeUtf8())
+            unexpected.message shouldBe "unexpected status: 404 Not Found"
+            unexpected.fault shouldBe HttpException.Fault.PEER
+            unexpected.circumstances.shouldNotBeNull().phase shouldBe Phase.BODY
+            unexpected.suppressed.toList().shouldBeEmpty()
+            response.isClosed shouldBe true
+            connection.transport.shouldNotBeNull()
+            connection.state shouldBe ConnectionState.IDLE
+        }
+
+        for ((name, length) in mapOf("a length" to "Content-Length: ${BOUND + 1}\r\n", "no length" to "")) {
+            test("a body beyond the bound is cut there, and the connection closed: $name") {
+                val (connection, response) = responseOver(notFound(length, "x".repeat(BOUND + 1)))
+                shouldThrow<UnexpectedResponse> { response.orThrow() }.body.utf8() shouldBe "x".repeat(BOUND)
+                response.isClosed shouldBe true
+                connection.transport.shouldBeNull()
+            }
+        }
+
+        test("of a body that breaks off there is what came, and why it broke off") {
+            val (connection, response) = responseOver(notFound("Content-Length: 9\r\n", "gone"))
+            val unexpected = shouldThrow<UnexpectedResponse> { response.orThrow() }
+            unexpected.body.utf8() shouldBe "gone"
+            unexpected.suppressed.single().shouldBeInstanceOf<HttpException.IncompleteRead>()
+            connection.transport.shouldBeNull()
+        }
+
+        test("a cancel is a cancel") {
+            val (connection, response) = responseOver(notFound("Content-Length: 4\r\n", "gone"))
+            connection.cancel()
+            shouldThrow<HttpException.Cancelled> { response.orThrow() }
+        }
+    })
