@@ -1,10 +1,12 @@
-@file:OptIn(ExperimentalContracts::class)
+@file:OptIn(ExperimentalContracts::class, HttpwireInternal::class)
 
 package httpwire.coroutines
 
 import httpwire.coroutines.internal.Bridge
 import httpwire.coroutines.internal.Suspending
+import httpwire.coroutines.internal.Turn
 import httpwire.coroutines.internal.defaultDispatcher
+import httpwire.dsl.HeadersScope
 import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.internal.HttpSession
 import kotlinx.coroutines.CoroutineDispatcher
@@ -31,6 +33,7 @@ import kotlin.contracts.contract
  *
  * @param dispatcher where the blocking calls run, one thread a call: virtual threads if the JDK has
  *     them (21 and later), else up to 256 threads of `Dispatchers.IO` besides its own 64
+ * @sample httpwire.examples.samples.coroutines.httpBlock
  */
 public suspend fun <R> http(
     host: String,
@@ -38,46 +41,58 @@ public suspend fun <R> http(
     block: suspend SuspendHttpScope.() -> R,
 ): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
-    return run(host, false, dispatcher, block)
+    return runOver(HttpSession(host, isSecure = false), dispatcher, block = block)
 }
 
-/** As `http(host)`; the host is named in the block, before the first request. */
+/**
+ * As `http(host)`; the host is named in the block, before the first request.
+ *
+ * @sample httpwire.examples.samples.coroutines.hostInside
+ */
 public suspend fun <R> http(
     dispatcher: CoroutineDispatcher = defaultDispatcher,
     block: suspend SuspendHttpScope.() -> R,
 ): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
-    return run("", false, dispatcher, block)
+    return runOver(HttpSession("", isSecure = false), dispatcher, block = block)
 }
 
-/** As `http(host)`, over TLS. */
+/**
+ * As `http(host)`, over TLS.
+ *
+ * @sample httpwire.examples.samples.coroutines.httpsBlock
+ */
 public suspend fun <R> https(
     host: String,
     dispatcher: CoroutineDispatcher = defaultDispatcher,
     block: suspend SuspendHttpScope.() -> R,
 ): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
-    return run(host, true, dispatcher, block)
+    return runOver(HttpSession(host, isSecure = true), dispatcher, block = block)
 }
 
-/** As `https(host)`; the host is named in the block, before the first request. */
+/**
+ * As `https(host)`; the host is named in the block, before the first request.
+ *
+ * @sample httpwire.examples.samples.coroutines.httpsHostInside
+ */
 public suspend fun <R> https(
     dispatcher: CoroutineDispatcher = defaultDispatcher,
     block: suspend SuspendHttpScope.() -> R,
 ): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
-    return run("", true, dispatcher, block)
+    return runOver(HttpSession("", isSecure = true), dispatcher, block = block)
 }
 
-@OptIn(HttpwireInternal::class)
-private suspend fun <R> run(
-    host: String,
-    isSecure: Boolean,
+/** @param fields what each request carries before its block adds to it */
+internal suspend fun <R> runOver(
+    session: HttpSession,
     dispatcher: CoroutineDispatcher,
+    fields: HeadersScope.() -> Unit = {},
     block: suspend SuspendHttpScope.() -> R,
 ): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
-    val scope = Suspending(HttpSession(host, isSecure), Bridge(dispatcher))
+    val scope = Suspending(session, Bridge(dispatcher, Turn()), fields)
     val result =
         try {
             scope.keep(scope.block())

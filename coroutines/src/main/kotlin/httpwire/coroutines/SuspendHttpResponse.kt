@@ -4,11 +4,16 @@ import httpwire.Headers
 import httpwire.HttpVersion
 import httpwire.connection.HttpResponse
 import httpwire.coroutines.internal.Bridge
+import httpwire.coroutines.internal.events
 import httpwire.coroutines.internal.lines
 import httpwire.coroutines.internal.pieces
+import httpwire.coroutines.internal.saving
 import httpwire.dsl.saveTo
 import httpwire.dsl.text
+import httpwire.sse.ServerSentEvent
+import httpwire.sse.ServerSentEventReader
 import kotlinx.coroutines.flow.Flow
+import okio.Buffer
 import okio.ByteString
 import okio.Path
 
@@ -62,56 +67,113 @@ public class SuspendHttpResponse internal constructor(
     /** As the other `getHeader`, with a value for when there is none. */
     public fun getHeader(name: String, defaultValue: String): String = response.getHeader(name, defaultValue)
 
-    /** What is left as text, in the charset of Content-Type, else UTF-8; bounded as [bytes]. */
+    /**
+     * What is left as text, in the charset of Content-Type, else UTF-8; bounded as [bytes].
+     *
+     * @sample httpwire.examples.samples.coroutines.httpBlock
+     */
     public suspend fun text(): String = read { text() }
 
-    /** What is left as text in [charset], by its name, whatever the response says. */
+    /**
+     * What is left as text in [charset], by its name, whatever the response says.
+     *
+     * @sample httpwire.examples.samples.coroutines.text
+     */
     public suspend fun text(charset: String): String = read { text(charset) }
 
     /**
      * What is left, at most [httpwire.Limits.maxBufferedBodyBytes].
      *
      * @throws httpwire.HttpException.LimitExceeded if it is longer; it can still be read otherwise
+     * @sample httpwire.examples.samples.coroutines.bytes
      */
     public suspend fun bytes(): ByteString = read { read() }
 
-    /** Up to [byteCount] bytes, fewer only at the end; all that is left if it is negative. */
+    /**
+     * Up to [byteCount] bytes, fewer only at the end; all that is left if it is negative.
+     *
+     * @sample httpwire.examples.samples.coroutines.pieces
+     */
     public suspend fun read(byteCount: Long): ByteString = read { read(byteCount) }
 
-    /** A line with its LF, or what is left; empty at the end. */
+    /**
+     * A line with its LF, or what is left; empty at the end.
+     *
+     * @sample httpwire.examples.samples.coroutines.readLines
+     */
     public suspend fun readLine(): ByteString = read { readLine() }
 
-    /** As [readLine], never more than [limit] bytes. */
+    /**
+     * As [readLine], never more than [limit] bytes.
+     *
+     * @sample httpwire.examples.samples.coroutines.readLines
+     */
     public suspend fun readLine(limit: Long): ByteString = read { readLine(limit) }
 
     /**
      * What is left as it comes from the wire, without a bound. Cold, collected once, and read no
      * faster than it is collected. A collector that stops early or is cancelled closes the response.
+     *
+     * @sample httpwire.examples.samples.coroutines.bodyAsFlow
      */
     public fun bodyAsFlow(): Flow<ByteString> = pieces(this) { read { read1() } }
 
     /**
      * What is left line by line without line ends, LF or CRLF, in the charset of Content-Type, else
      * UTF-8. A line has a bound, that of [bytes]; otherwise as [bodyAsFlow].
+     *
+     * @sample httpwire.examples.samples.coroutines.lines
      */
     public fun lines(): Flow<String> = lines(bodyAsFlow(), headers.charset() ?: Charsets.UTF_8, maxLineBytes)
+
+    /**
+     * What is left as server-sent events, of this response alone: the end of the body is the end of the
+     * flow. [httpwire.coroutines.serverSentEvents] reconnects. Otherwise as [bodyAsFlow]; it fails
+     * with [httpwire.HttpException.UnexpectedResponse] if this is no event stream.
+     *
+     * @param maxEventBytes for a line, and for the data of an event; a longer one fails the flow with
+     *     [httpwire.HttpException.LimitExceeded]
+     * @sample httpwire.examples.samples.coroutines.eventsOfOneResponse
+     */
+    public fun serverSentEvents(
+        maxEventBytes: Long = ServerSentEventReader.DEFAULT_MAX_EVENT_BYTES,
+    ): Flow<ServerSentEvent> {
+        val ahead = Buffer()
+        return events(this, ServerSentEventReader(ahead, maxEventBytes, ""), ahead)
+    }
+
+    /**
+     * Writes what is left into [file] while it is collected, and tells how far that is: first nothing,
+     * then after each read of the wire, at last all. A slow collector slows the transfer down, unless
+     * there is a `conflate()` between. Otherwise as [saveTo], and cold, collected once, closed by a
+     * collector that stops early, as [bodyAsFlow].
+     *
+     * @sample httpwire.examples.samples.coroutines.saveToAsFlow
+     */
+    public fun saveToAsFlow(file: Path): Flow<Progress> = saving(this, file)
 
     /**
      * Writes what is left into [file], which is made or emptied first; without a bound.
      *
      * @return the bytes written; after a failure the file holds what came before it
+     * @sample httpwire.examples.samples.coroutines.saveTo
      */
     public suspend fun saveTo(file: Path): Long = read { saveTo(file) }
 
     /**
      * Ends the reading, also in a coroutine that is cancelled. If the body was not read to its end,
      * that closes the connection. Any number of times; reads after it give nothing.
+     *
+     * @sample httpwire.examples.samples.coroutines.pieces
      */
     public suspend fun close() {
-        if (!isClosed) bridge.end(response::cancel, response::close)
+        if (!isClosed) close(response::close)
     }
 
-    private suspend fun <T> read(work: HttpResponse.() -> T): T = bridge.call(response::cancel, response::close) {
-        response.work()
-    }
+    /** As the other `close`, with [end] in place of closing the response. */
+    internal suspend fun close(end: () -> Unit): Unit = bridge.end(response::cancel, end)
+
+    /** @param end follows a cancellation in place of closing the response */
+    internal suspend fun <T> read(end: () -> Unit = response::close, work: HttpResponse.() -> T): T =
+        bridge.call(response::cancel, end) { response.work() }
 }

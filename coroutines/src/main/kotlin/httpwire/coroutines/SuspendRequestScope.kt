@@ -12,6 +12,36 @@ public interface SuspendRequestScope : RequestScope {
      * One chunk for each element; empty ones are left out. Collected once, by the thread that sends,
      * in a child of the verb's coroutine: cancelling that cancels the flow. It is asked for an element
      * when the network took the one before. What it throws, the verb throws.
+     *
+     * @sample httpwire.examples.samples.coroutines.flowBody
      */
     public fun body(pieces: Flow<ByteString>)
+
+    /**
+     * What [write] sends, as it sends it: nothing is kept, and each `send` returns when the network
+     * took the piece. Runs once, where and as a flow would be collected; otherwise as [body] of a flow.
+     *
+     * @param byteCount its length if that is known, or else it goes out in chunks, one for each piece;
+     *     sending more or less fails, and ends the connection
+     * @sample httpwire.examples.samples.coroutines.writtenBody
+     */
+    public fun body(byteCount: Long? = null, write: suspend BodyWriterScope.() -> Unit)
+}
+
+/** Where a body is written. Good until its block ends. */
+@HttpDsl
+public interface BodyWriterScope {
+    /**
+     * Sends a piece in UTF-8.
+     *
+     * @sample httpwire.examples.samples.coroutines.writtenBody
+     */
+    public suspend fun send(text: String)
+
+    /**
+     * Sends a piece. An empty one is left out.
+     *
+     * @sample httpwire.examples.samples.coroutines.writtenBody
+     */
+    public suspend fun send(bytes: ByteString)
 }

@@ -1,6 +1,7 @@
 package httpwire.coroutines
 
 import httpwire.Phase
+import httpwire.connection.HttpConnection
 import httpwire.coroutines.internal.defaultDispatcher
 import httpwire.testing.Script
 import httpwire.transport.NameResolver
@@ -18,28 +19,46 @@ import okio.ByteString.Companion.encodeUtf8
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 import java.util.concurrent.atomic.AtomicLong
+import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 
-/** Far above what it takes, 50 ms being the aim, and far below every bound of core's. */
+/** What a cancellation may take. A machine that is busy with something else gets more tries, but each has a bound. */
+private val AIM = 50.milliseconds
 private val BOUND = 500.milliseconds
+private const val MAX_TRIES = 10
 
 private const val PART = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhi"
 
-/** Cancels the block where [reached] returns: it must be gone at once. */
-private typealias Cancel = suspend (reached: suspend () -> Unit, block: suspend (CoroutineDispatcher) -> Unit) -> Unit
+/** Cancels the block where [reached] returns, and answers how long it takes to be gone. */
+private typealias Cancel =
+    suspend (reached: suspend () -> Unit, block: suspend (CoroutineDispatcher) -> Unit) -> Duration
 
-private val onDefault: Cancel = { reached, block ->
-    timeToCancel(reached) { block(defaultDispatcher) } shouldBeLessThan BOUND
-}
+private val onDefault: Cancel = { reached, block -> timeToCancel(reached) { block(defaultDispatcher) } }
 
 /** On the only thread there is, which must be free again soon. */
 private val onOneThread: Cancel = { reached, block ->
     val thread = Executors.newSingleThreadExecutor { Thread(it).apply { isDaemon = true } }
-    timeToCancel(reached) { block(thread.asCoroutineDispatcher()) } shouldBeLessThan BOUND
+    val took = timeToCancel(reached) { block(thread.asCoroutineDispatcher()) }
     val isFree = CountDownLatch(1)
     thread.execute(isFree::countDown)
     isFree.join()
     thread.shutdown()
+    took
+}
+
+/** Three times at least, and until one was as quick as it should be; nothing is left behind by any. */
+private suspend fun atOnce(cancel: suspend () -> Duration) {
+    val before = held()
+    var best = Duration.INFINITE
+    var tries = 0
+    while (tries < 3 || (best > AIM && tries < MAX_TRIES)) {
+        val took = cancel()
+        took shouldBeLessThan BOUND
+        best = minOf(best, took)
+        tries++
+    }
+    best shouldBeLessThan AIM
+    awaitNoneLeft(before)
 }
 
 /** In each phase the call ends at once, its thread is free, and the peer sees the connection end. */
@@ -47,12 +66,15 @@ class CancellationTest :
     FunSpec({
         for ((where, cancel) in mapOf("the default dispatcher" to onDefault, "one thread" to onOneThread)) {
             context("on $where, cancelled while") {
-                test("resolving") {
+                suspend fun phase(name: String, play: suspend () -> Duration) = test(name) { atOnce(play) }
+
+                phase("resolving") {
                     val asked = CountDownLatch(1)
+                    val isOver = CountDownLatch(1)
                     val resolver =
                         NameResolver {
                             asked.countDown()
-                            CountDownLatch(1).await()
+                            isOver.await()
                             emptyList()
                         }
                     cancel({ asked.join() }) { dispatcher ->
@@ -60,10 +82,10 @@ class CancellationTest :
                             dialer = WatchedDialer(resolver)
                             get("/")
                         }
-                    }
+                    }.also { isOver.countDown() }
                 }
 
-                test("connecting") {
+                phase("connecting") {
                     FullPort().use { port ->
                         val watched = WatchedDialer()
                         cancel({ watched.awaitPhase(Phase.CONNECT) }) { dispatcher ->
@@ -75,14 +97,14 @@ class CancellationTest :
                     }
                 }
 
-                test("shaking hands") {
+                phase("shaking hands") {
                     val helloCame = CountDownLatch(1)
                     withPeer(Script.start().expectBytes(1).signal(helloCame).ignoreInput().expectEnd()) { peer ->
                         cancel({ helloCame.join() }) { https(peer.address(), it) { get("/") } }
                     }
                 }
 
-                test("opening the tunnel") {
+                phase("opening the tunnel") {
                     val connectCame = CountDownLatch(1)
                     withPeer(Script.start().expectHead().signal(connectCame).expectEnd()) { peer ->
                         cancel({ connectCame.join() }) { dispatcher ->
@@ -94,18 +116,18 @@ class CancellationTest :
                     }
                 }
 
-                test("writing to a peer that does not read") {
+                phase("writing to a peer that does not read") {
                     val isCut = CountDownLatch(1)
                     val taken = AtomicLong()
                     withPeer(Script.start().expectHead().waitFor(isCut).ignoreInput().expectEnd()) { peer ->
                         cancel({
                             taken.awaitStandstill()
                         }) { http(peer.address(), it) { post("/") { body(Endless(taken)) } } }
-                        isCut.countDown()
+                            .also { isCut.countDown() }
                     }
                 }
 
-                test("waiting for the next element of a flow that is sent") {
+                phase("waiting for the next element of a flow that is sent") {
                     val waiting = CompletableDeferred<Unit>()
                     val flow =
                         flow {
@@ -118,21 +140,74 @@ class CancellationTest :
                     }
                 }
 
-                test("waiting for the head") {
+                phase("waiting for what a writer sends next") {
+                    val waiting = CompletableDeferred<Unit>()
+                    withPeer(Script.start().expectHead().ignoreInput().expectEnd()) { peer ->
+                        cancel({ waiting.await() }) { dispatcher ->
+                            http(peer.address(), dispatcher) {
+                                post("/") {
+                                    body {
+                                        send("x")
+                                        waiting.complete(Unit)
+                                        awaitCancellation()
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+
+                phase("between two steps of a request") {
+                    val waiting = CompletableDeferred<Unit>()
+                    withPeer(Script.start().expectHead().ignoreInput().expectEnd()) { peer ->
+                        cancel({ waiting.await() }) { dispatcher ->
+                            http(peer.address(), dispatcher) {
+                                exchange("PUT", "/", head = { header("Content-Length", "9") }) {
+                                    send("half")
+                                    waiting.complete(Unit)
+                                    awaitCancellation()
+                                }
+                            }
+                        }
+                    }
+                }
+
+                phase("awaiting the response of a connection") {
+                    val headCame = CountDownLatch(1)
+                    withPeer(Script.start().expectHead().signal(headCame).expectEnd()) { peer ->
+                        cancel({
+                            headCame.join()
+                        }) { HttpConnection.http(peer.address()).awaitExchange("GET", "/", dispatcher = it) }
+                    }
+                }
+
+                phase("waiting for an event") {
+                    val waiting = CompletableDeferred<Unit>()
+                    val stream = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: a\n\n"
+                    withPeer(answering(stream).expectEnd()) { peer ->
+                        cancel({ waiting.await() }) { dispatcher ->
+                            serverSentEvents("http://${peer.address()}/", dispatcher = dispatcher).collect {
+                                waiting.complete(Unit)
+                            }
+                        }
+                    }
+                }
+
+                phase("waiting for the head") {
                     val headCame = CountDownLatch(1)
                     withPeer(Script.start().expectHead().signal(headCame).expectEnd()) { peer ->
                         cancel({ headCame.join() }) { http(peer.address(), it) { get("/") } }
                     }
                 }
 
-                test("waiting for the body") {
+                phase("waiting for the body") {
                     val reading = CompletableDeferred<Unit>()
                     withPeer(answering(PART).expectEnd()) { peer ->
                         cancel({ reading.await() }) { http(peer.address(), it) { get("/").readAll(reading) } }
                     }
                 }
 
-                test("waiting for the body inside TLS") {
+                phase("waiting for the body inside TLS") {
                     val held = HeldCertificate.Builder().addSubjectAlternativeName("localhost").build()
                     val server = HandshakeCertificates.Builder().heldCertificate(held).build().sslContext()
                     val reading = CompletableDeferred<Unit>()
@@ -146,7 +221,7 @@ class CancellationTest :
                     }
                 }
 
-                test("collecting the body as a flow") {
+                phase("collecting the body as a flow") {
                     val collecting = CompletableDeferred<Unit>()
                     withPeer(answering("HTTP/1.1 200 OK\r\n\r\nhi").expectEnd()) { peer ->
                         cancel({ collecting.await() }) { dispatcher ->
@@ -157,14 +232,14 @@ class CancellationTest :
                     }
                 }
 
-                test("reading a response that left its block") {
+                phase("reading a response that left its block") {
                     val reading = CompletableDeferred<Unit>()
                     withPeer(answering(PART).expectEnd()) { peer ->
                         cancel({ reading.await() }) { http(peer.address(), it) { get("/") }.readAll(reading) }
                     }
                 }
 
-                test("doing something else, between two calls") {
+                phase("doing something else, between two calls") {
                     val elsewhere = CompletableDeferred<Unit>()
                     withPeer(answering().expectEnd()) { peer ->
                         cancel({ elsewhere.await() }) { dispatcher ->

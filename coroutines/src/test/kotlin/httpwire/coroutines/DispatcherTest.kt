@@ -15,6 +15,8 @@ import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
@@ -85,6 +87,38 @@ class DispatcherTest :
                         }
                     }
                 }.awaitAll().toSet() shouldBe setOf("all at once")
+            }
+        }
+
+        test("exchanges that wait starve neither Dispatchers.IO nor Dispatchers.Default") {
+            val here = CountDownLatch(200)
+            val goOn = CountDownLatch(1)
+            coroutineScope {
+                val waiting =
+                    List(300) {
+                        launch(Dispatchers.Default) {
+                            http("example.org") {
+                                dialer =
+                                    Dialer {
+                                        here.countDown()
+                                        check(goOn.await(10, TimeUnit.SECONDS)) { "nobody came through" }
+                                        error("let through")
+                                    }
+                                shouldThrowAny { get("/") }
+                            }
+                        }
+                    }
+                here.join()
+                // All of its own threads at once, and none of them waits for an exchange.
+                val io = CountDownLatch(64)
+                List(64) {
+                    async(Dispatchers.IO) {
+                        io.countDown()
+                        io.await(5, TimeUnit.SECONDS)
+                    }
+                }.awaitAll().toSet() shouldBe setOf(true)
+                withContext(Dispatchers.Default) { waiting.any { it.isActive } } shouldBe true
+                goOn.countDown()
             }
         }
     })

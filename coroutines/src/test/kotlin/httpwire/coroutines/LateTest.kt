@@ -9,7 +9,6 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.CancellationException
-import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asCoroutineDispatcher
@@ -21,25 +20,9 @@ import okio.Path.Companion.toOkioPath
 import java.nio.file.Files
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
-import java.util.concurrent.LinkedBlockingQueue
-import java.util.concurrent.TimeUnit
-import kotlin.coroutines.CoroutineContext
 import kotlin.time.Duration.Companion.milliseconds
 
 private const val PART = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhi"
-
-/** Runs nothing by itself: the test takes one step at a time. */
-private class Steps : CoroutineDispatcher() {
-    private val queue = LinkedBlockingQueue<Runnable>()
-
-    override fun dispatch(context: CoroutineContext, block: Runnable) {
-        queue += block
-    }
-
-    fun poll(): Runnable? = queue.poll()
-
-    fun await(): Runnable = checkNotNull(queue.poll(10, TimeUnit.SECONDS)) { "no step came" }
-}
 
 /** An unread response, for which the test takes all the steps there are. */
 private suspend fun CoroutineScope.ask(address: String, work: Steps): SuspendHttpResponse {

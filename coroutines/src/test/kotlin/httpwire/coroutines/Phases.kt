@@ -7,6 +7,7 @@ import httpwire.transport.NameResolver
 import httpwire.transport.TcpDialer
 import httpwire.transport.TimeBudget
 import httpwire.transport.Transport
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.cancelAndJoin
@@ -22,8 +23,10 @@ import java.net.InetSocketAddress
 import java.net.ServerSocket
 import java.net.Socket
 import java.util.concurrent.CountDownLatch
+import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicLong
+import kotlin.coroutines.CoroutineContext
 import kotlin.time.Duration
 import kotlin.time.measureTime
 
@@ -52,6 +55,19 @@ suspend fun AtomicLong.awaitStandstill() {
             since = System.nanoTime()
         }
     }
+}
+
+/** Runs nothing by itself: the test takes one step at a time. */
+class Steps : CoroutineDispatcher() {
+    private val queue = LinkedBlockingQueue<Runnable>()
+
+    override fun dispatch(context: CoroutineContext, block: Runnable) {
+        queue += block
+    }
+
+    fun poll(): Runnable? = queue.poll()
+
+    fun await(): Runnable = checkNotNull(queue.poll(10, TimeUnit.SECONDS)) { "no step came" }
 }
 
 /** Zeros without end, counted as they are taken. */

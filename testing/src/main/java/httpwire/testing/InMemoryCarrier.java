@@ -27,7 +27,7 @@ final class InMemoryCarrier implements Carrier {
   InMemoryCarrier(long maxBufferByteCount) {
     okio.Socket[] pair = Okio.inMemorySocketPair(maxBufferByteCount);
     client = new End(pair[0], new ClientSource(pair[0].getSource()), new ClientSink(pair[0]));
-    server = new End(pair[1], new ServerSource(pair[1].getSource()), pair[1].getSink());
+    server = new End(pair[1], new ServerSource(pair[1].getSource()), new ServerSink(pair[1]));
     javaSocket = new JavaSocketView(server);
   }
 
@@ -123,5 +123,15 @@ final class InMemoryCarrier implements Carrier {
       unreadByteCount.addAndGet(-Math.max(count, 0));
       return count;
     }
+  }
+
+  /** What is written is there: a client that has read it may be gone before the flush. */
+  private static final class ServerSink extends ForwardingSink {
+    ServerSink(okio.Socket pipes) {
+      super(pipes.getSink());
+    }
+
+    @Override
+    public void flush() {}
   }
 }

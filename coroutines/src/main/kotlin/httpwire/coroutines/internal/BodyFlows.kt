@@ -2,6 +2,8 @@ package httpwire.coroutines.internal
 
 import httpwire.HttpException
 import httpwire.coroutines.SuspendHttpResponse
+import httpwire.sse.ServerSentEvent
+import httpwire.sse.ServerSentEventReader
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import okio.Buffer
@@ -41,6 +43,25 @@ internal fun lines(pieces: Flow<ByteString>, charset: Charset, maxLineBytes: Lon
         if (ahead.size > maxLineBytes) throw tooLong(maxLineBytes)
     }
     if (!ahead.exhausted()) emit(ahead.readString(charset))
+}
+
+/** The events of [response], through [reader], which reads from [ahead]; [onPiece] hears of each trip to the wire. */
+internal fun events(
+    response: SuspendHttpResponse,
+    reader: ServerSentEventReader,
+    ahead: Buffer,
+    onPiece: () -> Unit = {},
+): Flow<ServerSentEvent> = flow {
+    try {
+        ServerSentEventReader.requireEventStream(response.response)
+        response.bodyAsFlow().collect { piece ->
+            onPiece()
+            ahead.write(piece)
+            while (true) emit(reader.readEvent() ?: break)
+        }
+    } finally {
+        response.close()
+    }
 }
 
 private fun Buffer.readLine(lf: Long, charset: Charset): String {

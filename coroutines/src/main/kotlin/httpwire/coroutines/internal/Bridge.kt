@@ -5,26 +5,17 @@ import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.isActive
 import kotlinx.coroutines.suspendCancellableCoroutine
-import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.withContext
-import java.util.concurrent.ConcurrentLinkedQueue
 import kotlin.coroutines.CoroutineContext
 
 /**
  * Takes the blocking calls of one connection to a dispatcher, one at a time. The only place where
  * a coroutine waits for a thread.
- *
- * The turn belongs to the thread that works the connection, not to the coroutine that waits for it:
- * after a cancellation the thread keeps it until it is out, so that no two ever work the connection.
  */
 internal class Bridge(
     private val dispatcher: CoroutineDispatcher,
+    val turn: Turn,
 ) {
-    private val turn = Mutex()
-
-    /** What is to be closed by the next one that has the turn. */
-    private val abandoned = ConcurrentLinkedQueue<() -> Unit>()
-
     /**
      * Runs [work] in a thread of the dispatcher, or not at all if it is cancelled before it has one.
      *
@@ -33,25 +24,25 @@ internal class Bridge(
      * @param close called after [cut] by whoever has the turn then
      */
     suspend fun <T> call(cut: () -> Unit, close: () -> Unit, work: () -> T): T {
-        turn.lock()
+        turn.take()
         return callInTurn(cut, close, work)
     }
 
     /** Closes; waits for that unless the caller is cancelled, or another call is under way: that is cut. */
     suspend fun end(cut: () -> Unit, close: () -> Unit) {
-        if (currentCoroutineContext().isActive && turn.tryLock()) {
+        if (currentCoroutineContext().isActive && turn.tryTake()) {
             withContext(NonCancellable) { callInTurn({}, {}, close) }
         } else {
-            abandon(cut, close)
+            turn.abandon(cut, close)
         }
     }
 
     private suspend fun <T> callInTurn(cut: () -> Unit, close: () -> Unit, work: () -> T): T =
         suspendCancellableCoroutine { continuation ->
-            continuation.invokeOnCancellation { abandon(cut, close) }
+            continuation.invokeOnCancellation { turn.abandon(cut, close) }
             start(continuation.context) {
                 val outcome = if (continuation.isActive) runCatching(work) else null
-                release()
+                turn.release()
                 if (outcome != null) continuation.resumeWith(outcome)
             }
         }
@@ -61,29 +52,8 @@ internal class Bridge(
         try {
             dispatcher.dispatch(context, work)
         } catch (refused: Throwable) {
-            release()
+            turn.release()
             throw refused
-        }
-    }
-
-    private fun abandon(cut: () -> Unit, close: () -> Unit) {
-        cut()
-        abandoned += close
-        if (turn.tryLock()) release()
-    }
-
-    private fun release() {
-        do {
-            closeAbandoned()
-            turn.unlock()
-            // What came between the two lines above found the turn taken.
-        } while (abandoned.isNotEmpty() && turn.tryLock())
-    }
-
-    private fun closeAbandoned() {
-        while (true) {
-            val close = abandoned.poll() ?: return
-            close()
         }
     }
 }

@@ -1,9 +1,13 @@
 package httpwire.coroutines.internal
 
 import httpwire.Headers
+import httpwire.connection.HttpConnection
+import httpwire.coroutines.SuspendHeadScope
 import httpwire.coroutines.SuspendHttpResponse
 import httpwire.coroutines.SuspendHttpScope
 import httpwire.coroutines.SuspendRequestScope
+import httpwire.coroutines.SuspendSendScope
+import httpwire.dsl.HeadersScope
 import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.OptionsScope
 import httpwire.dsl.internal.HttpSession
@@ -14,8 +18,12 @@ import kotlinx.coroutines.currentCoroutineContext
 internal class Suspending(
     private val session: HttpSession,
     private val bridge: Bridge,
+    private val fields: HeadersScope.() -> Unit,
 ) : SuspendHttpScope,
     OptionsScope by session {
+    override val connection: HttpConnection
+        get() = session.connection.also { Turn.of(it, bridge::turn) }
+
     override val proxyResponseHeaders: Headers?
         get() = session.proxyResponseHeaders
 
@@ -25,12 +33,35 @@ internal class Suspending(
         block: SuspendRequestScope.() -> Unit,
     ): SuspendHttpResponse {
         val context = currentCoroutineContext()
-        val send = session.prepare(method, target) { FlowRequest(this, context).block() }
+        val send =
+            session.prepare(method, target) {
+                this@Suspending.fields(this)
+                FlowRequest(this, context).block()
+            }
         // Made before a thread takes it on, so that there is something to cut from the start.
         val connection = session.connection
-        val response = bridge.call(connection::cancel, connection::close, send)
-        return SuspendHttpResponse(response, bridge, limits.maxBufferedBodyBytes())
+        return SuspendHttpResponse(bridge.call(connection::cancel, connection::close, send), bridge, maxLineBytes)
     }
+
+    override suspend fun exchange(
+        method: String,
+        target: String,
+        skipHost: Boolean,
+        skipAcceptEncoding: Boolean,
+        head: SuspendHeadScope.() -> Unit,
+        body: suspend SuspendSendScope.() -> Unit,
+    ): SuspendHttpResponse {
+        val steps = SuspendSteps(session.connection, bridge)
+        val response =
+            steps.run(body) {
+                putRequest(method, target, skipHost, skipAcceptEncoding)
+                head(SuspendHeadScope { name, values -> putHeader(name, *values) })
+            }
+        return SuspendHttpResponse(session.track(response), bridge, maxLineBytes)
+    }
+
+    private val maxLineBytes: Long
+        get() = limits.maxBufferedBodyBytes()
 
     /** The block's value, which leaves it. */
     fun <R> keep(result: R): R {

@@ -67,7 +67,8 @@ public class HttpSession private constructor(
         return track(Steps(connection).run(head, body))
     }
 
-    private fun track(response: HttpResponse): HttpResponse {
+    /** [response] is one of the block's. */
+    public fun track(response: HttpResponse): HttpResponse {
         latest = response
         owners.removeIf { it.isClosed }
         if (response.willClose()) owners += response

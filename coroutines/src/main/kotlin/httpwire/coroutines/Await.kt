@@ -1,0 +1,84 @@
+package httpwire.coroutines
+
+import httpwire.Headers
+import httpwire.Limits
+import httpwire.RequestBody
+import httpwire.connection.HttpConnection
+import httpwire.connection.HttpResponse
+import httpwire.coroutines.internal.Bridge
+import httpwire.coroutines.internal.Turn
+import httpwire.coroutines.internal.defaultDispatcher
+import kotlinx.coroutines.CoroutineDispatcher
+
+/**
+ * Makes blocking calls of a connection in a thread of [dispatcher], and suspends meanwhile:
+ * `connection.await { connect() }`. Calls that meet on one connection, by any function of this
+ * module, wait for each other.
+ *
+ * Cancelling cuts the connection at once and does not wait for the thread that was blocked on it; the
+ * connection is closed then, also under a response that came too late for anybody to see it, and the
+ * next request opens it again. What [calls] throws comes as it is.
+ *
+ * @param dispatcher as in [http]
+ * @sample httpwire.examples.samples.coroutines.awaitCalls
+ */
+public suspend fun <T> HttpConnection.await(
+    dispatcher: CoroutineDispatcher = defaultDispatcher,
+    calls: HttpConnection.() -> T,
+): T {
+    var late: HttpResponse? = null
+    val close = {
+        late?.close()
+        close()
+    }
+    return bridge(dispatcher).call(::cancel, close) { calls().also { if (it is HttpResponse) late = it } }
+}
+
+/**
+ * Sends a request as [HttpConnection.request] does, in the way of [await].
+ *
+ * @sample httpwire.examples.samples.coroutines.awaitRequestAndResponse
+ */
+public suspend fun HttpConnection.awaitRequest(
+    method: String,
+    target: String,
+    headers: Headers = Headers.EMPTY,
+    body: RequestBody? = null,
+    dispatcher: CoroutineDispatcher = defaultDispatcher,
+): Unit = await(dispatcher) { request(method, target, headers, body) }
+
+/**
+ * Reads the head of the response as [HttpConnection.readResponse] does, in the way of [await]. The
+ * response is the caller's to read to its end or to close.
+ *
+ * @sample httpwire.examples.samples.coroutines.awaitRequestAndResponse
+ */
+public suspend fun HttpConnection.awaitResponse(
+    dispatcher: CoroutineDispatcher = defaultDispatcher,
+): SuspendHttpResponse = suspending(await(dispatcher) { readResponse() }, dispatcher)
+
+/**
+ * Sends a request and reads the head of its answer as [HttpConnection.exchange] does; else as [awaitResponse].
+ *
+ * @sample httpwire.examples.samples.coroutines.awaitExchange
+ */
+public suspend fun HttpConnection.awaitExchange(
+    method: String,
+    target: String,
+    headers: Headers = Headers.EMPTY,
+    body: RequestBody? = null,
+    dispatcher: CoroutineDispatcher = defaultDispatcher,
+): SuspendHttpResponse = suspending(await(dispatcher) { exchange(method, target, headers, body) }, dispatcher)
+
+/**
+ * Closes the connection, also in a coroutine that is cancelled; cuts it if a call is under way.
+ *
+ * @sample httpwire.examples.samples.coroutines.awaitCalls
+ */
+public suspend fun HttpConnection.awaitClose(dispatcher: CoroutineDispatcher = defaultDispatcher): Unit =
+    bridge(dispatcher).end(::cancel, ::close)
+
+private fun HttpConnection.bridge(dispatcher: CoroutineDispatcher) = Bridge(dispatcher, Turn.of(this))
+
+private fun HttpConnection.suspending(response: HttpResponse, dispatcher: CoroutineDispatcher) =
+    SuspendHttpResponse(response, bridge(dispatcher), Limits.DEFAULT.maxBufferedBodyBytes())

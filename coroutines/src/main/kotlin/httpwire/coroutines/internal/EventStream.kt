@@ -1,0 +1,88 @@
+package httpwire.coroutines.internal
+
+import httpwire.HttpException
+import httpwire.HttpStatus
+import httpwire.coroutines.Reconnection
+import httpwire.coroutines.SuspendHttpResponse
+import httpwire.coroutines.SuspendHttpScope
+import httpwire.coroutines.runOver
+import httpwire.dsl.HeadersScope
+import httpwire.dsl.HttpwireInternal
+import httpwire.dsl.internal.HttpSession
+import httpwire.sse.ServerSentEvent
+import httpwire.sse.ServerSentEventReader
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.catch
+import kotlinx.coroutines.flow.emitAll
+import kotlinx.coroutines.flow.flow
+import okio.Buffer
+import okio.ByteString
+import okio.ByteString.Companion.encodeUtf8
+import kotlin.time.Duration
+import kotlin.time.toKotlinDuration
+
+/** A stream of events over as many connections as it takes, one after the other. */
+internal class EventStream(
+    private val reconnection: Reconnection,
+    private val maxEventBytes: Long,
+    private val dispatcher: CoroutineDispatcher,
+    private val ask: suspend SuspendHttpScope.() -> SuspendHttpResponse,
+) {
+    fun events(firstId: String): Flow<ServerSentEvent> = flow {
+        var lastEventId = firstId
+        var asked: Duration? = null
+        var failureCount = 0
+        while (true) {
+            val connection = Connection(lastEventId)
+            emitAll(connection.events())
+            if (connection.isLast) break
+            failureCount = if (connection.hasBroughtSomething) 0 else failureCount + 1
+            if (failureCount > (reconnection.maxFailures ?: Int.MAX_VALUE)) throw connection.failure
+            lastEventId = connection.reader.lastEventId
+            asked = connection.reader.retry?.toKotlinDuration() ?: asked
+            delay(reconnection.wait(failureCount, asked))
+        }
+    }
+
+    /** One of them. */
+    private inner class Connection(private val lastEventId: String) {
+        private val ahead = Buffer()
+        val reader = ServerSentEventReader(ahead, maxEventBytes, lastEventId)
+        var isLast = false
+        var hasBroughtSomething = false
+
+        /** Why it ended; for a body that came to its end, that it did. */
+        var failure: HttpException = HttpException.IncompleteRead(ByteString.EMPTY, -1)
+
+        /** Its events; ends when it is lost. */
+        fun events(): Flow<ServerSentEvent> = received().catch {
+            if (it !is HttpException || !it.isPassing()) throw it
+            failure = it
+        }
+
+        @OptIn(HttpwireInternal::class)
+        private fun received(): Flow<ServerSentEvent> = flow {
+            runOver(HttpSession("", isSecure = false), dispatcher, { fields() }) {
+                val response = ask()
+                isLast = response.status == HttpStatus.NO_CONTENT.code
+                if (!isLast) emitAll(events(response, reader, ahead) { hasBroughtSomething = true })
+            }
+        }
+
+        private fun HeadersScope.fields() {
+            header("Accept", ServerSentEventReader.MEDIA_TYPE)
+            header("Cache-Control", "no-store")
+            if (lastEventId.isNotEmpty()) header("Last-Event-ID", lastEventId.asFieldValue())
+        }
+    }
+}
+
+/** Whether the next connection may do better; what is malformed or refused stays so. */
+private fun HttpException.isPassing() = fault == HttpException.Fault.NETWORK ||
+    this is HttpException.RemoteDisconnected ||
+    this is HttpException.IncompleteRead
+
+/** As the standard wants it, in UTF-8; what carries header text takes a character for a byte. */
+private fun String.asFieldValue() = encodeUtf8().string(Charsets.ISO_8859_1)

@@ -1,0 +1,61 @@
+package httpwire.coroutines.internal
+
+import httpwire.connection.HttpResponse
+import httpwire.coroutines.Progress
+import httpwire.coroutines.SuspendHttpResponse
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+import okio.FileSystem
+import okio.Path
+import okio.Sink
+import okio.buffer
+import java.util.concurrent.atomic.AtomicBoolean
+
+/** Writes [response] into [file], piece by piece; both are closed however that ends. */
+internal fun saving(response: SuspendHttpResponse, file: Path): Flow<Progress> {
+    val isCollected = AtomicBoolean()
+    return flow {
+        check(!isCollected.getAndSet(true)) { "the body of a response can be collected once" }
+        val totalByteCount = response.bodyByteCount()
+        val saving = Saving(response.response, file)
+        try {
+            emit(Progress(0, totalByteCount))
+            while (response.read(saving::end) { saving.step() }) emit(Progress(saving.byteCount, totalByteCount))
+        } finally {
+            response.close(saving::end)
+        }
+    }
+}
+
+/** What the head says of it; of a body in chunks, nothing. */
+private fun SuspendHttpResponse.bodyByteCount(): Long? = when {
+    isClosed -> 0
+    headers.contains("Transfer-Encoding") -> null
+    else -> getHeader("Content-Length")?.toLongOrNull()
+}
+
+/** A file that is being written, in the threads of a dispatcher. */
+private class Saving(
+    private val response: HttpResponse,
+    private val file: Path,
+) {
+    private var sink: Sink? = null
+
+    @Volatile
+    var byteCount = 0L
+        private set
+
+    /** Takes what one read of the wire gives; false if that was the end. */
+    fun step(): Boolean {
+        val into = sink ?: FileSystem.SYSTEM.sink(file).also { sink = it }
+        val piece = response.read1()
+        into.buffer().write(piece).emit()
+        byteCount += piece.size
+        return piece.size > 0
+    }
+
+    fun end() {
+        response.close()
+        sink?.close()
+    }
+}

@@ -1,0 +1,49 @@
+package httpwire.coroutines.internal
+
+import httpwire.HttpException
+import httpwire.RequestBody
+import httpwire.connection.HttpConnection
+import httpwire.connection.HttpResponse
+import httpwire.coroutines.SuspendSendScope
+import okio.ByteString
+
+/** The steps of one request, each done when it returns. */
+internal class SuspendSteps(
+    private val connection: HttpConnection,
+    private val bridge: Bridge,
+) : SuspendSendScope {
+    private var lost: HttpException.ConnectionLost? = null
+
+    /** Goes through the steps, and reads the head of the answer. */
+    suspend fun run(send: suspend SuspendSendScope.() -> Unit, begin: HttpConnection.() -> Unit): HttpResponse {
+        try {
+            connection.begin()
+            step { endHeaders() }
+            send()
+            return call { readResponse() }
+        } catch (e: Throwable) {
+            // Our own loss only: there may be an answer on this connection, not on another one.
+            if (e is HttpException.ConnectionLost && e === lost) return call { readEarlyResponse(e) }
+            bridge.end(connection::cancel, connection::close)
+            throw e
+        }
+    }
+
+    override suspend fun send(text: String): Unit = send(RequestBody.of(text))
+
+    override suspend fun send(bytes: ByteString): Unit = send(RequestBody.of(bytes))
+
+    override suspend fun send(body: RequestBody): Unit = step { send(body) }
+
+    private suspend fun step(work: HttpConnection.() -> Unit) = call {
+        try {
+            work()
+        } catch (e: HttpException.ConnectionLost) {
+            lost = e
+            throw e
+        }
+    }
+
+    private suspend fun <T> call(work: HttpConnection.() -> T): T =
+        bridge.call(connection::cancel, connection::close) { connection.work() }
+}

@@ -1,0 +1,65 @@
+package httpwire.coroutines.contract
+
+import httpwire.dsl.OptionsScope
+import httpwire.dsl.RequestScope
+import httpwire.testing.Script
+
+/**
+ * A conversation: what goes over the wire, what is said, and what comes of it.
+ *
+ * Of the wire's lines `>` expects one from the client, `<` sends one; both end with CR LF unless they end with `|`.
+ * A line with `!` is a step: `!head` takes a head whatever it says; `!hang up`, `!reset`, `!tls` and the like say
+ * themselves, and `!never` is a connection that is not opened. A conversation that does not say how it ends is ended by
+ * the client. `␊` is an LF without its CR.
+ */
+class Case(
+    val name: String,
+    wire: String,
+    val isSecure: Boolean = false,
+    val options: OptionsScope.() -> Unit = {},
+    vararg val exchanges: Pair<Ask, String>,
+) {
+    private val lines = wire.trimIndent().lines().filter { it.isNotEmpty() }
+
+    val isOpened = lines != listOf("!never")
+    val script: Script = if (isOpened) scriptOf(lines) else Script.start()
+}
+
+infix fun Ask.gives(outcome: String) = this to outcome
+
+fun get(fill: RequestScope.() -> Unit = {}) = Ask("GET", "/", fill)
+
+fun post(fill: RequestScope.() -> Unit = {}) = Ask("POST", "/", fill)
+
+private fun scriptOf(lines: List<String>): Script {
+    var script = Script.start()
+    var i = 0
+    while (i < lines.size) {
+        val kind = lines[i].first()
+        val run = lines.drop(i).takeWhile { it.first() == kind && (kind != '!' || it === lines[i]) }
+        script = when (kind) {
+            '>' -> script.expect(textOf(run))
+            '<' -> script.reply(textOf(run))
+            else -> script.step(lines[i])
+        }
+        i += run.size
+    }
+    val isEnded = lines.lastOrNull() in setOf("!hang up", "!hang up below TLS", "!reset", "!refused")
+    return if (isEnded) script else script.expectEnd()
+}
+
+private fun textOf(lines: List<String>) = lines.joinToString("") { line ->
+    val text = line.drop(1).removePrefix(" ").replace("␊", "\n")
+    if (text.endsWith("|")) text.dropLast(1) else text + "\r\n"
+}
+
+private fun Script.step(line: String): Script = when (line) {
+    "!head" -> expectHead()
+    "!hang up" -> hangUp()
+    "!hang up below TLS" -> hangUpBelowTls()
+    "!reset" -> reset()
+    "!tls" -> startTls(Tls.server)
+    "!refused" -> expectTlsRefusal(Tls.another)
+    "!silence" -> ignoreInput()
+    else -> error("no such step: $line")
+}

@@ -1,0 +1,62 @@
+package httpwire.coroutines.flight
+
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.comparables.shouldBeLessThan
+import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.runInterruptible
+import java.nio.file.Path
+import java.util.concurrent.TimeUnit
+import kotlin.time.Duration.Companion.minutes
+
+private const val SERVER_DELAY_MILLIS = 500
+
+private fun java(main: String, vararg arguments: Any): Process {
+    val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
+    val options = listOf("-Xmx192m", "-cp", System.getProperty("java.class.path"), "httpwire.coroutines.flight.$main")
+    return ProcessBuilder(listOf(java) + options + arguments.map { it.toString() })
+        .redirectError(ProcessBuilder.Redirect.INHERIT).start()
+}
+
+/** What the program prints of a flight of so many exchanges, each figure by its name. */
+private fun fly(vararg countAndThreads: Int): Map<String, Double> {
+    val server = java("SlowServerKt", countAndThreads.first(), SERVER_DELAY_MILLIS)
+    try {
+        val port = checkNotNull(server.inputReader().readLine()) { "no server" }
+        val client = java("InFlightKt", port, *countAndThreads.toTypedArray())
+        try {
+            val figures = client.inputReader().readLines().associate {
+                it.substringBefore('=') to
+                    it.substringAfter('=').toDouble()
+            }
+            check(client.waitFor(1, TimeUnit.MINUTES) && client.exitValue() == 0) { "the flight failed" }
+            check(server.waitFor(1, TimeUnit.MINUTES)) { "some client has not left" }
+            return figures
+        } finally {
+            client.destroyForcibly()
+        }
+    } finally {
+        server.destroyForcibly()
+    }
+}
+
+/**
+ * Each flight is a program of its own, with a heap of 192 MiB and its server beside it, and all its exchanges are in
+ * flight at once, since that server answers nobody before. Its figures are in `docs/coroutines.md`.
+ */
+class InFlightTest :
+    FunSpec({
+        val hasVirtualThreads = Runtime.version().feature() >= 21
+
+        test(if (hasVirtualThreads) "ten thousand exchanges in flight" else "a thousand, a thread each").config(
+            timeout = 3.minutes,
+        ) {
+            val figures = runInterruptible(Dispatchers.IO) { if (hasVirtualThreads) fly(10_000) else fly(1_000, 1_000) }
+            println(figures)
+            figures.getValue("exchanges") shouldBe if (hasVirtualThreads) 10_000.0 else 1_000.0
+            figures.getValue("residentMiB") shouldBeLessThan 300.0
+            // The JVM's own, the carriers of two processors or more, and where there is no other way one an exchange.
+            figures.getValue("threads") shouldBeLessThan if (hasVirtualThreads) 100.0 else 1_100.0
+            figures.getValue("wallSeconds") shouldBeLessThan 60.0
+        }
+    })

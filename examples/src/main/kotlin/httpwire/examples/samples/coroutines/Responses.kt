@@ -1,0 +1,42 @@
+package httpwire.examples.samples.coroutines
+
+import httpwire.coroutines.http
+import kotlinx.coroutines.flow.fold
+import kotlinx.coroutines.flow.take
+import kotlinx.coroutines.flow.toList
+import okio.ByteString
+import okio.Path
+
+internal suspend fun text(host: String): String = http(host) { get("/").text("ISO-8859-1") }
+
+internal suspend fun bytes(host: String): ByteString = http(host) { get("/").bytes() }
+
+internal suspend fun pieces(host: String): ByteString = http(host) {
+    val response = get("/")
+    val first = response.read(1)
+    response.close()
+    first
+}
+
+internal suspend fun readLines(host: String): List<ByteString> = http(host) {
+    val response = get("/")
+    listOf(response.readLine(), response.readLine(limit = 100))
+}
+
+internal suspend fun bodyAsFlow(host: String): Int = http(host) {
+    get("/").bodyAsFlow().fold(0) { sum, piece -> sum + piece.size }
+}
+
+internal suspend fun lines(host: String): List<String> = http(host) { get("/").lines().take(2).toList() }
+
+internal suspend fun saveTo(host: String, file: Path): Long = http(host) { get("/").saveTo(file) }
+
+internal suspend fun saveToAsFlow(host: String, file: Path): String {
+    var shown = ""
+    http(host) { get("/").saveToAsFlow(file).collect { shown = "${it.byteCount} of ${it.totalByteCount}" } }
+    return shown
+}
+
+internal suspend fun eventsOfOneResponse(host: String): List<String> = http(host) {
+    get("/events").serverSentEvents().take(2).toList().map { it.data }
+}

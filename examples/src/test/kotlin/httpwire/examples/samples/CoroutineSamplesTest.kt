@@ -1,0 +1,139 @@
+package httpwire.examples.samples
+
+import httpwire.HttpException
+import httpwire.connection.HttpConnection
+import httpwire.coroutines.Progress
+import httpwire.examples.samples.coroutines.awaitCalls
+import httpwire.examples.samples.coroutines.awaitExchange
+import httpwire.examples.samples.coroutines.awaitRequestAndResponse
+import httpwire.examples.samples.coroutines.bodyAsFlow
+import httpwire.examples.samples.coroutines.bytes
+import httpwire.examples.samples.coroutines.connectionOfBlock
+import httpwire.examples.samples.coroutines.events
+import httpwire.examples.samples.coroutines.eventsFromPost
+import httpwire.examples.samples.coroutines.eventsOfOneResponse
+import httpwire.examples.samples.coroutines.flowBody
+import httpwire.examples.samples.coroutines.hostInside
+import httpwire.examples.samples.coroutines.httpBlock
+import httpwire.examples.samples.coroutines.httpsBlock
+import httpwire.examples.samples.coroutines.httpsHostInside
+import httpwire.examples.samples.coroutines.lines
+import httpwire.examples.samples.coroutines.ownDispatcher
+import httpwire.examples.samples.coroutines.pieces
+import httpwire.examples.samples.coroutines.readLines
+import httpwire.examples.samples.coroutines.responseLeaves
+import httpwire.examples.samples.coroutines.saveTo
+import httpwire.examples.samples.coroutines.saveToAsFlow
+import httpwire.examples.samples.coroutines.stepByStep
+import httpwire.examples.samples.coroutines.text
+import httpwire.examples.samples.coroutines.uploadWithProgress
+import httpwire.examples.samples.coroutines.verbs
+import httpwire.examples.samples.coroutines.withinTime
+import httpwire.examples.samples.coroutines.writtenBody
+import httpwire.testing.Script
+import httpwire.testing.ScriptedPeer
+import httpwire.transport.TlsOptions
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldNotBeEmpty
+import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.first
+import okhttp3.tls.HandshakeCertificates
+import okhttp3.tls.HeldCertificate
+import okio.Path.Companion.toOkioPath
+import java.nio.file.Files
+import java.nio.file.Path
+import kotlin.io.path.exists
+import kotlin.io.path.extension
+import kotlin.io.path.readText
+
+private const val OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+private const val EVENTS = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: a\n\ndata: b\n\n"
+
+/** A sample, the answers that it gets on its one connection, and what it gives. */
+private class Sample(val name: String, val gives: Any?, vararg val answers: String, val run: suspend (String) -> Any?)
+
+private val sources: Path = generateSequence(Path.of("").toAbsolutePath(), Path::getParent).first {
+    it.resolve("README.md").exists()
+}.resolve("coroutines/src/main")
+
+private val file = java.io.File.createTempFile("httpwire", null).apply { deleteOnExit() }
+
+private val SAMPLES = listOf(
+    Sample("httpBlock", "hi", OK) { httpBlock(it) },
+    Sample("hostInside", 200, OK) { hostInside(it) },
+    Sample("ownDispatcher", "hi", OK) { ownDispatcher(it) },
+    Sample("withinTime", "hi", OK) { withinTime(it) },
+    Sample("responseLeaves", "hi", OK) { responseLeaves(it).text() },
+    Sample(
+        "verbs",
+        listOf(200) + List(6) { 204 },
+        *(
+            listOf("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") +
+                List(6) { "HTTP/1.1 204 No\r\n\r\n" }
+            ).toTypedArray(),
+    ) { verbs(it) },
+    Sample("flowBody", 200, OK) { flowBody(it) },
+    Sample("writtenBody", 200, OK) { writtenBody(it) },
+    Sample("stepByStep", 200, OK) { stepByStep(it) },
+    Sample("text", "hi", OK) { text(it) },
+    Sample("bytes", "hi", OK) { bytes(it).utf8() },
+    Sample("pieces", "h", OK) { pieces(it).utf8() },
+    Sample("bodyAsFlow", 2, OK) { bodyAsFlow(it) },
+    Sample("lines", listOf("a", "b"), "HTTP/1.1 200 OK\r\n\r\na\nb\nc\n") { lines(it) },
+    Sample("readLines", listOf("a\n", "b\n"), "HTTP/1.1 200 OK\r\n\r\na\nb\nc\n") { host ->
+        readLines(host).map { it.utf8() }
+    },
+    Sample("connectionOfBlock", "hi", OK) { connectionOfBlock(it) },
+    Sample("saveTo", 2L, OK) { saveTo(it, file.toOkioPath()) },
+    Sample("saveToAsFlow", "2 of 2", OK) { saveToAsFlow(it, file.toOkioPath()) },
+    Sample("eventsOfOneResponse", listOf("a", "b"), EVENTS) { eventsOfOneResponse(it) },
+    Sample("awaitCalls", "hi", OK) { awaitCalls(HttpConnection.http(it)) },
+    Sample("awaitRequestAndResponse", "hi", OK) { host ->
+        HttpConnection.http(host).use { awaitRequestAndResponse(it) }
+    },
+    Sample("awaitExchange", 200, OK) { host -> HttpConnection.http(host).use { awaitExchange(it) } },
+    Sample("uploadWithProgress", Progress(2, 2), OK) {
+        file.writeText("hi")
+        val progress = MutableStateFlow(Progress(0, null))
+        uploadWithProgress(it, file.toOkioPath(), progress)
+        progress.value
+    },
+    Sample("events", "a", EVENTS) { events("http://$it/").first().data },
+    Sample("eventsFromPost", "a", EVENTS) { eventsFromPost(it).first().data },
+)
+
+/** The samples of the doc comments in `coroutines`, run. */
+class CoroutineSamplesTest : FunSpec({
+    withTests(nameFn = { it.name }, SAMPLES) { sample ->
+        val script = sample.answers.fold(Script.start().ignoreInput()) { script, answer ->
+            script.expectHead().reply(answer)
+        }
+        ScriptedPeer.listening(script).use { peer -> sample.run(peer.address()) shouldBe sample.gives }
+    }
+
+    test("httpsBlock trusts nobody who is not known") {
+        ScriptedPeer.listening(Script.start().ignoreInput().reply("no TLS").expectEnd()).use { peer ->
+            shouldThrow<HttpException.TlsFailed> { httpsBlock(peer.address()) }
+        }
+    }
+
+    test("httpsHostInside trusts whom it is told to") {
+        val held = HeldCertificate.Builder().addSubjectAlternativeName("localhost").build()
+        val server = HandshakeCertificates.Builder().heldCertificate(held).build().sslContext()
+        ScriptedPeer.listening(server, Script.start().expectHead().reply(OK).expectEnd()).use { peer ->
+            httpsHostInside("localhost:${peer.port()}", TlsOptions.trusting(held.certificatePem())) shouldBe 200
+        }
+    }
+
+    test("each sample that a doc comment names is here") {
+        val names = Files.walk(sources).use { files -> files.filter { it.extension == "kt" }.toList() }
+            .flatMap { Regex("@sample httpwire\\.examples\\.samples\\.coroutines\\.(\\w+)").findAll(it.readText()) }
+            .map { it.groupValues[1] }.toSet()
+        (names - SAMPLES.map { it.name }.toSet() - setOf("httpsBlock", "httpsHostInside")).shouldBeEmpty()
+        names.shouldNotBeEmpty()
+    }
+})
