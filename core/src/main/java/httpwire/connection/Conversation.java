@@ -124,7 +124,7 @@ final class Conversation implements HttpResponse.Owner {
     move(END_HEADERS);
     Exchange current = current();
     Transport open = openFor(current);
-    current.begin(open, hasCarriedExchange, framing);
+    current.begin(open, responses().taking(), hasCarriedExchange, framing);
     hasCarriedExchange = true;
     write(current, current.head().end(), body);
   }

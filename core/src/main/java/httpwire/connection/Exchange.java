@@ -6,6 +6,7 @@ import httpwire.Delivery.Stage;
 import httpwire.HttpException;
 import httpwire.Origin;
 import httpwire.Phase;
+import httpwire.internal.wire.Taking;
 import httpwire.transport.Cancellation;
 import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
@@ -23,6 +24,7 @@ final class Exchange {
   private final TimeBudget budget;
   private final Cancellation cancellation;
   private @Nullable Transport transport;
+  private @Nullable Taking taking;
   private @Nullable RequestFraming framing;
   private boolean isReused;
   private boolean isHeadHandedOver;
@@ -56,8 +58,9 @@ final class Exchange {
   }
 
   /** The exchange has its transport. */
-  void begin(Transport transport, boolean isReused, RequestFraming framing) {
+  void begin(Transport transport, Taking taking, boolean isReused, RequestFraming framing) {
     this.transport = transport;
+    this.taking = taking;
     this.isReused = isReused;
     this.framing = framing;
     this.sentBefore = transport.getSentByteCount();
@@ -68,6 +71,12 @@ final class Exchange {
   Transport transport() {
     if (transport == null) throw new IllegalStateException("the request was not sent yet");
     return transport;
+  }
+
+  /** What reads that transport. */
+  Taking taking() {
+    if (taking == null) throw new IllegalStateException("the request was not sent yet");
+    return taking;
   }
 
   RequestFraming framing() {

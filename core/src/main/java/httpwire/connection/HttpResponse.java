@@ -86,7 +86,7 @@ public final class HttpResponse implements Closeable {
 
   private BodySource framed(Framing framing, Limits limits) {
     Transport wire = exchange.transport();
-    BodySource framed = BodySource.of(framing, wire.getSource(), limits, body);
+    BodySource framed = BodySource.of(framing, exchange.taking(), limits, body);
     return wire instanceof ArrayReads arrays ? framed.readingArraysThrough(arrays) : framed;
   }
 

@@ -7,6 +7,7 @@ import httpwire.Limits;
 import httpwire.Phase;
 import httpwire.internal.wire.HeadReader;
 import httpwire.internal.wire.ResponseHead;
+import httpwire.internal.wire.Taking;
 import httpwire.transport.Transport;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,13 +19,20 @@ final class ResponseReader {
   private final Limits limits;
   private final Listeners listeners;
   private final Transport transport;
+  private final Taking taking;
   private final HeadReader heads;
 
   ResponseReader(Transport transport, Limits limits, Listeners listeners) {
     this.transport = transport;
     this.limits = limits;
     this.listeners = listeners;
-    this.heads = HeadReader.ofHeads(transport.getSource(), limits);
+    this.taking = new Taking(transport.getSource());
+    this.heads = HeadReader.ofHeads(taking, limits);
+  }
+
+  /** What reads the transport, heads and bodies alike. */
+  Taking taking() {
+    return taking;
   }
 
   /** The final head that answers {@code exchange}. */

@@ -21,35 +21,44 @@ public final class TimeBudget {
   /** More would overflow the clock. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
-  private final Timeouts timeouts;
-  private final long writeNanos;
-  private final long headNanos;
-  private final long bodyNanos;
-  private final long deadlineNanos;
+  /** What every exchange of a connection shares; in nanoseconds, {@link #NONE} for no bound. */
+  private record Bounds(Timeouts timeouts, long write, long head, long body, long deadline) {
+    static Bounds of(Timeouts timeouts) {
+      return new Bounds(
+          timeouts,
+          nanos(timeouts.of(Phase.WRITE)),
+          nanos(timeouts.of(Phase.HEAD)),
+          nanos(timeouts.of(Phase.BODY)),
+          nanos(timeouts.deadline()));
+    }
+
+    long of(Phase phase) {
+      return switch (phase) {
+        case WRITE -> write;
+        case HEAD -> head;
+        case BODY -> body;
+        default -> nanos(timeouts.of(phase));
+      };
+    }
+  }
+
+  private final Bounds bounds;
   private long startNanos = System.nanoTime();
   private Phase phase = Phase.RESOLVE;
   private @Nullable Transport transport;
   private long phaseStartByteCount;
 
   public TimeBudget(Timeouts timeouts) {
-    this.timeouts = timeouts;
-    this.writeNanos = nanos(timeouts.of(Phase.WRITE));
-    this.headNanos = nanos(timeouts.of(Phase.HEAD));
-    this.bodyNanos = nanos(timeouts.of(Phase.BODY));
-    this.deadlineNanos = nanos(timeouts.deadline());
+    this(Bounds.of(timeouts));
   }
 
-  private TimeBudget(TimeBudget bounds) {
-    this.timeouts = bounds.timeouts;
-    this.writeNanos = bounds.writeNanos;
-    this.headNanos = bounds.headNanos;
-    this.bodyNanos = bounds.bodyNanos;
-    this.deadlineNanos = bounds.deadlineNanos;
+  private TimeBudget(Bounds bounds) {
+    this.bounds = bounds;
   }
 
   /** The same bounds for another exchange, whose deadline counts from now. */
   public TimeBudget restarted() {
-    return new TimeBudget(this);
+    return new TimeBudget(bounds);
   }
 
   public Phase getPhase() {
@@ -69,9 +78,10 @@ public final class TimeBudget {
    */
   public @Nullable Duration enter(Phase next) throws HttpException.Timeout {
     phase = next;
-    Duration bound = timeouts.of(next);
-    if (timeouts.deadline() == null) return bound == null ? null : capped(bound);
-    Duration left = timeouts.deadline().minus(elapsed());
+    Duration bound = bounds.timeouts().of(next);
+    Duration deadline = bounds.timeouts().deadline();
+    if (deadline == null) return bound == null ? null : capped(bound);
+    Duration left = deadline.minus(elapsed());
     if (left.isZero() || left.isNegative()) throw expired(null);
     return capped(bound == null || left.compareTo(bound) < 0 ? left : bound);
   }
@@ -79,25 +89,25 @@ public final class TimeBudget {
   /** Enters a phase whose bound holds for all its reads and writes together. */
   public void enterWhole(Phase next, Transport transport) {
     begin(next, transport);
-    long byPhase = boundNanos(next);
+    long byPhase = bounds.of(next);
     boundBoth(transport, NONE, byPhase == NONE ? NONE : System.nanoTime() + byPhase);
   }
 
   /** Enters a phase whose bound holds for each of its reads and writes. */
   public void enterEach(Phase next, Transport transport) {
     begin(next, transport);
-    boundBoth(transport, boundNanos(next), NONE);
+    boundBoth(transport, bounds.of(next), NONE);
   }
 
   /** The first byte of a head is there: the rest of it may take one read timeout in all. */
   public void headBegun(Transport transport) {
-    long byRead = bodyNanos;
+    long byRead = bounds.body();
     boundBoth(transport, NONE, byRead == NONE ? NONE : System.nanoTime() + byRead);
   }
 
   /** The exception for the bound that ran out. */
   public HttpException.Timeout expired(@Nullable Throwable cause) {
-    Duration deadline = timeouts.deadline();
+    Duration deadline = bounds.timeouts().deadline();
     boolean isDeadline = deadline != null && elapsed().compareTo(deadline) >= 0;
     String what = isDeadline ? "the deadline, while " + phase + "," : "the time for " + phase;
     long moved = transport == null ? 0 : byteCount(transport) - phaseStartByteCount;
@@ -117,7 +127,7 @@ public final class TimeBudget {
   }
 
   private void boundBoth(Transport transport, long timeoutNanos, long phaseDeadline) {
-    long deadline = deadlineNanos == NONE ? NONE : startNanos + deadlineNanos;
+    long deadline = bounds.deadline() == NONE ? NONE : startNanos + bounds.deadline();
     if (phaseDeadline != NONE) {
       deadline = deadline == NONE ? phaseDeadline : Math.min(deadline, phaseDeadline);
     }
@@ -129,15 +139,6 @@ public final class TimeBudget {
     timeout.timeout(timeoutNanos, TimeUnit.NANOSECONDS);
     if (deadlineNanoTime == NONE) timeout.clearDeadline();
     else timeout.deadlineNanoTime(deadlineNanoTime);
-  }
-
-  private long boundNanos(Phase phase) {
-    return switch (phase) {
-      case WRITE -> writeNanos;
-      case HEAD -> headNanos;
-      case BODY -> bodyNanos;
-      default -> nanos(timeouts.of(phase));
-    };
   }
 
   private static long nanos(@Nullable Duration duration) {

@@ -23,19 +23,24 @@ public abstract sealed class BodySource implements Source
 
   final BufferedSource wire;
   private final BodyEnd end;
-  private final Taking taking;
+  final Taking taking;
   private @Nullable ArrayReads arrays;
   private boolean isAtEnd;
   private @Nullable IOException failure;
 
-  BodySource(BufferedSource wire, BodyEnd end) {
-    this.wire = wire;
+  BodySource(Taking taking, BodyEnd end) {
+    this.taking = taking;
+    this.wire = taking.source();
     this.end = end;
-    this.taking = new Taking(wire);
   }
 
   /** The source that {@code framing} asks for; not for {@link Framing.None}. */
   public static BodySource of(Framing framing, BufferedSource wire, Limits limits, BodyEnd end) {
+    return of(framing, new Taking(wire), limits, end);
+  }
+
+  /** As the other {@code of}, beside others who read the wire. */
+  public static BodySource of(Framing framing, Taking wire, Limits limits, BodyEnd end) {
     if (framing instanceof Framing.Length length) {
       return new LengthSource(wire, length.byteCount(), end);
     }

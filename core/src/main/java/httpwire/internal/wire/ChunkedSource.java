@@ -7,7 +7,6 @@ import httpwire.Limits;
 import httpwire.internal.syntax.Characters;
 import httpwire.internal.syntax.Decimals;
 import java.io.IOException;
-import okio.BufferedSource;
 import okio.ByteString;
 
 /**
@@ -33,7 +32,7 @@ final class ChunkedSource extends BodySource {
   private long dataByteCount;
   private long overheadByteCount;
 
-  ChunkedSource(BufferedSource wire, Limits limits, BodyEnd end) {
+  ChunkedSource(Taking wire, Limits limits, BodyEnd end) {
     super(wire, end);
     this.limits = limits;
     this.lines = new LineReader(wire, "chunk size", limits.maxChunkLineBytes(), Long.MAX_VALUE);
@@ -68,7 +67,7 @@ final class ChunkedSource extends BodySource {
     isFirstChunk = false;
     chunkRemaining = readSizeLine();
     if (chunkRemaining > 0) return true;
-    complete(HeadReader.ofTrailers(wire, limits).readFields());
+    complete(HeadReader.ofTrailers(taking, limits).readFields());
     return false;
   }
 

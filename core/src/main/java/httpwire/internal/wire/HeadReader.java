@@ -53,16 +53,25 @@ public final class HeadReader {
 
   /** A reader of responses' heads; a bare LF may end a line (RFC 9112 §2.2). */
   public static HeadReader ofHeads(BufferedSource source, Limits limits) {
+    return ofHeads(new Taking(source), limits);
+  }
+
+  /** As the other {@code ofHeads}, beside others who read the source. */
+  public static HeadReader ofHeads(Taking taking, Limits limits) {
     LineReader lines =
-        new LineReader(source, "header line", limits.maxLineBytes(), limits.maxHeadBytes());
-    return new HeadReader(source, lines, limits, true);
+        new LineReader(taking, "header line", limits.maxLineBytes(), limits.maxHeadBytes());
+    return new HeadReader(taking.source(), lines, limits, true);
   }
 
   /** A reader of one trailer section; it is chunk framing, so only CR LF ends a line. */
   static HeadReader ofTrailers(BufferedSource source, Limits limits) {
+    return ofTrailers(new Taking(source), limits);
+  }
+
+  static HeadReader ofTrailers(Taking taking, Limits limits) {
     LineReader lines =
-        new LineReader(source, "trailer line", limits.maxLineBytes(), limits.maxTrailerBytes());
-    return new HeadReader(source, lines, limits, false);
+        new LineReader(taking, "trailer line", limits.maxLineBytes(), limits.maxTrailerBytes());
+    return new HeadReader(taking.source(), lines, limits, false);
   }
 
   /** The next head belongs to another response. */

@@ -2,14 +2,13 @@ package httpwire.internal.wire;
 
 import httpwire.Headers;
 import httpwire.HttpException.IncompleteRead;
-import okio.BufferedSource;
 import okio.ByteString;
 
 /** A body of a known length, RFC 9112 §6.2; complete with its last byte. */
 final class LengthSource extends BodySource {
   private long remaining;
 
-  LengthSource(BufferedSource wire, long byteCount, BodyEnd end) {
+  LengthSource(Taking wire, long byteCount, BodyEnd end) {
     super(wire, end);
     this.remaining = byteCount;
   }

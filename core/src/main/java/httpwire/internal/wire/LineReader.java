@@ -38,21 +38,21 @@ final class LineReader {
    * @param what the kind of line for {@link LineTooLong}
    * @param maxAllBytes a bound on everything read through this object
    */
-  LineReader(BufferedSource source, String what, int maxLineBytes, long maxAllBytes) {
-    this(source, what, maxLineBytes, new Budget(maxAllBytes));
+  LineReader(Taking taking, String what, int maxLineBytes, long maxAllBytes) {
+    this(taking, what, maxLineBytes, new Budget(maxAllBytes));
   }
 
-  private LineReader(BufferedSource source, String what, int maxLineBytes, Budget budget) {
-    this.source = source;
+  private LineReader(Taking taking, String what, int maxLineBytes, Budget budget) {
+    this.taking = taking;
+    this.source = taking.source();
     this.what = what;
     this.maxLineBytes = maxLineBytes;
     this.budget = budget;
-    this.taking = new Taking(source);
   }
 
   /** A reader of other lines of the same source, which draws on the same budget. */
   LineReader as(String what) {
-    return new LineReader(source, what, maxLineBytes, budget);
+    return new LineReader(taking, what, maxLineBytes, budget);
   }
 
   /** What is taken from now on has the whole budget again. */

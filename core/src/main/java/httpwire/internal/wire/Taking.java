@@ -9,13 +9,18 @@ import okio.BufferedSource;
  * Takes bytes out of a buffered source, as the source's own methods do, but for two things: arrays
  * are filled without Kotlin's array functions, whose one class is a good part of a cold start; and
  * no segment is ever split in two that share it, since such segments never come back to the pool.
+ * One for all that reads a source, by one thread at a time.
  */
-final class Taking {
+public final class Taking {
   private final BufferedSource source;
   private final Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
 
-  Taking(BufferedSource source) {
+  public Taking(BufferedSource source) {
     this.source = source;
+  }
+
+  BufferedSource source() {
+    return source;
   }
 
   /** What is there, at most {@code byteCount}; waits if there is nothing. -1 at the end. */

@@ -2,12 +2,11 @@ package httpwire.internal.wire;
 
 import httpwire.Headers;
 import httpwire.HttpException.IncompleteRead;
-import okio.BufferedSource;
 import okio.ByteString;
 
 /** A body that only the end of the connection delimits, RFC 9112 §6.3; a cut is no end (§9.8). */
 final class UntilCloseSource extends BodySource {
-  UntilCloseSource(BufferedSource wire, BodyEnd end) {
+  UntilCloseSource(Taking wire, BodyEnd end) {
     super(wire, end);
   }
 
