@@ -7,6 +7,7 @@ import httpwire.connection.HttpConnection
 import httpwire.coroutines.internal.Turn
 import httpwire.state.ConnectionState
 import httpwire.testing.Script
+import httpwire.transport.Dialer
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeLessThan
@@ -23,6 +24,7 @@ import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.withTimeoutOrNull
+import java.io.IOException
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 import java.util.concurrent.atomic.AtomicInteger
@@ -153,6 +155,26 @@ class AwaitTest :
                 Turn.of(connection) shouldBeSameInstanceAs Turn.of(connection)
             }
             most.get() shouldBe 1
+        }
+
+        test("a verb of a block waits for a call of its connection, and does not begin before") {
+            val calls = Steps()
+            var isDialed = false
+            http("example.org", Dispatchers.Unconfined) {
+                dialer =
+                    Dialer {
+                        isDialed = true
+                        throw IOException("no network")
+                    }
+                coroutineScope {
+                    launch(Dispatchers.Unconfined) { connection.await(calls) { state } }
+                    val asking = launch(Dispatchers.Unconfined) { runCatching { get("/") } }
+                    isDialed shouldBe false
+                    calls.await().run()
+                    asking.join()
+                    isDialed shouldBe true
+                }
+            }
         }
 
         test("the connection of a block, step by step, takes turns with its verbs") {
