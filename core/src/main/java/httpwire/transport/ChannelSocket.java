@@ -39,6 +39,9 @@ final class ChannelSocket implements okio.Socket, Runnable {
   /** Reads of a connection that the socket bounds by itself. */
   private static final int FIRST_READS = 4;
 
+  /** What each of these takes at most. */
+  private static final int FIRST_BLOCK_BYTES = 1 << 10;
+
   /** What fits the send buffer of a new connection waits for nobody, and needs no watching. */
   private static final int UNWATCHED_BYTES = 8 << 10;
 
@@ -117,7 +120,22 @@ final class ChannelSocket implements okio.Socket, Runnable {
     /** Reads what is there, up to eight segments and beyond {@code byteCount}. */
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
+      if (firstReads > 0) return readFirst(sink);
       return segmentCount == 1 ? readSegment(sink) : readSegments(sink);
+    }
+
+    /** Waits with a small array in its hands and not with a segment: thousands may wait at once. */
+    private long readFirst(Buffer sink) throws IOException {
+      byte[] block = new byte[FIRST_BLOCK_BYTES];
+      int read = read(ByteBuffer.wrap(block));
+      if (read <= 0) return read;
+      long size = sink.size();
+      try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
+        end.expandBuffer(read);
+        System.arraycopy(block, 0, end.data, end.start, read);
+        end.resizeBuffer(size + read);
+      }
+      return read;
     }
 
     private long readSegment(Buffer sink) throws IOException {
@@ -163,7 +181,7 @@ final class ChannelSocket implements okio.Socket, Runnable {
     int read(ByteBuffer room) throws IOException {
       if (firstReads > 0 && room.hasArray()) {
         firstReads--;
-        return readFirst(room);
+        return readTimed(room);
       }
       try {
         watch.begin(timeout);
@@ -174,7 +192,7 @@ final class ChannelSocket implements okio.Socket, Runnable {
     }
 
     /** Bounded by the socket's own timeout: dearer, but a short life needs no watchdog then. */
-    private int readFirst(ByteBuffer room) throws IOException {
+    private int readTimed(ByteBuffer room) throws IOException {
       Socket socket = channel.socket();
       socket.setSoTimeout(Watch.millis(timeout));
       try {
