@@ -6,6 +6,7 @@ import httpwire.HttpException.LimitExceeded;
 import httpwire.internal.wire.BodyEnd;
 import httpwire.internal.wire.BodySource;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Objects;
 import okio.Buffer;
 import okio.ByteString;
@@ -105,7 +106,9 @@ final class BodyReader implements BodyEnd {
     byte[] read = new byte[byteCount];
     int count = Math.max(0, readInto(read, 0, byteCount));
     releaseAtEnd();
-    return count == 0 ? ByteString.EMPTY : ByteString.of(read, 0, count);
+    // Not a part of the array: Okio cuts that with Kotlin's array functions, one class as large as
+    // all that a cold start loads of ours.
+    return ByteString.of(count == byteCount ? read : Arrays.copyOf(read, count));
   }
 
   private ByteString readLarge() throws IOException {

@@ -1,0 +1,40 @@
+package httpwire.cost
+
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.comparables.shouldBeLessThanOrEqualTo
+import io.kotest.matchers.shouldBe
+
+/**
+ * The classes from the start of the Java to the end of the program: 979 measured on 17 and 1114 on 25, where a bare
+ * socket takes 742 and 913; and six more.
+ */
+private val CLASSES = mapOf(17 to 985, 25 to 1_120)
+
+private fun threads(program: Class<*>, port: Int): List<String> = FreshJvm.run(program, "$port", "counted")
+
+private fun classes(program: Class<*>, port: Int): List<String> =
+    FreshJvm.run(program, "$port", "", options = listOf("-Xlog:class+load:stdout:none"))
+        .filter { "source:" in it }
+        .map { it.substringBefore(' ') }
+
+class ColdStartTest :
+    FunSpec({
+        test("a first exchange starts no thread") {
+            AnsweringServer.small().use { server ->
+                val ours = threads(OneShot::class.java, server.port)
+                ours.filter { it.startsWith("httpwire") }.shouldBeEmpty()
+                withClue(ours) { ours.first() shouldBe threads(BareOneShot::class.java, server.port).first() }
+            }
+        }
+
+        test("a first exchange loads few classes, and not the largest of Kotlin's") {
+            AnsweringServer.small().use { server ->
+                val ours = classes(OneShot::class.java, server.port)
+                val bound = CLASSES[FreshJvm.feature] ?: (CLASSES.getValue(17) * 11 / 10)
+                withClue(ours) { ours.size shouldBeLessThanOrEqualTo bound }
+                ours.filter { it.startsWith("kotlin.collections.") }.shouldBeEmpty()
+            }
+        }
+    })

@@ -1,0 +1,153 @@
+package httpwire.cost
+
+import com.sun.management.ThreadMXBean
+import httpwire.Headers
+import httpwire.RequestBody
+import httpwire.connection.HttpConnection
+import okio.Buffer
+import okio.Source
+import okio.Timeout
+import java.lang.management.ManagementFactory
+import java.net.Socket
+import java.nio.file.Path
+
+/** What is done over and over on one connection, and counted. */
+internal enum class Work {
+    /** A small GET, its body read. */
+    GET {
+        override fun once(connection: HttpConnection, file: Path) {
+            connection.request("GET", "/")
+            check(connection.readResponse().read().size == 13)
+        }
+    },
+
+    /** One whose three fields are read. */
+    FIELDS {
+        override fun once(connection: HttpConnection, file: Path) {
+            connection.request("GET", "/")
+            val response = connection.readResponse()
+            checkNotNull(response.getHeader("Content-Type"))
+            checkNotNull(response.getHeader("ETag"))
+            checkNotNull(response.getHeader("X-Field-Number-44"))
+            check(response.read().size == 13)
+        }
+    },
+    INTO_ARRAY {
+        override fun once(connection: HttpConnection, file: Path) {
+            connection.request("GET", "/")
+            check(connection.readResponse().readInto(ROOM) == ROOM.size)
+        }
+    },
+    THROUGH_SOURCE {
+        override fun once(connection: HttpConnection, file: Path) {
+            connection.request("GET", "/")
+            val source = connection.readResponse().source()
+            var count = 0L
+            while (source.request(1)) count += source.buffer.size.also { source.buffer.clear() }
+            check(count == BULK_BYTES)
+        }
+    },
+    FROM_SOURCE {
+        override fun once(connection: HttpConnection, file: Path) {
+            connection.request("POST", "/", LENGTH, RequestBody.of(Zeros()))
+            check(connection.readResponse().read().size == 13)
+        }
+    },
+    FROM_FILE {
+        override fun once(connection: HttpConnection, file: Path) {
+            connection.request("POST", "/", Headers.EMPTY, RequestBody.of(file))
+            check(connection.readResponse().read().size == 13)
+        }
+    }, ;
+
+    abstract fun once(connection: HttpConnection, file: Path)
+
+    companion object {
+        const val BULK_BYTES = 16L shl 20
+        private val ROOM = ByteArray(BULK_BYTES.toInt())
+        private val LENGTH = Headers.of("Content-Length", BULK_BYTES.toString())
+    }
+}
+
+/** So many bytes as a bulk upload has. */
+private class Zeros : Source {
+    private val block = ByteArray(8192)
+    private var left = Work.BULK_BYTES
+
+    override fun read(sink: Buffer, byteCount: Long): Long {
+        if (left == 0L) return -1
+        sink.write(block)
+        left -= block.size
+        return block.size.toLong()
+    }
+
+    override fun timeout(): Timeout = Timeout.NONE
+
+    override fun close() = Unit
+}
+
+private fun connectionTo(port: String) = HttpConnection.builder("127.0.0.1").port(port.toInt()).build()
+
+/** `WORK PORT COUNT FILE`: so many exchanges. */
+internal object Exchanges {
+    @JvmStatic
+    fun main(args: Array<String>) {
+        val work = Work.valueOf(args[0])
+        connectionTo(args[1]).use { connection ->
+            repeat(args[2].toInt()) { work.once(connection, Path.of(args[3])) }
+        }
+    }
+}
+
+/** `WORK PORT COUNT FILE`: prints the bytes that one of so many exchanges allocates, when as many went before. */
+internal object Allocations {
+    private val threads = ManagementFactory.getThreadMXBean() as ThreadMXBean
+
+    @JvmStatic
+    fun main(args: Array<String>) {
+        val work = Work.valueOf(args[0])
+        val count = args[2].toInt()
+        connectionTo(args[1]).use { connection ->
+            repeat(count) { work.once(connection, Path.of(args[3])) }
+            val before = allocated()
+            repeat(count) { work.once(connection, Path.of(args[3])) }
+            println((allocated() - before) / count)
+        }
+    }
+
+    private fun allocated() = threads.getThreadAllocatedBytes(Thread.currentThread().id)
+}
+
+/** `PORT COUNTED`: one exchange as a program does it that does nothing else; then how many threads were started. */
+internal object OneShot {
+    @JvmStatic
+    fun main(args: Array<String>) {
+        val connection = connectionTo(args[0])
+        connection.request("GET", "/")
+        check(connection.readResponse().read().size == 13)
+        if (args[1] == "counted") Threads.print()
+        Runtime.getRuntime().halt(0)
+    }
+}
+
+/** The same over a bare socket. */
+internal object BareOneShot {
+    private const val REQUEST = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+    @JvmStatic
+    fun main(args: Array<String>) {
+        val socket = Socket("127.0.0.1", args[0].toInt())
+        socket.getOutputStream().write(REQUEST.toByteArray())
+        check(socket.getInputStream().read(ByteArray(4096)) > 0)
+        if (args[1] == "counted") Threads.print()
+        Runtime.getRuntime().halt(0)
+    }
+}
+
+/** Loaded only by who wants to see them. */
+private object Threads {
+    fun print() {
+        println(ManagementFactory.getThreadMXBean().totalStartedThreadCount)
+        for (thread in Thread.getAllStackTraces().keys) println(thread.name)
+    }
+}

@@ -1,0 +1,57 @@
+package httpwire.cost
+
+import httpwire.Origin
+import httpwire.internal.wire.ArrayReads
+import httpwire.internal.wire.FileWrites
+import httpwire.transport.Cancellation
+import httpwire.transport.Dialer
+import httpwire.transport.TimeBudget
+import httpwire.transport.Transport
+import httpwire.transport.loopbackDialer
+import java.nio.channels.FileChannel
+
+/** A TCP connection that knows how many bytes went past its buffers; all others went through them. */
+internal class Weighed(private val tcp: Transport) :
+    Transport by tcp,
+    ArrayReads,
+    FileWrites {
+    var arrayByteCount = 0L
+        private set
+    var largeArrayByteCount = 0L
+        private set
+    var fileByteCount = 0L
+        private set
+
+    val bufferedReadByteCount get() = tcp.receivedByteCount - arrayByteCount
+    val bufferedWrittenByteCount get() = tcp.sentByteCount - fileByteCount
+
+    override fun read(sink: ByteArray, offset: Int, byteCount: Int): Int {
+        check(tcp.source.buffer.exhausted()) { "bytes out of turn" }
+        val read = (tcp as ArrayReads).read(sink, offset, byteCount)
+        if (read > 0) arrayByteCount += read
+        if (read > 0 && sink.size > READ_AHEAD_BYTES) largeArrayByteCount += read
+        return read
+    }
+
+    override fun write(file: FileChannel, position: Long, byteCount: Long): Long {
+        val written = (tcp as FileWrites).write(file, position, byteCount)
+        fileByteCount += written
+        return written
+    }
+
+    private companion object {
+        /** What TLS's carrier reads at once to find a record's beginning. */
+        const val READ_AHEAD_BYTES = 4096
+    }
+}
+
+/** Dials [Weighed] connections, and keeps the latest. */
+internal class WeighingDialer : Dialer {
+    lateinit var latest: Weighed
+        private set
+
+    override fun dial(peer: Origin): Transport = error("without a budget")
+
+    override fun dial(peer: Origin, budget: TimeBudget, cancellation: Cancellation): Transport =
+        Weighed(loopbackDialer.dial(peer, budget, cancellation)).also { latest = it }
+}
