@@ -153,7 +153,7 @@ class FileBodyTest :
             }
         }
 
-        test("a file that has grown since it was announced: none of it is sent, and the connection is closed") {
+        test("a file that has grown since it was announced is refused, and the connection closed") {
             withFile { file ->
                 ScriptedPeer.listening(Script.start().ignoreInput().expectEnd()).use { peer ->
                     connectionTo(peer).use {
