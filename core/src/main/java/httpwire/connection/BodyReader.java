@@ -106,8 +106,7 @@ final class BodyReader implements BodyEnd {
     byte[] read = new byte[byteCount];
     int count = Math.max(0, readInto(read, 0, byteCount));
     releaseAtEnd();
-    // Not a part of the array: Okio cuts that with Kotlin's array functions, one class as large as
-    // all that a cold start loads of ours.
+    // Not a part of the array: Okio cuts that with Kotlin's array functions, see Taking.
     return ByteString.of(count == byteCount ? read : Arrays.copyOf(read, count));
   }
 

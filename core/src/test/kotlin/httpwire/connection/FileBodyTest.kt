@@ -230,7 +230,7 @@ class FileBodyTest :
             for (end in means) {
                 stuck(Timeouts.NONE) { connection, file ->
                     val call = Running { connection.put(RequestBody.of(file)) }
-                    call.awaitInside("transferTo")
+                    call.awaitIdle("transferTo")
                     val start = System.nanoTime()
                     end(connection, call)
                     val cancelled = call.failure().shouldBeInstanceOf<HttpException.Cancelled>()

@@ -4,6 +4,7 @@ import httpwire.HttpException
 import httpwire.Origin
 import httpwire.Timeouts
 import httpwire.testing.ListeningPeer
+import java.lang.management.ManagementFactory
 import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.net.ServerSocket
@@ -40,6 +41,8 @@ internal fun ListeningPeer.awaitEvent(words: String) {
 }
 
 /** Methods of the JDK in which a thread waits. */
+private val IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100)
+
 private val WAITING = setOf("read0", "readv0", "write0", "writev0", "poll", "park")
 
 /** A call in a thread of its own. */
@@ -63,6 +66,18 @@ internal class Running<T>(block: () -> T) {
 
     /** Waits until the call, inside of that method, waits for the network or for another thread. */
     fun awaitStuck(within: String) = awaitStack { stack -> within in stack && stack.any { it in WAITING } }
+
+    /** Waits until the call, inside of that method, uses no processor any more: the kernel waits in it. */
+    fun awaitIdle(within: String) {
+        var used = -1L
+        var since = System.nanoTime()
+        awaitStack { stack ->
+            val now = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.id)
+            if (now != used) since = System.nanoTime()
+            used = now
+            within in stack && System.nanoTime() - since > IDLE_NANOS
+        }
+    }
 
     private fun awaitStack(isThere: (List<String>) -> Boolean) {
         val limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10)
