@@ -2,6 +2,7 @@ package httpwire.coroutines
 
 import httpwire.Headers
 import httpwire.connection.HttpConnection
+import httpwire.dsl.HeadScope
 import httpwire.dsl.HttpDsl
 import httpwire.dsl.OptionsScope
 
@@ -113,7 +114,7 @@ public interface SuspendHttpScope : OptionsScope {
         target: String,
         skipHost: Boolean = false,
         skipAcceptEncoding: Boolean = false,
-        head: SuspendHeadScope.() -> Unit = {},
+        head: HeadScope.() -> Unit = {},
         body: suspend SuspendSendScope.() -> Unit = {},
     ): SuspendHttpResponse
 }

@@ -2,14 +2,15 @@ package httpwire.coroutines.internal
 
 import httpwire.Headers
 import httpwire.connection.HttpConnection
-import httpwire.coroutines.SuspendHeadScope
 import httpwire.coroutines.SuspendHttpResponse
 import httpwire.coroutines.SuspendHttpScope
 import httpwire.coroutines.SuspendRequestScope
 import httpwire.coroutines.SuspendSendScope
+import httpwire.dsl.HeadScope
 import httpwire.dsl.HeadersScope
 import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.OptionsScope
+import httpwire.dsl.internal.HeadSteps
 import httpwire.dsl.internal.HttpSession
 import kotlinx.coroutines.currentCoroutineContext
 
@@ -48,14 +49,14 @@ internal class Suspending(
         target: String,
         skipHost: Boolean,
         skipAcceptEncoding: Boolean,
-        head: SuspendHeadScope.() -> Unit,
+        head: HeadScope.() -> Unit,
         body: suspend SuspendSendScope.() -> Unit,
     ): SuspendHttpResponse {
         val steps = SuspendSteps(session.connection, bridge)
         val response =
             steps.run(body) {
                 putRequest(method, target, skipHost, skipAcceptEncoding)
-                head(SuspendHeadScope { name, values -> putHeader(name, *values) })
+                HeadSteps(this).head()
             }
         return SuspendHttpResponse(session.track(response), bridge, maxLineBytes)
     }
