@@ -6,6 +6,7 @@ import httpwire.coroutines.SuspendHttpResponse
 import httpwire.coroutines.SuspendHttpScope
 import httpwire.coroutines.SuspendRequestScope
 import httpwire.coroutines.SuspendSendScope
+import httpwire.dsl.ConnectedScope
 import httpwire.dsl.HeadScope
 import httpwire.dsl.HeadersScope
 import httpwire.dsl.HttpwireInternal
@@ -20,7 +21,8 @@ internal class Suspending(
     private val session: HttpSession,
     private val bridge: Bridge,
     private val fields: HeadersScope.() -> Unit,
-) : SuspendHttpScope,
+) : SuspendHttpScope(),
+    ConnectedScope,
     OptionsScope by session {
     override val connection: HttpConnection
         get() = session.connection.also { Turn.of(it, bridge::turn) }
@@ -28,7 +30,7 @@ internal class Suspending(
     override val proxyResponseHeaders: Headers?
         get() = session.proxyResponseHeaders
 
-    override suspend fun request(
+    override suspend fun send(
         method: String,
         target: String,
         block: SuspendRequestScope.() -> Unit,
@@ -44,7 +46,7 @@ internal class Suspending(
         return SuspendHttpResponse(bridge.call(connection::cancel, connection::close, send), bridge, maxLineBytes)
     }
 
-    override suspend fun exchange(
+    override suspend fun sendSteps(
         method: String,
         target: String,
         skipHost: Boolean,
