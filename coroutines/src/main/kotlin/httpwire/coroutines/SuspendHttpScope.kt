@@ -1,9 +1,15 @@
+@file:OptIn(ExperimentalContracts::class)
+
 package httpwire.coroutines
 
 import httpwire.Headers
 import httpwire.connection.HttpConnection
+import httpwire.dsl.ConnectedScope
+import httpwire.dsl.HeadScope
 import httpwire.dsl.HttpDsl
 import httpwire.dsl.OptionsScope
+import kotlin.contracts.ExperimentalContracts
+import kotlin.contracts.contract
 
 /**
  * One connection, for one coroutine at a time: requests one after the other, each response read to
@@ -14,9 +20,13 @@ import httpwire.dsl.OptionsScope
  * response with its body unread. It throws what the verbs of [httpwire.dsl.HttpScope] throw. After
  * a call that was cancelled, by a `withTimeoutOrNull` for instance, the next request opens the
  * connection again.
+ *
+ * Behind the first verb the compiler knows the block for a [ConnectedScope], where options can be
+ * read but no longer set. For that the verbs are extensions within the scope: outside of the block
+ * they are said as in `with(scope) { get("/") }`.
  */
 @HttpDsl
-public interface SuspendHttpScope : OptionsScope {
+public abstract class SuspendHttpScope internal constructor() : OptionsScope {
     /**
      * The connection itself, made now if it was not: for its state and transport, or to go step by
      * step with [await] and its kin, which take their turn with the calls of this scope. Responses
@@ -24,80 +34,118 @@ public interface SuspendHttpScope : OptionsScope {
      *
      * @sample httpwire.examples.samples.coroutines.connectionOfBlock
      */
-    public val connection: HttpConnection
+    public abstract val connection: HttpConnection
 
     /**
      * The fields of the proxy's last answer to CONNECT, also of one that refused; null before. For
      * between the calls.
      */
-    public val proxyResponseHeaders: Headers?
+    public abstract val proxyResponseHeaders: Headers?
 
     /**
      * Sends GET. [target] is a path with its query, sent as it is; so with all verbs.
      *
      * @sample httpwire.examples.samples.coroutines.verbs
      */
-    public suspend fun get(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
-        request("GET", target, block)
+    public suspend fun SuspendHttpScope.get(
+        target: String,
+        block: SuspendRequestScope.() -> Unit = {},
+    ): SuspendHttpResponse {
+        contract { returns() implies (this@get is ConnectedScope) }
+        return send("GET", target, block)
+    }
 
     /**
      * Sends HEAD; the response has no body.
      *
      * @sample httpwire.examples.samples.coroutines.verbs
      */
-    public suspend fun head(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
-        request("HEAD", target, block)
+    public suspend fun SuspendHttpScope.head(
+        target: String,
+        block: SuspendRequestScope.() -> Unit = {},
+    ): SuspendHttpResponse {
+        contract { returns() implies (this@head is ConnectedScope) }
+        return send("HEAD", target, block)
+    }
 
     /**
      * Sends POST.
      *
      * @sample httpwire.examples.samples.coroutines.verbs
      */
-    public suspend fun post(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
-        request("POST", target, block)
+    public suspend fun SuspendHttpScope.post(
+        target: String,
+        block: SuspendRequestScope.() -> Unit = {},
+    ): SuspendHttpResponse {
+        contract { returns() implies (this@post is ConnectedScope) }
+        return send("POST", target, block)
+    }
 
     /**
      * Sends PUT.
      *
      * @sample httpwire.examples.samples.coroutines.verbs
      */
-    public suspend fun put(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
-        request("PUT", target, block)
+    public suspend fun SuspendHttpScope.put(
+        target: String,
+        block: SuspendRequestScope.() -> Unit = {},
+    ): SuspendHttpResponse {
+        contract { returns() implies (this@put is ConnectedScope) }
+        return send("PUT", target, block)
+    }
 
     /**
      * Sends PATCH.
      *
      * @sample httpwire.examples.samples.coroutines.verbs
      */
-    public suspend fun patch(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
-        request("PATCH", target, block)
+    public suspend fun SuspendHttpScope.patch(
+        target: String,
+        block: SuspendRequestScope.() -> Unit = {},
+    ): SuspendHttpResponse {
+        contract { returns() implies (this@patch is ConnectedScope) }
+        return send("PATCH", target, block)
+    }
 
     /**
      * Sends DELETE.
      *
      * @sample httpwire.examples.samples.coroutines.verbs
      */
-    public suspend fun delete(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
-        request("DELETE", target, block)
+    public suspend fun SuspendHttpScope.delete(
+        target: String,
+        block: SuspendRequestScope.() -> Unit = {},
+    ): SuspendHttpResponse {
+        contract { returns() implies (this@delete is ConnectedScope) }
+        return send("DELETE", target, block)
+    }
 
     /**
      * Sends OPTIONS; `*` asks for the server itself.
      *
      * @sample httpwire.examples.samples.coroutines.hostInside
      */
-    public suspend fun options(target: String, block: SuspendRequestScope.() -> Unit = {}): SuspendHttpResponse =
-        request("OPTIONS", target, block)
+    public suspend fun SuspendHttpScope.options(
+        target: String,
+        block: SuspendRequestScope.() -> Unit = {},
+    ): SuspendHttpResponse {
+        contract { returns() implies (this@options is ConnectedScope) }
+        return send("OPTIONS", target, block)
+    }
 
     /**
      * Sends any [method], as it is spelt.
      *
      * @sample httpwire.examples.samples.coroutines.verbs
      */
-    public suspend fun request(
+    public suspend fun SuspendHttpScope.request(
         method: String,
         target: String,
         block: SuspendRequestScope.() -> Unit = {},
-    ): SuspendHttpResponse
+    ): SuspendHttpResponse {
+        contract { returns() implies (this@request is ConnectedScope) }
+        return send(method, target, block)
+    }
 
     /**
      * A request step by step: the fields of its [head], said in the caller, then its [body] in pieces
@@ -108,12 +156,30 @@ public interface SuspendHttpScope : OptionsScope {
      * @param skipAcceptEncoding leaves out the automatic `Accept-Encoding: identity`
      * @sample httpwire.examples.samples.coroutines.stepByStep
      */
-    public suspend fun exchange(
+    public suspend fun SuspendHttpScope.exchange(
         method: String,
         target: String,
         skipHost: Boolean = false,
         skipAcceptEncoding: Boolean = false,
-        head: SuspendHeadScope.() -> Unit = {},
+        head: HeadScope.() -> Unit = {},
         body: suspend SuspendSendScope.() -> Unit = {},
+    ): SuspendHttpResponse {
+        contract { returns() implies (this@exchange is ConnectedScope) }
+        return sendSteps(method, target, skipHost, skipAcceptEncoding, head, body)
+    }
+
+    internal abstract suspend fun send(
+        method: String,
+        target: String,
+        block: SuspendRequestScope.() -> Unit,
+    ): SuspendHttpResponse
+
+    internal abstract suspend fun sendSteps(
+        method: String,
+        target: String,
+        skipHost: Boolean,
+        skipAcceptEncoding: Boolean,
+        head: HeadScope.() -> Unit,
+        body: suspend SuspendSendScope.() -> Unit,
     ): SuspendHttpResponse
 }

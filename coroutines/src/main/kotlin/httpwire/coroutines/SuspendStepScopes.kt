@@ -4,18 +4,6 @@ import httpwire.RequestBody
 import httpwire.dsl.HttpDsl
 import okio.ByteString
 
-/** The head of a request that has begun: its fields, in order. */
-@HttpDsl
-public fun interface SuspendHeadScope {
-    /**
-     * Puts a field; several values become one, joined with `", "`.
-     *
-     * @throws IllegalArgumentException if it cannot be sent, or contradicts the head
-     * @sample httpwire.examples.samples.coroutines.stepByStep
-     */
-    public fun header(name: String, vararg values: String)
-}
-
 /**
  * The body of a request whose head was sent: pieces as they come. Each call returns when the network
  * took the piece, or this machine's buffers did; cancelling it cuts the connection.
@@ -45,4 +33,8 @@ public interface SuspendSendScope {
      * @sample httpwire.examples.samples.coroutines.stepByStep
      */
     public suspend fun send(body: RequestBody)
+
+    /** Does not compile: no field can follow the head. */
+    @Deprecated("the head is sent: header belongs into head = { … }", level = DeprecationLevel.ERROR)
+    public fun header(name: String, vararg values: String): Unit = throw UnsupportedOperationException()
 }

@@ -1,5 +1,6 @@
 package httpwire.coroutines
 
+import httpwire.dsl.OptionsScope
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
@@ -83,16 +84,19 @@ class BlockEndTest :
         test("a scope that escaped is dead, and so is one without a host") {
             val escaped: SuspendHttpScope
             http("example.org") { escaped = this }
-            shouldThrow<IllegalStateException> { escaped.get("/") }
+            shouldThrow<IllegalStateException> { with(escaped) { get("/") } }
             shouldThrow<IllegalStateException> { http { get("/") } }
             shouldThrow<IllegalStateException> { https { get("/") } }
         }
 
-        test("options after the first request are refused") {
-            talk(answering()) {
-                get("/").text()
+        test("options after the first request are refused, where the compiler cannot follow") {
+            fun OptionsScope.set() {
                 shouldThrow<IllegalStateException> { blockSize = 7 }
                 shouldThrow<IllegalStateException> { tunnel("h") }
+            }
+            talk(answering()) {
+                get("/").text()
+                set()
             }
         }
     })

@@ -89,7 +89,7 @@ class SignaturesTest :
         test("the classes that this test looks at are the API") {
             publicClasses().map { it.simpleName } shouldContainAll
                 listOf("SuspendHttpScope", "SuspendRequestScope", "SuspendHttpResponse", "HttpKt") +
-                listOf("SuspendHeadScope", "SuspendSendScope", "BodyWriterScope", "AwaitKt", "ServerSentEventsKt") +
+                listOf("SuspendSendScope", "BodyWriterScope", "AwaitKt", "ServerSentEventsKt") +
                 listOf("Progress", "ProgressKt", "Reconnection")
         }
     })

@@ -2,14 +2,16 @@ package httpwire.coroutines.internal
 
 import httpwire.Headers
 import httpwire.connection.HttpConnection
-import httpwire.coroutines.SuspendHeadScope
 import httpwire.coroutines.SuspendHttpResponse
 import httpwire.coroutines.SuspendHttpScope
 import httpwire.coroutines.SuspendRequestScope
 import httpwire.coroutines.SuspendSendScope
+import httpwire.dsl.ConnectedScope
+import httpwire.dsl.HeadScope
 import httpwire.dsl.HeadersScope
 import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.OptionsScope
+import httpwire.dsl.internal.HeadSteps
 import httpwire.dsl.internal.HttpSession
 import kotlinx.coroutines.currentCoroutineContext
 
@@ -19,7 +21,8 @@ internal class Suspending(
     private val session: HttpSession,
     private val bridge: Bridge,
     private val fields: HeadersScope.() -> Unit,
-) : SuspendHttpScope,
+) : SuspendHttpScope(),
+    ConnectedScope,
     OptionsScope by session {
     override val connection: HttpConnection
         get() = session.connection.also { Turn.of(it, bridge::turn) }
@@ -27,7 +30,7 @@ internal class Suspending(
     override val proxyResponseHeaders: Headers?
         get() = session.proxyResponseHeaders
 
-    override suspend fun request(
+    override suspend fun send(
         method: String,
         target: String,
         block: SuspendRequestScope.() -> Unit,
@@ -43,19 +46,19 @@ internal class Suspending(
         return SuspendHttpResponse(bridge.call(connection::cancel, connection::close, send), bridge, maxLineBytes)
     }
 
-    override suspend fun exchange(
+    override suspend fun sendSteps(
         method: String,
         target: String,
         skipHost: Boolean,
         skipAcceptEncoding: Boolean,
-        head: SuspendHeadScope.() -> Unit,
+        head: HeadScope.() -> Unit,
         body: suspend SuspendSendScope.() -> Unit,
     ): SuspendHttpResponse {
         val steps = SuspendSteps(session.connection, bridge)
         val response =
             steps.run(body) {
                 putRequest(method, target, skipHost, skipAcceptEncoding)
-                head(SuspendHeadScope { name, values -> putHeader(name, *values) })
+                HeadSteps(this).head()
             }
         return SuspendHttpResponse(session.track(response), bridge, maxLineBytes)
     }

@@ -5,10 +5,12 @@ import httpwire.RequestBody
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
 import httpwire.dsl.HeadScope
+import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.SendScope
 import okio.ByteString
 
 /** The steps of a request that has begun, each done at once. */
+@OptIn(HttpwireInternal::class)
 internal class Steps(
     private val connection: HttpConnection,
 ) : SendScope {
@@ -45,7 +47,9 @@ internal class Steps(
     }
 }
 
-private class HeadSteps(
+/** The head of a request that has begun on [connection]. */
+@HttpwireInternal
+public class HeadSteps(
     private val connection: HttpConnection,
 ) : HeadScope {
     override fun header(name: String, vararg values: String): Unit = connection.putHeader(name, *values)
