@@ -338,6 +338,7 @@ final class ChannelSocket implements okio.Socket, Runnable {
   private static final class SegmentView {
     private ByteBuffer view = ByteBuffer.allocate(0);
 
+    @SuppressWarnings("ReferenceEquality") // The same segment, whatever is in it.
     ByteBuffer of(byte[] segment, int offset, int byteCount) {
       if (view.array() != segment) view = ByteBuffer.wrap(segment);
       return view.limit(offset + byteCount).position(offset);
