@@ -19,10 +19,12 @@ import httpwire.internal.wire.Persistence;
 import httpwire.internal.wire.ResponseHead;
 import httpwire.state.ConnectionEvent;
 import httpwire.state.ConnectionState;
+import httpwire.transport.Arrival;
 import httpwire.transport.Cancellation;
 import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import okio.Buffer;
@@ -97,7 +99,7 @@ final class Conversation implements HttpResponse.Owner {
 
   private Transport openFor(Exchange current) throws HttpException {
     Transport open = transport;
-    if (open != null && hasCarriedExchange && unread == null && open.isReadable()) {
+    if (open != null && hasCarriedExchange && unread == null && hasArrival(open)) {
       // RFC 9112 §9.2: what comes without a request is no answer to the one we are about to send.
       closeTransport(CloseReason.STALE);
       open = null;
@@ -110,6 +112,10 @@ final class Conversation implements HttpResponse.Owner {
       fail(CloseReason.FAILED);
       throw e;
     }
+  }
+
+  private static boolean hasArrival(Transport idle) {
+    return idle.poll(Duration.ZERO) != Arrival.NOTHING;
   }
 
   // 2. The request.

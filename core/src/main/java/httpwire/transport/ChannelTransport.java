@@ -5,18 +5,13 @@ import httpwire.internal.wire.FileWrites;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
-/** A TCP connection: bulk may go past the buffers, and an idle one can be looked at. */
+/** A TCP connection, with ways past the buffers for bulk. */
 final class ChannelTransport extends SocketTransport implements ArrayReads, FileWrites {
   private final ChannelSocket socket;
 
   ChannelTransport(ChannelSocket socket, String peer) {
     super(socket, peer);
     this.socket = socket;
-  }
-
-  @Override
-  public boolean isReadable() {
-    return super.isReadable() || socket.isReadable();
   }
 
   @Override
