@@ -1,7 +1,6 @@
 package httpwire.transport;
 
 import httpwire.internal.wire.ArrayReads;
-import httpwire.internal.wire.FileWrites;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -36,6 +35,9 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
 
   /** What one write timeout is for, when the kernel sends a file. */
   private static final int MAX_FILE_BYTES = 256 << 10;
+
+  /** What is copied of a file to wait for room; the kernel sends on from there. */
+  private static final int MAX_COPIED_BYTES = 16 << 10;
 
   /** Reads of a connection that the socket bounds by itself. */
   private static final int FIRST_READS = 4;
@@ -101,9 +103,14 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     return source.read(ByteBuffer.wrap(sink, offset, Math.min(byteCount, MAX_ARRAY_BYTES)));
   }
 
-  /** See {@link FileWrites}. */
+  /**
+   * Sends the next bytes of a file, waiting only if the network takes none.
+   *
+   * @return how many, at least one; 0 if {@code position} is the file's end or beyond
+   */
   long write(FileChannel file, long position, long byteCount) throws IOException {
-    return sink.write(file, position, byteCount);
+    long sent = sink.send(file, position, Math.min(MAX_FILE_BYTES, byteCount));
+    return sent > 0 ? sent : sink.copy(file, position, byteCount);
   }
 
   private final class ChannelSource implements Source {
@@ -301,24 +308,30 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       return channel.write(segments, 0, segments.length);
     }
 
-    long write(FileChannel file, long position, long byteCount) throws IOException {
-      long written = 0;
-      while (written < byteCount) {
-        long sent = send(file, position + written, Math.min(MAX_FILE_BYTES, byteCount - written));
-        if (sent == 0) break;
-        written += sent;
-      }
-      return written;
-    }
-
     /** On JDK 17 closing the channel does not end the kernel's sending; shutting it down does. */
-    private long send(FileChannel file, long position, long byteCount) throws IOException {
+    long send(FileChannel file, long position, long byteCount) throws IOException {
       isSendingFile = true;
       try {
         watch.begin(timeout);
         return file.transferTo(position, byteCount, channel);
       } finally {
         isSendingFile = false;
+        watch.end();
+      }
+    }
+
+    /**
+     * For when the kernel has taken nothing: because the file has ended, or because the channel
+     * does not block inside, which is so in a virtual thread, and while another thread is in a read
+     * that the socket's timer bounds. A write waits for room all the same.
+     */
+    long copy(FileChannel file, long position, long byteCount) throws IOException {
+      ByteBuffer block = ByteBuffer.allocate((int) Math.min(MAX_COPIED_BYTES, byteCount));
+      if (file.read(block, position) <= 0) return 0;
+      try {
+        watch.begin(timeout);
+        return channel.write(block.flip());
+      } finally {
         watch.end();
       }
     }

@@ -24,8 +24,13 @@ final class ChannelTransport extends SocketTransport implements ArrayReads, File
   @Override
   public long write(FileChannel file, long position, long byteCount) throws IOException {
     getSink().flush();
-    long written = socket.write(file, position, byteCount);
-    sent(written);
+    long written = 0;
+    while (written < byteCount) {
+      long moved = socket.write(file, position + written, byteCount - written);
+      if (moved == 0) break;
+      sent(moved);
+      written += moved;
+    }
     return written;
   }
 }
