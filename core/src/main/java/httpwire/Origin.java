@@ -161,6 +161,32 @@ public record Origin(String scheme, String host, int port) {
     return scheme.equals("https");
   }
 
+  /** Whether the host is an IPv4 or IPv6 address and not a name. Nothing is looked up. */
+  public boolean isAddress() {
+    return host.indexOf(':') >= 0 || isDottedQuad(host);
+  }
+
+  private static boolean isDottedQuad(String host) {
+    int from = 0;
+    for (int octet = 1; octet < 4; octet++) {
+      int dot = host.indexOf('.', from);
+      if (dot < 0 || !isOctet(host, from, dot)) return false;
+      from = dot + 1;
+    }
+    return isOctet(host, from, host.length());
+  }
+
+  private static boolean isOctet(String host, int from, int to) {
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      int digit = host.charAt(i) - '0';
+      if (digit < 0 || digit > 9) return false;
+      value = value * 10 + digit;
+    }
+    boolean hasLeadingZero = to - from > 1 && host.charAt(from) == '0';
+    return to > from && to - from <= 3 && value <= 255 && !hasLeadingZero;
+  }
+
   /** {@code host} or {@code host:port}, the port only if it is not the scheme's (RFC 9110 §7.2). */
   public String hostHeader() {
     return port == defaultPort(scheme) ? bracketedHost() : authority();
