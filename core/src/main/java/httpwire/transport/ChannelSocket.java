@@ -15,8 +15,8 @@ import okio.Timeout;
 
 /**
  * A connected {@link SocketChannel}, blocking, as an Okio socket that moves many segments with one
- * system call. Reading and writing may run in two threads. A timeout closes the channel: what the
- * interrupted call did is unknown, so nothing more can be said on this connection.
+ * system call. Reading and writing may run in two threads. A timeout closes the channel: how much
+ * the interrupted call has moved is unknown, so the connection is of no further use.
  */
 final class ChannelSocket implements okio.Socket, Pollable, Runnable {
   /** The most that one system call reads: eight segments. */
@@ -51,6 +51,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
   private final SocketChannel channel;
   private final ChannelSource source;
   private final ChannelSink sink;
+  private final Halves halves = new Halves();
   private volatile boolean isSendingFile;
 
   ChannelSocket(SocketChannel channel) {
@@ -84,6 +85,13 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
   @Override
   public void run() {
     cancel();
+  }
+
+  /** Both halves at once. */
+  void close() throws IOException {
+    source.watch.retire();
+    sink.watch.retire();
+    channel.close();
   }
 
   @Override
@@ -262,7 +270,15 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     @Override
     public void close() throws IOException {
       watch.retire();
-      channel.close();
+      switch (halves.closeSource()) {
+        case NOTHING -> {}
+        case THIS_HALF -> shutdownInput();
+        case SOCKET -> channel.close();
+      }
+    }
+
+    private void shutdownInput() throws IOException {
+      if (channel.isOpen()) channel.shutdownInput();
     }
   }
 
@@ -375,7 +391,15 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     @Override
     public void close() throws IOException {
       watch.retire();
-      channel.close();
+      switch (halves.closeSink()) {
+        case NOTHING -> {}
+        case THIS_HALF -> shutdownOutput();
+        case SOCKET -> channel.close();
+      }
+    }
+
+    private void shutdownOutput() throws IOException {
+      if (channel.isOpen()) channel.shutdownOutput();
     }
   }
 

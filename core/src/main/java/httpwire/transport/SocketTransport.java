@@ -19,6 +19,7 @@ class SocketTransport implements Transport {
   private final CountingSink countingSink;
   private final BufferedSource source;
   private final BufferedSink sink;
+  private volatile boolean isClosed;
 
   SocketTransport(Socket socket, String peer) {
     this.socket = socket;
@@ -46,8 +47,13 @@ class SocketTransport implements Transport {
 
   @Override
   public void close() throws IOException {
+    isClosed = true;
     source.getBuffer().clear();
-    // Not the buffered sink: it would flush, and bytes nobody flushed are nobody's any more.
+    closeSocket();
+  }
+
+  /** Closes what is below the buffers. Bytes that nobody has flushed are not sent. */
+  void closeSocket() throws IOException {
     try {
       socket.getSink().close();
     } finally {
@@ -63,6 +69,7 @@ class SocketTransport implements Transport {
   @Override
   public final Arrival poll(Duration atMost) {
     Buffer buffer = source.getBuffer();
+    if (isClosed || !source.isOpen()) return Arrival.END;
     if (!buffer.exhausted()) return Arrival.BYTES;
     if (!(socket instanceof Pollable pollable)) return Arrival.NOTHING;
     Arrival arrival = pollable.poll(buffer, atMost);

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import okio.Buffer;
+import okio.ForwardingSink;
 import okio.ForwardingSource;
 import okio.Okio;
 import okio.Sink;
@@ -17,18 +18,19 @@ import okio.Timeout;
 
 /** The decrypted side of a TLS session. Timeouts and {@code cancel} act on the dialed socket. */
 final class TlsTransport extends SocketTransport implements ArrayReads {
-  /** How long close_notify may take to be sent. */
-  private static final long CLOSE_MILLIS = 1_000;
-
   private final SSLSocket tls;
   private final CarrierSocket socket;
-  private final Transport carrier;
+  private final ClearSocket clear;
 
   TlsTransport(SSLSocket tls, CarrierSocket socket, Transport carrier) throws IOException {
-    super(new ClearSocket(tls, socket, carrier), carrier.getPeer());
+    this(tls, socket, new ClearSocket(tls, socket, carrier), carrier.getPeer());
+  }
+
+  private TlsTransport(SSLSocket tls, CarrierSocket socket, ClearSocket clear, String peer) {
+    super(clear, peer);
     this.tls = tls;
     this.socket = socket;
-    this.carrier = carrier;
+    this.clear = clear;
   }
 
   @Override
@@ -40,16 +42,8 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
   }
 
   @Override
-  public void close() throws IOException {
-    try {
-      // The deadline that bounds the sink may have passed, and this is not part of the exchange.
-      carrier.getSink().timeout().clearDeadline().timeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-      tls.close();
-    } catch (IOException notSent) {
-      // The peer may be gone already; what was exchanged before is whole all the same.
-      carrier.cancel();
-    }
-    carrier.close();
+  void closeSocket() throws IOException {
+    clear.close();
   }
 
   @Override
@@ -64,18 +58,22 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
     /** So many times in a row the network is asked by who will not wait; enough for two records. */
     private static final int MAX_ROUNDS = 16;
 
+    /** How long close_notify may take to be sent when the connection is closed. */
+    private static final long CLOSE_MILLIS = 1_000;
+
     private final SSLSocket tls;
     private final RecordInput records;
     private final Transport carrier;
     private final Source source;
     private final Sink sink;
+    private final Halves halves = new Halves();
 
     ClearSocket(SSLSocket tls, CarrierSocket socket, Transport carrier) throws IOException {
       this.tls = tls;
       this.records = socket.records();
       this.carrier = carrier;
-      this.source = new ClearSource(Okio.source(tls.getInputStream()), socket, carrier);
-      this.sink = new ClearSink(Okio.sink(tls.getOutputStream()), carrier);
+      this.source = new ClearSource(Okio.source(tls.getInputStream()), socket);
+      this.sink = new ClearSink(Okio.sink(tls.getOutputStream()));
     }
 
     @Override
@@ -91,6 +89,19 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
     @Override
     public void cancel() {
       carrier.cancel();
+    }
+
+    /** Sends close_notify, for a second at most, and closes the carrier. */
+    void close() throws IOException {
+      try {
+        // The deadline that bounds the sink may have passed, and this is not part of the exchange.
+        carrier.getSink().timeout().clearDeadline().timeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        tls.close();
+      } catch (IOException notSent) {
+        // The peer may be gone already; what was exchanged before is whole all the same.
+        carrier.cancel();
+      }
+      carrier.close();
     }
 
     /**
@@ -137,58 +148,53 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
         records.setWholeOnly(false);
       }
     }
-  }
 
-  private static final class ClearSource extends ForwardingSource {
-    private final CarrierSocket socket;
-    private final Transport carrier;
+    private final class ClearSource extends ForwardingSource {
+      private final CarrierSocket socket;
 
-    ClearSource(Source source, CarrierSocket socket, Transport carrier) {
-      super(source);
-      this.socket = socket;
-      this.carrier = carrier;
+      ClearSource(Source source, CarrierSocket socket) {
+        super(source);
+        this.socket = socket;
+      }
+
+      @Override
+      public long read(Buffer sink, long byteCount) throws IOException {
+        long read = super.read(sink, byteCount);
+        if (read < 0) socket.requireCloseNotify();
+        return read;
+      }
+
+      @Override
+      public Timeout timeout() {
+        return carrier.getSource().timeout();
+      }
+
+      /** TLS has no word for this: the peer may go on sending, and nobody reads it. */
+      @Override
+      public void close() throws IOException {
+        if (halves.closeSource() == Halves.Left.SOCKET) ClearSocket.this.close();
+      }
     }
 
-    @Override
-    public long read(Buffer sink, long byteCount) throws IOException {
-      long read = super.read(sink, byteCount);
-      if (read < 0) socket.requireCloseNotify();
-      return read;
-    }
+    private final class ClearSink extends ForwardingSink {
+      ClearSink(Sink sink) {
+        super(sink);
+      }
 
-    @Override
-    public Timeout timeout() {
-      return carrier.getSource().timeout();
-    }
-  }
+      @Override
+      public Timeout timeout() {
+        return carrier.getSink().timeout();
+      }
 
-  private static final class ClearSink implements Sink {
-    private final Sink sink;
-    private final Transport carrier;
-
-    ClearSink(Sink sink, Transport carrier) {
-      this.sink = sink;
-      this.carrier = carrier;
-    }
-
-    @Override
-    public void write(Buffer source, long byteCount) throws IOException {
-      sink.write(source, byteCount);
-    }
-
-    @Override
-    public void flush() throws IOException {
-      sink.flush();
-    }
-
-    @Override
-    public Timeout timeout() {
-      return carrier.getSink().timeout();
-    }
-
-    @Override
-    public void close() throws IOException {
-      sink.close();
+      /** Sends close_notify. TLS 1.3 lets the peer go on sending after it (RFC 8446 §6.1). */
+      @Override
+      public void close() throws IOException {
+        switch (halves.closeSink()) {
+          case NOTHING -> {}
+          case THIS_HALF -> tls.shutdownOutput();
+          case SOCKET -> ClearSocket.this.close();
+        }
+      }
     }
   }
 }

@@ -10,18 +10,27 @@ import okio.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A two-way stream of bytes to a peer: an {@link okio.Socket} with its buffers.
+ * A two-way stream of bytes to a peer: an {@link okio.Socket} with its buffers. As with every Okio
+ * socket, closing the source or the sink ends that direction only, and closing both closes the
+ * connection.
  *
  * <p>Reading and writing each belong to one thread at a time; the two may differ. {@link #cancel}
  * may be called by any thread at any time. Time is bounded by {@code getSource().timeout()} and
  * {@code getSink().timeout()}: they are those of the dialed socket, however many layers there are.
  */
 public interface Transport extends Socket, Closeable {
-  /** What the peer sent. Layers on top read this same object, so nothing read ahead is lost. */
+  /**
+   * What the peer sent. Layers on top read this same object, so nothing read ahead is lost. After
+   * its {@code close} nothing can be read, and the peer can still be sent to.
+   */
   @Override
   BufferedSource getSource();
 
-  /** What the peer will get, at the latest with {@code flush}. */
+  /**
+   * What the peer will get, at the latest with {@code flush}. Its {@code close} sends what is in it
+   * and then the end: TCP's FIN, or over TLS close_notify. The peer's answer can still be read, if
+   * the peer goes on: over TLS 1.2 it has to end too (RFC 5246 §7.2.1).
+   */
   @Override
   BufferedSink getSink();
 

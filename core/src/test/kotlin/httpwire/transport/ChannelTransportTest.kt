@@ -26,7 +26,7 @@ private const val FILE_BYTES = 3_000_000
 private val CONTENT = Random(1).nextBytes(FILE_BYTES)
 
 /** Runs [block] with a transport whose buffers are small, its peer, and a file. */
-private fun connected(block: (ChannelTransport, SocketChannel, FileChannel) -> Unit) {
+private fun withFile(block: (ChannelTransport, SocketChannel, FileChannel) -> Unit) {
     val path: Path = createTempFile("httpwire-file")
     try {
         path.writeBytes(CONTENT)
@@ -53,7 +53,7 @@ class ChannelTransportTest :
     FunSpec({
         for (threads in Threads.available) {
             test("a file beyond the send buffer arrives whole from a $threads thread") {
-                connected { transport, peer, file ->
+                withFile { transport, peer, file ->
                     val reader = Running { peer.readAll(FILE_BYTES - 7) }
                     threads.run { transport.write(file, 7, FILE_BYTES - 7) shouldBe FILE_BYTES - 7 }
                     reader.outcome().getOrThrow() shouldBe CONTENT.toByteString().substring(7)
@@ -62,7 +62,7 @@ class ChannelTransportTest :
             }
 
             test("so does one that is sent by a $threads thread while another waits for the answer") {
-                connected { transport, peer, file ->
+                withFile { transport, peer, file ->
                     transport.source.timeout().timeout(30_000, MILLISECONDS)
                     val answer = Running { transport.source.readByte() }
                     answer.awaitStuck("readByte")
@@ -75,7 +75,7 @@ class ChannelTransportTest :
             }
 
             test("a file that ends early ends there, from a $threads thread") {
-                connected { transport, peer, file ->
+                withFile { transport, peer, file ->
                     val reader = Running { peer.readAll(FILE_BYTES) }
                     threads.run {
                         transport.write(file, 0, FILE_BYTES + 1) shouldBe FILE_BYTES
@@ -87,7 +87,7 @@ class ChannelTransportTest :
             }
 
             test("a peer that takes no more of a file runs into the timeout, from a $threads thread") {
-                connected { transport, peer, file ->
+                withFile { transport, peer, file ->
                     transport.sink.timeout().timeout(200, MILLISECONDS)
                     val readByteCount = AtomicLong()
                     val reader = Running { readByteCount.set(peer.readAll(1_000_000).size.toLong()) }

@@ -22,7 +22,7 @@ private const val BOUND = 300L
 private const val ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 
 /** Runs [block] with both ends of a connection. */
-private fun connected(block: (ChannelSocket, SocketChannel, SocketChannel) -> Unit) {
+internal fun connected(block: (ChannelSocket, SocketChannel, SocketChannel) -> Unit) {
     ServerSocketChannel.open().bind(InetSocketAddress(LOOPBACK, 0)).use { server ->
         SocketChannel.open(server.localAddress).use { channel ->
             server.accept().use { peer -> block(ChannelSocket(channel), channel, peer) }
