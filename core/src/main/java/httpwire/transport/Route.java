@@ -30,6 +30,7 @@ public record Route(Dialer dialer, Origin peer, List<Layer> layers) {
     try {
       Transport top = bottom;
       for (Layer layer : layers) top = layer.over(top, budget);
+      budget.connected(bottom);
       return top;
     } catch (IOException | RuntimeException e) {
       bottom.cancel();

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * exchange is, and so which bound it was that ran out.
  *
  * <p>Used by one thread at a time. It sets the timeouts of the dialed socket, which bound every
- * layer above it; nothing is woken, and no other thread is involved.
+ * layer above it, and in the direction only that the phase uses: a request that is written while an
+ * earlier response is unread leaves the time for reading that response as it is. No other thread is
+ * involved.
  */
 public final class TimeBudget {
   private static final long NONE = 0;
@@ -86,23 +88,42 @@ public final class TimeBudget {
     return capped(bound == null || left.compareTo(bound) < 0 ? left : bound);
   }
 
-  /** Enters a phase whose bound holds for all its reads and writes together. */
+  /**
+   * Enters a phase whose bound holds for all its reads and writes together, as that of a handshake.
+   * Bounds both directions; {@link #connected} ends that.
+   */
   public void enterWhole(Phase next, Transport transport) {
     begin(next, transport);
     long byPhase = bounds.of(next);
-    boundBoth(transport, NONE, byPhase == NONE ? NONE : System.nanoTime() + byPhase);
+    long deadline = deadline(byPhase == NONE ? NONE : System.nanoTime() + byPhase);
+    bound(transport.getSource().timeout(), NONE, deadline);
+    bound(transport.getSink().timeout(), NONE, deadline);
   }
 
-  /** Enters a phase whose bound holds for each of its reads and writes. */
+  /** The last handshake is done: nothing of its bound is left in either direction. */
+  void connected(Transport transport) {
+    bound(transport.getSource().timeout(), NONE, NONE);
+    bound(transport.getSink().timeout(), NONE, NONE);
+  }
+
+  /**
+   * Enters a phase whose bound holds for each of its operations: writes in {@link Phase#WRITE},
+   * reads in {@link Phase#HEAD} and {@link Phase#BODY}. The other direction stays as it is.
+   */
   public void enterEach(Phase next, Transport transport) {
     begin(next, transport);
-    boundBoth(transport, bounds.of(next), NONE);
+    bound(timeout(next, transport), bounds.of(next), deadline(NONE));
+  }
+
+  private static Timeout timeout(Phase phase, Transport transport) {
+    return phase == Phase.WRITE ? transport.getSink().timeout() : transport.getSource().timeout();
   }
 
   /** The first byte of a head is there: the rest of it may take one read timeout in all. */
   public void headBegun(Transport transport) {
     long byRead = bounds.body();
-    boundBoth(transport, NONE, byRead == NONE ? NONE : System.nanoTime() + byRead);
+    long deadline = deadline(byRead == NONE ? NONE : System.nanoTime() + byRead);
+    bound(transport.getSource().timeout(), NONE, deadline);
   }
 
   /** The exception for the bound that ran out. */
@@ -126,13 +147,11 @@ public final class TimeBudget {
     return transport.getSentByteCount() + transport.getReceivedByteCount();
   }
 
-  private void boundBoth(Transport transport, long timeoutNanos, long phaseDeadline) {
-    long deadline = bounds.deadline() == NONE ? NONE : startNanos + bounds.deadline();
-    if (phaseDeadline != NONE) {
-      deadline = deadline == NONE ? phaseDeadline : Math.min(deadline, phaseDeadline);
-    }
-    bound(transport.getSource().timeout(), timeoutNanos, deadline);
-    bound(transport.getSink().timeout(), timeoutNanos, deadline);
+  /** The earlier of the exchange's deadline and that of a phase; {@link #NONE} for neither. */
+  private long deadline(long ofPhase) {
+    if (bounds.deadline() == NONE) return ofPhase;
+    long ofExchange = startNanos + bounds.deadline();
+    return ofPhase == NONE ? ofExchange : Math.min(ofExchange, ofPhase);
   }
 
   private static void bound(Timeout timeout, long timeoutNanos, long deadlineNanoTime) {

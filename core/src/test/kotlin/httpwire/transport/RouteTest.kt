@@ -27,6 +27,14 @@ class RouteTest :
             }
         }
 
+        test("what is open is not bound by the time of the handshakes any more") {
+            ScriptedPeer.listening(Identities.good, Script.start().expectEnd()).use { peer ->
+                peer.open(*SecurePath.DIRECT.layers("a.test")).use {
+                    for (timeout in listOf(it.source.timeout(), it.sink.timeout())) timeout.hasDeadline() shouldBe false
+                }
+            }
+        }
+
         test("when a layer fails, what is below is closed and the peer sees it") {
             for (failure in listOf(IOException("refused"), IllegalStateException("bug"))) {
                 ScriptedPeer.listening(Script.start().expect("hello").expectEnd()).use { peer ->

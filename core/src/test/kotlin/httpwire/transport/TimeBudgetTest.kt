@@ -17,6 +17,7 @@ import okio.Buffer
 import okio.Socket
 import okio.Timeout
 import java.time.Duration
+import java.util.concurrent.TimeUnit.NANOSECONDS
 
 /** What takes every write and has a byte for every read. */
 internal class Sponge : Socket {
@@ -98,36 +99,56 @@ class TimeBudgetTest :
             }
         }
 
-        test("another phase bounds each operation by its own, and all by the deadline") {
-            val transport = transport()
-            val budget = TimeBudget(SEVEN.withDeadline(millis(9000)))
-            budget.enterEach(Phase.WRITE, transport)
-            transport.timeouts().map { it.timeoutNanos() } shouldBe List(2) { 5_000_000_000 }
-            transport.timeouts().forEach { it.left().shouldBeBetween(8500L, 9000L) }
-            budget.enterEach(Phase.HEAD, transport)
-            transport.timeouts().map { it.timeoutNanos() } shouldBe List(2) { 6_000_000_000 }
+        test(
+            "another phase bounds each operation in its own direction, under the deadline, and leaves the other alone",
+        ) {
+            val directions = mapOf(Phase.WRITE to (1 to 5L), Phase.HEAD to (0 to 6L), Phase.BODY to (0 to 6L))
+            for ((phase, bound) in directions) {
+                val (own, seconds) = bound
+                val transport = transport()
+                transport.timeouts().forEach { it.timeout(77, NANOSECONDS).deadlineNanoTime(77) }
+                TimeBudget(SEVEN.withDeadline(millis(9000))).enterEach(phase, transport)
+                val (bounded, other) = transport.timeouts().let { if (own == 0) it else it.reversed() }
+                bounded.timeoutNanos() shouldBe seconds * 1_000_000_000
+                bounded.left().shouldBeBetween(8500L, 9000L)
+                other.timeoutNanos() shouldBe 77
+                other.deadlineNanoTime() shouldBe 77
+            }
         }
 
         test("once a head has begun, the rest of it has one read timeout in all") {
             val transport = transport()
             val budget = TimeBudget(SEVEN.withFirstByte(millis(100)))
+            budget.enterEach(Phase.WRITE, transport)
             budget.enterEach(Phase.HEAD, transport)
             transport.source.timeout().timeoutNanos() shouldBe 100_000_000
             budget.headBegun(transport)
             transport.source.timeout().timeoutNanos() shouldBe 0
             transport.source.timeout().left().shouldBeBetween(5500L, 6000L)
+            transport.sink.timeout().timeoutNanos() shouldBe 5_000_000_000
+            transport.sink.timeout().hasDeadline() shouldBe false
         }
 
-        test("a phase leaves nothing of the bounds of the one before") {
+        test("a phase leaves nothing of the bounds of the one before in its direction") {
             val transport = transport()
             val budget = TimeBudget(SEVEN.withRead(null))
             budget.enterWhole(Phase.TUNNEL, transport)
             budget.enterEach(Phase.WRITE, transport)
-            transport.timeouts().map { it.hasDeadline() } shouldBe listOf(false, false)
+            transport.sink.timeout().hasDeadline() shouldBe false
             budget.enterEach(Phase.HEAD, transport)
-            transport.timeouts().map { it.timeoutNanos() } shouldBe listOf(0L, 0L)
+            transport.source.timeout().hasDeadline() shouldBe false
+            transport.source.timeout().timeoutNanos() shouldBe 0
             budget.headBegun(transport)
+            transport.source.timeout().hasDeadline() shouldBe false
+        }
+
+        test("an open connection has nothing of the bound of its handshakes") {
+            val transport = transport()
+            val budget = TimeBudget(SEVEN.withDeadline(millis(9000)))
+            budget.enterWhole(Phase.TLS, transport)
+            budget.connected(transport)
             transport.timeouts().map { it.hasDeadline() } shouldBe listOf(false, false)
+            transport.timeouts().map { it.timeoutNanos() } shouldBe listOf(0L, 0L)
         }
 
         test("what ran out is named: the phase's bound or the deadline") {
@@ -168,13 +189,13 @@ class TimeBudgetTest :
                 budget.enter(Phase.CONNECT)!!.toNanos()
                 budget.enterWhole(Phase.TLS, transport)
                 transport.timeouts().forEach { it.left() shouldBeGreaterThanOrEqualTo Duration.ofDays(9999).toMillis() }
-                budget.enterEach(Phase.WRITE, transport)
+                for (phase in listOf(Phase.WRITE, Phase.HEAD)) budget.enterEach(phase, transport)
                 transport.timeouts().forEach {
                     it.timeoutNanos() shouldBeGreaterThanOrEqualTo
                         Duration.ofDays(9999).toNanos()
                 }
                 budget.headBegun(transport)
-                transport.timeouts().forEach { it.left() shouldBeGreaterThanOrEqualTo Duration.ofDays(9999).toMillis() }
+                transport.source.timeout().left() shouldBeGreaterThanOrEqualTo Duration.ofDays(9999).toMillis()
                 Watch(Watchdog.SHARED) { }.run {
                     begin(transport.source.timeout())
                     end()
