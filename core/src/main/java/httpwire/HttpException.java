@@ -125,15 +125,34 @@ public abstract sealed class HttpException extends IOException {
     private static final long serialVersionUID = 1L;
     private final ByteString partial;
     private final long expected;
+    private final long byteCount;
 
     /**
      * @param partial what the failed call had read
      * @param expected bytes still missing, -1 if unknown
      */
     public IncompleteRead(ByteString partial, long expected) {
-      super(Fault.PEER, describe(partial, expected));
+      this(partial, expected, partial.size());
+    }
+
+    /**
+     * @param partial what the failed call had read
+     * @param expected bytes still missing, -1 if unknown
+     * @param byteCount bytes that came, those that earlier calls had read included
+     */
+    public IncompleteRead(ByteString partial, long expected, long byteCount) {
+      super(Fault.PEER, describe(byteCount, expected));
       this.partial = partial;
       this.expected = expected;
+      this.byteCount = byteCount;
+    }
+
+    /** The same failure, of a call that had read {@code partial} when it met it. */
+    public IncompleteRead withPartial(ByteString partial) {
+      IncompleteRead same = new IncompleteRead(partial, expected, byteCount);
+      Circumstances where = getCircumstances();
+      if (where != null) same.initCircumstances(where);
+      return same;
     }
 
     /** The bytes that the failed call had already read. */
@@ -146,8 +165,13 @@ public abstract sealed class HttpException extends IOException {
       return expected;
     }
 
-    private static String describe(ByteString partial, long expected) {
-      String read = "IncompleteRead(" + partial.size() + " bytes read";
+    /** Bytes of the body that came before the cut, whichever calls read them. */
+    public long getByteCount() {
+      return byteCount;
+    }
+
+    private static String describe(long byteCount, long expected) {
+      String read = "IncompleteRead(" + byteCount + " bytes read";
       return expected < 0 ? read + ")" : read + ", " + expected + " more expected)";
     }
   }

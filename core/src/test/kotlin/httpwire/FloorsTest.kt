@@ -16,7 +16,7 @@ private val FLOORS = """
     httpwire.exchange
     httpwire.connection
     httpwire.transport
-    httpwire.internal.wire httpwire.state
+    httpwire.internal.wire httpwire.state httpwire.trace
     httpwire
     httpwire.internal.syntax
 """.trimIndent().lines().map { line ->

@@ -1,6 +1,7 @@
 package httpwire.parity
 
 import httpwire.parity.Aspect.CONNECTED
+import httpwire.parity.Aspect.DETAIL
 import httpwire.parity.Aspect.FINISHED
 import httpwire.parity.Aspect.OPEN
 import httpwire.parity.Aspect.OUTCOME
@@ -113,5 +114,25 @@ internal object EndRules {
             },
         )
 
-    val ALL: List<Rule> = AHEAD + CLOSING
+    private val READERS = setOf("read", "read1", "readinto", "readline", "readlines", "peek")
+
+    private val LASTING =
+        listOf(
+            stop(
+                "taken-away",
+                "architecture, walk of a response: a body that was taken away says so; http.client shows an end",
+                OUTCOME,
+            ) { call?.name in READERS && jvm.error == "Cancelled" },
+            stop(
+                "cut-stays-cut",
+                "architecture, walk of a response: the first failure again; http.client may show an end",
+                OUTCOME,
+                DETAIL,
+            ) {
+                call?.name in READERS && jvm.error != null &&
+                    stepsSoFar().dropLast(1).any { it.second.error == jvm.error }
+            },
+        )
+
+    val ALL: List<Rule> = AHEAD + CLOSING + LASTING
 }

@@ -3,7 +3,7 @@ package httpwire.dsl
 import httpwire.HttpVersion
 import httpwire.Limits
 import httpwire.Timeouts
-import httpwire.connection.ConnectionListener
+import httpwire.trace.ConnectionListener
 import httpwire.transport.Dialer
 import httpwire.transport.TlsOptions
 import kotlin.time.Duration

@@ -4,10 +4,11 @@ import httpwire.Headers
 import httpwire.Limits
 import httpwire.RequestBody
 import httpwire.Timeouts
-import httpwire.connection.ConnectionListener
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpConnectionBuilder
 import httpwire.connection.HttpResponse
+import httpwire.trace.ByteListener
+import httpwire.trace.ConnectionListener
 import httpwire.transport.TlsOptions
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
@@ -124,6 +125,12 @@ private val mirrors =
             ConnectionListener::class.java,
             anything,
             ConnectionListener::class.java.declaredMethods
+                .associate { described(it) to "ListenerScope.${it.name}(Function${it.parameterCount})" },
+        ),
+        Mirror(
+            ByteListener::class.java,
+            anything,
+            ByteListener::class.java.declaredMethods
                 .associate { described(it) to "ListenerScope.${it.name}(Function${it.parameterCount})" },
         ),
         Mirror(

@@ -1,10 +1,10 @@
 package httpwire.examples.samples.dsl
 
-import httpwire.connection.ConnectionListener
 import httpwire.examples.regions
 import httpwire.examples.root
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
+import httpwire.trace.ConnectionListener
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
@@ -111,10 +111,11 @@ private val answers =
 private val lookedOn = listOf(
     "connecting to 127.0.0.1",
     "connected to example.org:8080",
-    "request: 68 bytes",
+    "request 1: GET /",
     "response: 200, 1 fields",
-    "response body: 2 bytes",
+    "response body: hi",
     "end",
+    "to be used again",
     "closed: [close() was called]",
 )
 

@@ -11,11 +11,11 @@ import okio.BufferedSource;
  * no segment is ever split in two that share it, since such segments never come back to the pool.
  * One for all that reads a source, by one thread at a time.
  */
-public final class Taking {
+public final class SegmentReader {
   private final BufferedSource source;
   private final Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
 
-  public Taking(BufferedSource source) {
+  public SegmentReader(BufferedSource source) {
     this.source = source;
   }
 

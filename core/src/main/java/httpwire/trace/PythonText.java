@@ -1,4 +1,4 @@
-package httpwire.connection;
+package httpwire.trace;
 
 /**
  * Text as Python's {@code repr} shows it, since people compare debug output with eyes and tools.

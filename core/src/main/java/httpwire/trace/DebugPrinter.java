@@ -1,4 +1,4 @@
-package httpwire.connection;
+package httpwire.trace;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -11,38 +11,49 @@ import okio.ByteString;
  * Prints what http.client prints with a debug level, line by line; the values of fields that carry
  * secrets only when asked.
  */
-final class DebugPrinter implements ConnectionListener {
+public final class DebugPrinter implements ByteListener {
   private static final String HIDDEN = "[hidden]";
 
   private final PrintStream output;
   private final boolean showsSecrets;
 
-  DebugPrinter(PrintStream output, boolean showsSecrets) {
+  /** The head that came last, whose first line is the status line as it came. */
+  private ByteString latestHead = ByteString.EMPTY;
+
+  /**
+   * @param output stays the caller's to close
+   */
+  public DebugPrinter(PrintStream output, boolean showsSecrets) {
     this.output = output;
     this.showsSecrets = showsSecrets;
   }
 
   @Override
-  public void headSent(ByteString head) {
+  public void headBytesSent(Moment moment, ByteString head) {
     String text = head.string(ISO_8859_1);
     output.println("send: " + PythonText.ofBytes(showsSecrets ? text : hideSecrets(text)));
   }
 
   @Override
-  public void bodySent(ByteString piece) {
+  public void bodyBytesSent(Moment moment, ByteString piece) {
     output.println("send: " + PythonText.ofBytes(piece.string(ISO_8859_1)));
+  }
+
+  @Override
+  public void headBytesReceived(Moment moment, ByteString head) {
+    latestHead = head;
   }
 
   /** http.client prints these fields as raw lines, and so an empty line after each. */
   @Override
-  public void tunnelAnswered(ByteString statusLine, int status, Headers headers) {
-    printReply(statusLine);
+  public void tunnelAnswered(Moment moment, int status, String reason, Headers headers) {
+    printReply();
     for (Map.Entry<String, String> field : headers) output.println(line(field) + "\r\n");
   }
 
   @Override
-  public void interimReceived(ByteString statusLine, int status, Headers headers) {
-    printReply(statusLine);
+  public void interimReceived(Moment moment, int status, String reason, Headers headers) {
+    printReply();
     StringBuilder lines = new StringBuilder();
     for (Map.Entry<String, String> field : headers) {
       lines.append(PythonText.ofBytes(field.getKey() + ": " + shown(field) + "\r\n")).append(", ");
@@ -51,13 +62,15 @@ final class DebugPrinter implements ConnectionListener {
   }
 
   @Override
-  public void headReceived(ByteString statusLine, int status, Headers headers) {
-    printReply(statusLine);
+  public void headReceived(Moment moment, int status, String reason, Headers headers) {
+    printReply();
     for (Map.Entry<String, String> field : headers) output.println(line(field));
   }
 
-  private void printReply(ByteString statusLine) {
-    output.println("reply: " + PythonText.ofText(statusLine.string(ISO_8859_1)));
+  private void printReply() {
+    int lineEnd = latestHead.indexOf(new byte[] {'\n'}) + 1;
+    String statusLine = latestHead.substring(0, lineEnd).string(ISO_8859_1);
+    output.println("reply: " + PythonText.ofText(statusLine));
   }
 
   /** As it is, but for control characters, which a terminal would obey. */

@@ -1,0 +1,107 @@
+package httpwire.connection;
+
+import httpwire.Limits;
+import httpwire.internal.wire.ArrayReads;
+import httpwire.internal.wire.BodySource;
+import httpwire.internal.wire.Framing;
+import httpwire.internal.wire.HeadReader;
+import httpwire.internal.wire.ResponseHead;
+import httpwire.internal.wire.SegmentReader;
+import httpwire.transport.Transport;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is open: the transport, the readers over it, and whether it has carried an exchange. Belongs
+ * to a connection, or to the response that took it along.
+ */
+final class OpenConnection {
+  private final Transport transport;
+  private final Limits limits;
+  private final SegmentReader segments;
+  private final HeadReader heads;
+  private final Unclosed unclosed;
+  private boolean hasCarriedExchange;
+
+  OpenConnection(Transport transport, Limits limits) {
+    this.transport = transport;
+    this.limits = limits;
+    this.segments = new SegmentReader(transport.getSource());
+    this.heads = HeadReader.ofHeads(segments, limits);
+    this.unclosed = Unclosed.watch(this, transport);
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  /** Whether an exchange was begun on it before. */
+  boolean hasCarriedExchange() {
+    return hasCarriedExchange;
+  }
+
+  void beginExchange() {
+    hasCarriedExchange = true;
+  }
+
+  // 1. What nobody asked for.
+
+  /** The staleness check, RFC 9112 §9.2: what came without a request is no answer to the next. */
+  boolean isStale() {
+    return transport.isReadable();
+  }
+
+  /** Whether bytes are here that no response has taken. */
+  boolean hasSurplus() {
+    return !transport.getSource().getBuffer().exhausted();
+  }
+
+  /** Bytes that heads and bodies have taken. */
+  long takenByteCount() {
+    return transport.getReceivedByteCount() - transport.getSource().getBuffer().size();
+  }
+
+  /** Takes what has come by now, without waiting; how many bytes came in all. */
+  long receivedByNow() {
+    return transport.getReceivedByteCount();
+  }
+
+  // 2. A response.
+
+  ResponseHead readHead(HeadReader.Watcher watcher) throws IOException {
+    return heads.readFinalHead(watcher);
+  }
+
+  /** The body that follows a head; null if there is none. */
+  @Nullable BodySource body(Framing framing) {
+    if (!Framing.hasBody(framing)) return null;
+    BodySource framed = BodySource.of(framing, segments, limits);
+    return transport instanceof ArrayReads arrays ? framed.readingArraysThrough(arrays) : framed;
+  }
+
+  // 3. The end.
+
+  /** Closes; if that fails, cuts: who had all there was to have loses nothing by it. */
+  void closeQuietly() {
+    unclosed.release();
+    closeQuietly(transport);
+  }
+
+  /** Leaves the transport to a new owner. */
+  Transport handOver() {
+    unclosed.release();
+    return transport;
+  }
+
+  static void closeQuietly(Transport transport) {
+    boolean isClosed = false;
+    try {
+      transport.close();
+      isClosed = true;
+    } catch (IOException alreadyBroken) {
+      // Cut below.
+    } finally {
+      if (!isClosed) transport.cancel();
+    }
+  }
+}
