@@ -49,6 +49,7 @@ public final class TunnelLayer implements Layer {
   }
 
   /** The proxy's answer to CONNECT, also one that refused; null before there was one. */
+  @SuppressWarnings("exports") // Read by the connection only.
   public @Nullable ResponseHead getReply() {
     return reply;
   }

@@ -1,8 +1,10 @@
 package httpwire.surface
 
+import java.lang.module.ModuleDescriptor
 import java.lang.reflect.Modifier
 import java.nio.file.Path
 import kotlin.io.path.extension
+import kotlin.io.path.inputStream
 import kotlin.io.path.name
 import kotlin.io.path.walk
 
@@ -15,18 +17,23 @@ internal object Module {
     /** Where what it shows is written down. */
     val dump: String = "api/${folder.name}.api"
 
+    val descriptor: ModuleDescriptor =
+        classes.resolve("module-info.class").inputStream().use { ModuleDescriptor.read(it) }
+
     private val classNames: List<String> = classes
         .walk()
         .filter { it.extension == "class" }
         .map { classes.relativize(it).joinToString(".").removeSuffix(".class") }
-        .filterNot { it.endsWith(".package-info") }
+        .filterNot { it == "module-info" || it.endsWith(".package-info") }
         .toList()
+
+    val packages: Set<String> = classNames.map { it.substringBeforeLast('.') }.toSet()
 
     /** In packages that are not internal, and public all the way out. */
     fun publicClasses(): List<Class<*>> =
         classNames.filterNot { isInternal(it.substringBeforeLast('.')) }.map { Class.forName(it) }.filter(::isVisible)
 
-    private fun isInternal(packageName: String): Boolean = "internal" in packageName.split('.')
+    fun isInternal(packageName: String): Boolean = "internal" in packageName.split('.')
 
     private fun isVisible(type: Class<*>): Boolean =
         Modifier.isPublic(type.modifiers) && (type.enclosingClass == null || isVisible(type.enclosingClass))
