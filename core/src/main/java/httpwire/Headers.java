@@ -288,6 +288,9 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   public static final class Builder {
     private final List<String> namesAndValues = new ArrayList<>();
 
+    /** Starts with no fields. */
+    public Builder() {}
+
     /**
      * Adds a field line behind the others.
      *
