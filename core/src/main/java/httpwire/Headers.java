@@ -28,6 +28,9 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   /** No fields. */
   public static final Headers EMPTY = new Headers(new byte[0], new int[0], true);
 
+  /** What is shown in place of a secret value. */
+  static final String HIDDEN = "██";
+
   /** The field lines, each up to its line end. */
   private final byte[] block;
 
@@ -279,7 +282,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < size(); i++) {
       String name = name(i);
-      lines.append(name).append(": ").append(isSecret(name) ? "██" : value(i)).append('\n');
+      lines.append(name).append(": ").append(isSecret(name) ? HIDDEN : value(i)).append('\n');
     }
     return lines.toString();
   }
@@ -356,7 +359,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
       return at + bytes.length;
     }
 
-    private static void requireName(String name) {
+    static void requireName(String name) {
       int bad = Syntax.checkToken(name);
       if (bad == Syntax.OK) return;
       if (name.isEmpty()) throw new IllegalArgumentException("Invalid header name: it is empty");
