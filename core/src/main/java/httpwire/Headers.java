@@ -170,6 +170,14 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   /**
    * The parameters of the first field of that name, RFC 9110 §5.6.6: names in lower case, values
    * without their quotes, the first of equal names (HTTPMessage: get_params).
+   *
+   * <p>A parameter in an extended form, {@code filename*=UTF-8''na%C3%AFve.txt} (RFC 8187) or
+   * {@code filename*0=na; filename*1=ive.txt} (RFC 2231), is decoded and has its plain name; it
+   * goes before a plain one of that name, as RFC 6266 §4.3 wants. One that cannot be decoded,
+   * because of its charset, percent-encoding or a missing section, stays as it is under its starred
+   * names.
+   *
+   * <p>Text from a server: a file name may contain slashes, control characters and anything else.
    */
   public Map<String, String> params(String name) {
     String value = get(name);

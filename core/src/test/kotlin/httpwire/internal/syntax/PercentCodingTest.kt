@@ -16,6 +16,22 @@ class PercentCodingTest :
             PercentCoding.encode("") shouldBe ""
         }
 
+        test("decoding gives bytes, and nothing for what is not percent-encoding") {
+            PercentCoding.decode("a%20%C3%a9+")!!.decodeToString() shouldBe "a \u00e9+"
+            PercentCoding.decode("%00%fF")!!.toList() shouldBe listOf<Byte>(0, -1)
+            PercentCoding.decode("")!!.size shouldBe 0
+            for (text in listOf("%", "%4", "a%", "%zz", "%4z", "%z4", "%%20", "\u00e9", "a\u0100", "% 4", "%+4")) {
+                PercentCoding.decode(text) shouldBe null
+            }
+        }
+
+        test("what was encoded is decoded again") {
+            checkAll(1_000, Arb.string(0..20)) { text ->
+                PercentCoding.decode(PercentCoding.encode(text))!!.decodeToString() shouldBe
+                    text.encodeToByteArray().decodeToString()
+            }
+        }
+
         test("what the JDK's form encoder makes, but for the characters that forms treat otherwise") {
             checkAll(2_000, Arb.string(0..20)) { text ->
                 val form = URLEncoder.encode(text, Charsets.UTF_8)
