@@ -3,6 +3,7 @@ package httpwire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import httpwire.internal.syntax.Characters;
+import httpwire.internal.syntax.Secrets;
 import httpwire.internal.syntax.Syntax;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -22,14 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and safe to share. Text is ISO-8859-1, one character a byte, in both directions.
  * Fields that were received stay the bytes they came as until somebody asks for their text.
  *
- * <p>{@link #toString} hides the values of fields that carry secrets.
+ * <p>{@link #toString} hides the values of fields that carry secrets, {@link #isSecret}.
  */
 public final class Headers implements Iterable<Map.Entry<String, String>> {
   /** No fields. */
   public static final Headers EMPTY = new Headers(new byte[0], new int[0], true);
-
-  /** What is shown in place of a secret value. */
-  static final String HIDDEN = "██";
 
   /** The field lines, each up to its line end. */
   private final byte[] block;
@@ -258,12 +256,16 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     return new String(block, from, to - from, ISO_8859_1);
   }
 
-  /** Whether a field's value is a secret that belongs in no log: RFC 9110 §17.13, RFC 6265. */
+  /**
+   * Whether the value of a field of this name is a secret that belongs in no log (RFC 9110 §17.13).
+   * The name tells: it contains, in any case, one of {@code auth}, {@code cookie}, {@code
+   * credential}, {@code jwt}, {@code key}, {@code passcode}, {@code passphrase}, {@code passwd},
+   * {@code password}, {@code pwd}, {@code secret}, {@code session}, {@code signature} and {@code
+   * token}, unless it is known to carry none, as WWW-Authenticate, Sec-WebSocket-Key and
+   * Idempotency-Key are. {@link Request.Builder#secretHeader} marks fields with other names.
+   */
   public static boolean isSecret(String name) {
-    return name.equalsIgnoreCase("Authorization")
-        || name.equalsIgnoreCase("Proxy-Authorization")
-        || name.equalsIgnoreCase("Cookie")
-        || name.equalsIgnoreCase("Set-Cookie");
+    return Secrets.isSecretField(name);
   }
 
   /** Equal fields in equal order; names without case, values with it. */
@@ -284,13 +286,17 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     return hash;
   }
 
-  /** One line a field, secrets hidden. */
+  /**
+   * One line for each field. Secret values ({@link #isSecret}) are hidden, and so are secret
+   * parameters in the URL of Location, Content-Location and Referer.
+   */
   @Override
   public String toString() {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < size(); i++) {
       String name = name(i);
-      lines.append(name).append(": ").append(isSecret(name) ? HIDDEN : value(i)).append('\n');
+      String value = Secrets.shownField(name, value(i));
+      lines.append(name).append(": ").append(value).append('\n');
     }
     return lines.toString();
   }

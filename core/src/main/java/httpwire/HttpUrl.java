@@ -1,5 +1,6 @@
 package httpwire;
 
+import httpwire.internal.syntax.Secrets;
 import httpwire.internal.syntax.Syntax;
 import java.util.Locale;
 
@@ -52,7 +53,17 @@ public record HttpUrl(Origin origin, String target) {
         "URL can't contain " + Syntax.describe(target.charAt(bad)) + " (percent-encode it)");
   }
 
-  /** The URL as text, without its fragment. */
+  /**
+   * The URL for a log: the values of query parameters that look like secrets are hidden. A name
+   * with {@code token}, {@code key}, {@code secret}, {@code auth}, {@code password}, {@code
+   * session} or {@code signature} in it looks so, as with {@link Headers#isSecret}; and so do some
+   * short ones, such as {@code sig} and {@code code}.
+   */
+  public String redacted() {
+    return Secrets.shownUrl(toString());
+  }
+
+  /** The URL as text, without its fragment. Nothing is hidden: {@link #redacted} is for logs. */
   @Override
   public String toString() {
     return origin + target;

@@ -1,6 +1,7 @@
 package httpwire;
 
 import httpwire.internal.syntax.RequestTarget;
+import httpwire.internal.syntax.Secrets;
 import httpwire.internal.syntax.Syntax;
 import java.time.Duration;
 import java.util.HashMap;
@@ -191,13 +192,18 @@ public final class Request {
     return deadline;
   }
 
-  /** Method and target on one line, then one line for each field; secret values are hidden. */
+  /**
+   * Method and target on one line, then one line for each field. Secret values are hidden, those of
+   * the target's parameters and its user information too.
+   */
   @Override
   public String toString() {
-    StringBuilder lines = new StringBuilder(method).append(' ').append(target).append('\n');
+    StringBuilder lines = new StringBuilder(method).append(' ');
+    lines.append(Secrets.shownUrl(target)).append('\n');
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i);
-      String value = isSecretHeader(name) ? Headers.HIDDEN : headers.value(i);
+      boolean isMarked = secretNames.contains(lowerCase(name));
+      String value = isMarked ? Secrets.HIDDEN : Secrets.shownField(name, headers.value(i));
       lines.append(name).append(": ").append(value).append('\n');
     }
     return lines.toString();

@@ -71,6 +71,12 @@ class HttpUrlTest : FunSpec({
         HttpUrl.parse("http://[fe80::1%25lo]/").origin().host() shouldBe "fe80::1%lo"
     }
 
+    test("a URL is redacted when asked, and only then") {
+        val url = HttpUrl.parse("https://a.test:81/x?q=1&api_key=secret#token=secret")
+        url.redacted() shouldBe "https://a.test:81/x?q=1&api_key=██"
+        url.toString() shouldBe "https://a.test:81/x?q=1&api_key=secret"
+    }
+
     test("user information is refused by its name") {
         shouldThrow<HttpException.InvalidUrl> { HttpUrl.parse("http://user:secret@a/") }.message shouldBe
             "a URL can't carry user information (RFC 9110 section 4.2.4): give it as Credentials"

@@ -183,6 +183,13 @@ class RequestTest : FunSpec({
         request.newBuilder().setHeader("X-Mine", "pw4").build().toString() shouldNotContain "pw"
     }
 
+    test("secrets in the target and in other fields' URLs are not shown either") {
+        val request = Request.builder("GET", "http://u:pw1@a/x").parameter("access_token", "pw2").parameter("q", "1")
+            .header("Referer", "/y?sig=pw3").build()
+        request.toString() shouldBe "GET http://██@a/x?access_token=██&q=1\nReferer: /y?sig=██\n"
+        request.target shouldBe "http://u:pw1@a/x?access_token=pw2&q=1"
+    }
+
     test("idempotent by its method, by the caller's word or by its key") {
         for (method in listOf("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY")) {
             builder(method).build().isIdempotent shouldBe true
