@@ -3,6 +3,7 @@ package httpwire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import httpwire.internal.syntax.Characters;
+import httpwire.internal.syntax.Secrets;
 import httpwire.internal.syntax.Syntax;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and safe to share. Text is ISO-8859-1, one character a byte, in both directions.
  * Fields that were received stay the bytes they came as until somebody asks for their text.
  *
- * <p>{@link #toString} hides the values of fields that carry secrets.
+ * <p>{@link #toString} hides the values of fields that carry secrets, {@link #isSecret}.
  */
 public final class Headers implements Iterable<Map.Entry<String, String>> {
   /** No fields. */
@@ -167,6 +168,14 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   /**
    * The parameters of the first field of that name, RFC 9110 §5.6.6: names in lower case, values
    * without their quotes, the first of equal names (HTTPMessage: get_params).
+   *
+   * <p>A parameter in an extended form, {@code filename*=UTF-8''na%C3%AFve.txt} (RFC 8187) or
+   * {@code filename*0=na; filename*1=ive.txt} (RFC 2231), is decoded and has its plain name; it
+   * goes before a plain one of that name, as RFC 6266 §4.3 wants. One that cannot be decoded,
+   * because of its charset, percent-encoding or a missing section, stays as it is under its starred
+   * names.
+   *
+   * <p>Text from a server: a file name may contain slashes, control characters and anything else.
    */
   public Map<String, String> params(String name) {
     String value = get(name);
@@ -247,12 +256,16 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     return new String(block, from, to - from, ISO_8859_1);
   }
 
-  /** Whether a field's value is a secret that belongs in no log: RFC 9110 §17.13, RFC 6265. */
+  /**
+   * Whether the value of a field of this name is a secret that belongs in no log (RFC 9110 §17.13).
+   * The name tells: it contains, in any case, one of {@code auth}, {@code cookie}, {@code
+   * credential}, {@code jwt}, {@code key}, {@code passcode}, {@code passphrase}, {@code passwd},
+   * {@code password}, {@code pwd}, {@code secret}, {@code session}, {@code signature} and {@code
+   * token}, unless it is known to carry none, as WWW-Authenticate, Sec-WebSocket-Key and
+   * Idempotency-Key are. {@link Request.Builder#secretHeader} marks fields with other names.
+   */
   public static boolean isSecret(String name) {
-    return name.equalsIgnoreCase("Authorization")
-        || name.equalsIgnoreCase("Proxy-Authorization")
-        || name.equalsIgnoreCase("Cookie")
-        || name.equalsIgnoreCase("Set-Cookie");
+    return Secrets.isSecretField(name);
   }
 
   /** Equal fields in equal order; names without case, values with it. */
@@ -273,13 +286,17 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     return hash;
   }
 
-  /** One line a field, secrets hidden. */
+  /**
+   * One line for each field. Secret values ({@link #isSecret}) are hidden, and so are secret
+   * parameters in the URL of Location, Content-Location and Referer.
+   */
   @Override
   public String toString() {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < size(); i++) {
       String name = name(i);
-      lines.append(name).append(": ").append(isSecret(name) ? "██" : value(i)).append('\n');
+      String value = Secrets.shownField(name, value(i));
+      lines.append(name).append(": ").append(value).append('\n');
     }
     return lines.toString();
   }
@@ -359,7 +376,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
       return at + bytes.length;
     }
 
-    private static void requireName(String name) {
+    static void requireName(String name) {
       int bad = Syntax.checkToken(name);
       if (bad == Syntax.OK) return;
       if (name.isEmpty()) throw new IllegalArgumentException("Invalid header name: it is empty");

@@ -106,7 +106,7 @@ public record Timeouts(
     return new Timeouts(resolve, connect, tls, tunnel, write, firstByte, read, timeout);
   }
 
-  private static void requirePositive(String name, @Nullable Duration timeout) {
+  static void requirePositive(String name, @Nullable Duration timeout) {
     if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
       throw new IllegalArgumentException(name + " is not positive: " + timeout);
     }

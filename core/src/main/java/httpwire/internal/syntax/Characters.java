@@ -8,6 +8,9 @@ public final class Characters {
   /** RFC 3986 §3.2.2: reg-name without percent-encoding, which would hide a second host. */
   private static final boolean[] REG_NAME = letterOrDigitAnd("-._~!$&'()*+,;=");
 
+  /** RFC 3986 §2.3: what never needs percent-encoding. */
+  private static final boolean[] UNRESERVED = letterOrDigitAnd("-._~");
+
   private Characters() {}
 
   /** Whether {@code c} may stand in a token: a method, a field name, a transfer coding. */
@@ -23,6 +26,18 @@ public final class Characters {
   /** Whether {@code c} may stand in a registered name, percent-encoding apart. */
   public static boolean isRegName(int c) {
     return c >= 0 && c < 128 && REG_NAME[c];
+  }
+
+  /** Whether {@code c} is a letter, a digit or one of {@code -._~}: RFC 3986 §2.3. */
+  public static boolean isUnreserved(int c) {
+    return c >= 0 && c < 128 && UNRESERVED[c];
+  }
+
+  /** The value of a hexadecimal digit in either case, or -1. */
+  public static int hexDigit(int c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    int lower = lowerCase(c);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   }
 
   /** Whether {@code c} is visible US-ASCII, RFC 5234's VCHAR. */

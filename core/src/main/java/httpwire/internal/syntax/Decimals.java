@@ -34,7 +34,7 @@ public final class Decimals {
     if (to <= from || to - start > MAX_HEX_DIGITS) return INVALID;
     long value = 0;
     for (int i = start; i < to; i++) {
-      int digit = hexDigit(text[i]);
+      int digit = Characters.hexDigit(text[i]);
       if (digit < 0) return INVALID;
       value = value << 4 | digit;
     }
@@ -46,11 +46,5 @@ public final class Decimals {
     int i = from;
     while (i < to - 1 && text[i] == '0') i++;
     return i;
-  }
-
-  private static int hexDigit(int c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    int lower = Characters.lowerCase(c);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   }
 }

@@ -1,5 +1,7 @@
 package httpwire.internal.syntax;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * May this text stand on the wire? Each check answers the offset of the first character that may
  * not, or {@link #OK}. Used on everything a caller hands us before a byte of it is written.
@@ -15,6 +17,28 @@ public final class Syntax {
       if (!Characters.isToken(text.charAt(i))) return i;
     }
     return text.isEmpty() ? 0 : OK;
+  }
+
+  /** What is wrong with a method, for an error message, or null. */
+  public static @Nullable String methodFault(String method) {
+    int bad = checkToken(method);
+    if (bad == OK) return null;
+    if (method.isEmpty()) return "method can't be empty";
+    char c = method.charAt(bad);
+    String found = describe(c) + " at offset " + bad;
+    // http.client's words for its own case.
+    if (c < ' ') return "method can't contain control characters: " + found;
+    return "method can't contain " + found + ": it must be a token (RFC 9110 section 9.1)";
+  }
+
+  /** UTF-16: every surrogate is half of a pair, so that the text has a form in UTF-8. */
+  public static int checkSurrogates(String text) {
+    int codePoint;
+    for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
+      codePoint = text.codePointAt(i);
+      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) return i;
+    }
+    return OK;
   }
 
   /** RFC 9110 §5.5: ISO-8859-1 without CR, LF and NUL; folds are never sent (RFC 9112 §5.2). */
