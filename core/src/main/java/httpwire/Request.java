@@ -1,6 +1,6 @@
 package httpwire;
 
-import httpwire.internal.syntax.RequestTarget;
+import httpwire.internal.syntax.TargetQuery;
 import httpwire.internal.syntax.Secrets;
 import httpwire.internal.syntax.Syntax;
 import java.time.Duration;
@@ -278,7 +278,7 @@ public final class Request {
       if (target.equals("*")) throw new IllegalArgumentException("the target * has no query");
       requireText("name", name);
       requireText("value", value);
-      target = RequestTarget.withParameter(target, name, value);
+      target = TargetQuery.with(target, name, value);
       return this;
     }
 

@@ -17,6 +17,7 @@ import httpwire.HttpException.ImproperConnectionState;
 import httpwire.HttpException.NotConnected;
 import httpwire.Phase;
 import httpwire.RequestBody;
+import httpwire.Timeouts;
 import httpwire.internal.wire.BodyReader;
 import httpwire.internal.wire.Framing;
 import httpwire.internal.wire.LengthSink;
@@ -31,6 +32,7 @@ import httpwire.transport.Cancellation;
 import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import okio.Buffer;
@@ -134,12 +136,24 @@ final class Conversation {
 
   // 2. The request.
 
-  void start(RequestHead head) throws HttpException {
+  /** The time that an exchange has if its request says nothing of it; counts from now. */
+  TimeBudget budget() {
+    return times.restarted();
+  }
+
+  /** The time that an exchange has whose request may say what it is; counts from now. */
+  TimeBudget budget(@Nullable Timeouts timeouts, @Nullable Duration deadline) {
+    if (timeouts == null && deadline == null) return budget();
+    Timeouts bounds = timeouts != null ? timeouts : options.timeouts();
+    return new TimeBudget(deadline == null ? bounds : bounds.withDeadline(deadline));
+  }
+
+  void start(RequestHead head, TimeBudget budget) throws HttpException {
     move(PUT_REQUEST);
     detached = null;
     exchange =
         new Exchange(
-            ++exchangeNumber, head, connector.origin(), times.restarted(), cancellation, watchers);
+            ++exchangeNumber, head, connector.origin(), budget, cancellation, watchers);
   }
 
   /** Sends the head that was started, and the body there is. */

@@ -12,12 +12,15 @@ import httpwire.HttpException;
 import httpwire.HttpException.CannotSendRequest;
 import httpwire.HttpException.ImproperConnectionState;
 import httpwire.HttpException.InvalidUrl;
+import httpwire.HttpMethod;
 import httpwire.Origin;
+import httpwire.Request;
 import httpwire.RequestBody;
 import httpwire.Timeouts;
 import httpwire.internal.wire.Framing;
 import httpwire.internal.wire.RequestHead;
 import httpwire.state.ConnectionState;
+import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
 import java.io.Closeable;
 import java.io.IOException;
@@ -227,36 +230,52 @@ public final class HttpConnection implements Closeable {
       throws IOException {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       getState().require(PUT_REQUEST);
-      send(method, target, headers, body, encodeChunked);
+      RequestHead head =
+          head(method, target, headers.contains("Host"), headers.contains("Accept-Encoding"));
+      send(head, headers, body, encodeChunked, conversation.budget());
+    }
+  }
+
+  /**
+   * Sends a request that was built before; else as the other {@code request}. Its own bounds on time
+   * hold in place of the connection's, from here to the end of the response's body.
+   */
+  public void request(Request request) throws IOException {
+    try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
+      getState().require(PUT_REQUEST);
+      Headers headers = request.getHeaders();
+      boolean skipsHost = request.isHostSkipped() || headers.contains("Host");
+      boolean skipsEncoding =
+          request.isAcceptEncodingSkipped() || headers.contains("Accept-Encoding");
+      RequestHead head =
+          head(request.getMethod(), request.getTarget(), skipsHost, skipsEncoding);
+      TimeBudget budget = conversation.budget(request.getTimeouts(), request.getDeadline());
+      send(head, headers, request.getBody(), request.isEncodeChunked(), budget);
     }
   }
 
   private void send(
-      String method,
-      String target,
+      RequestHead head,
       Headers headers,
       @Nullable RequestBody body,
-      boolean encodeChunked)
+      boolean encodeChunked,
+      TimeBudget budget)
       throws IOException {
     boolean isFramed = headers.contains("Content-Length") || headers.contains("Transfer-Encoding");
-    RequestHead head =
-        head(method, target, headers.contains("Host"), headers.contains("Accept-Encoding"));
     long length = body == null ? -1 : body.length();
     if (!isFramed && body != null) head.frame(length);
-    else if (!isFramed && expectsBody(method)) head.frame(0);
+    else if (!isFramed && expectsBody(head.method())) head.frame(0);
     head.putAll(headers);
     head.putMissingOptions();
     boolean writesChunks = body != null && (encodeChunked || !isFramed);
     Framing framing = Framing.ofRequest(head, length);
-    conversation.start(head);
+    conversation.start(head, budget);
     conversation.transmit(framing, writesChunks, body);
   }
 
-  /** RFC 9110 §8.6: methods that announce the lack of a body, as http.client does. */
+  /** A first GET needs no table of methods. */
   private static boolean expectsBody(String method) {
-    return method.equalsIgnoreCase("POST")
-        || method.equalsIgnoreCase("PUT")
-        || method.equalsIgnoreCase("PATCH");
+    return !method.equals("GET") && HttpMethod.expectsBody(method);
   }
 
   /**
@@ -272,6 +291,17 @@ public final class HttpConnection implements Closeable {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       requireNothingUnread();
       request(method, target, headers, body);
+      return readResponse();
+    } catch (HttpException.ConnectionLost lost) {
+      return readEarlyResponse(lost);
+    }
+  }
+
+  /** As the other {@code exchange}, of a request that was built before. */
+  public HttpResponse exchange(Request request) throws IOException {
+    try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
+      requireNothingUnread();
+      request(request);
       return readResponse();
     } catch (HttpException.ConnectionLost lost) {
       return readEarlyResponse(lost);
@@ -322,7 +352,8 @@ public final class HttpConnection implements Closeable {
       throws HttpException {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       getState().require(PUT_REQUEST);
-      conversation.start(head(method, target, skipHost, skipAcceptEncoding));
+      RequestHead head = head(method, target, skipHost, skipAcceptEncoding);
+      conversation.start(head, conversation.budget());
     }
   }
 

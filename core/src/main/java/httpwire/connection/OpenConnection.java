@@ -7,8 +7,11 @@ import httpwire.internal.wire.Framing;
 import httpwire.internal.wire.HeadReader;
 import httpwire.internal.wire.ResponseHead;
 import httpwire.internal.wire.SegmentReader;
+import httpwire.transport.Arrival;
 import httpwire.transport.Transport;
 import java.io.IOException;
+import java.time.Duration;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * to a connection, or to the response that took it along.
  */
 final class OpenConnection {
+  /** How far ahead of an unread response bytes are taken to tell them from a later answer. */
+  private static final long MAX_AHEAD_BYTES = 64 << 10;
+
   private final Transport transport;
   private final Limits limits;
   private final SegmentReader segments;
@@ -48,7 +54,7 @@ final class OpenConnection {
 
   /** The staleness check, RFC 9112 §9.2: what came without a request is no answer to the next. */
   boolean isStale() {
-    return transport.isReadable();
+    return transport.poll(Duration.ZERO) != Arrival.NOTHING;
   }
 
   /** Whether bytes are here that no response has taken. */
@@ -61,8 +67,19 @@ final class OpenConnection {
     return transport.getReceivedByteCount() - transport.getSource().getBuffer().size();
   }
 
-  /** Takes what has come by now, without waiting; how many bytes came in all. */
+  /**
+   * Takes what has come by now into the buffer, without waiting and within a bound.
+   *
+   * @return how many bytes came in all
+   */
   long receivedByNow() {
+    Buffer buffer = transport.getSource().getBuffer();
+    Buffer come = new Buffer();
+    come.write(buffer, buffer.size());
+    while (come.size() < MAX_AHEAD_BYTES && transport.poll(Duration.ZERO) == Arrival.BYTES) {
+      come.write(buffer, buffer.size());
+    }
+    buffer.write(come, come.size());
     return transport.getReceivedByteCount();
   }
 

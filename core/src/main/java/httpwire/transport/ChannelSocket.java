@@ -1,13 +1,13 @@
 package httpwire.transport;
 
 import httpwire.internal.wire.ArrayReads;
-import httpwire.internal.wire.FileWrites;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import okio.Buffer;
 import okio.Sink;
 import okio.Source;
@@ -18,7 +18,7 @@ import okio.Timeout;
  * system call. Reading and writing may run in two threads. A timeout closes the channel: what the
  * interrupted call did is unknown, so nothing more can be said on this connection.
  */
-final class ChannelSocket implements okio.Socket, Runnable {
+final class ChannelSocket implements okio.Socket, Pollable, Runnable {
   /** The most that one system call reads: eight segments. */
   private static final int MAX_SEGMENTS = 8;
 
@@ -36,6 +36,9 @@ final class ChannelSocket implements okio.Socket, Runnable {
   /** What one write timeout is for, when the kernel sends a file. */
   private static final int MAX_FILE_BYTES = 256 << 10;
 
+  /** What is copied of a file to wait for room; the kernel sends on from there. */
+  private static final int MAX_COPIED_BYTES = 16 << 10;
+
   /** Reads of a connection that the socket bounds by itself. */
   private static final int FIRST_READS = 4;
 
@@ -48,7 +51,6 @@ final class ChannelSocket implements okio.Socket, Runnable {
   private final SocketChannel channel;
   private final ChannelSource source;
   private final ChannelSink sink;
-  private final ByteBuffer look = ByteBuffer.allocate(1);
   private volatile boolean isSendingFile;
 
   ChannelSocket(SocketChannel channel) {
@@ -84,15 +86,15 @@ final class ChannelSocket implements okio.Socket, Runnable {
     cancel();
   }
 
-  /** See {@link Transport#isReadable}; a byte that is there is lost. */
-  boolean isReadable() {
+  @Override
+  public Arrival poll(Buffer sink, Duration atMost) {
+    int millis = Watch.millis(atMost);
     try {
-      channel.configureBlocking(false);
-      int byteCount = channel.read(look.clear());
-      channel.configureBlocking(true);
-      return byteCount != 0;
+      long read = millis == 0 ? source.readNow(sink) : source.readWithin(sink, millis);
+      if (read == 0) return Arrival.NOTHING;
+      return read < 0 ? Arrival.END : Arrival.BYTES;
     } catch (IOException broken) {
-      return true;
+      return Arrival.END;
     }
   }
 
@@ -101,9 +103,14 @@ final class ChannelSocket implements okio.Socket, Runnable {
     return source.read(ByteBuffer.wrap(sink, offset, Math.min(byteCount, MAX_ARRAY_BYTES)));
   }
 
-  /** See {@link FileWrites}. */
+  /**
+   * Sends the next bytes of a file, waiting only if the network takes none.
+   *
+   * @return how many, at least one; 0 if {@code position} is the file's end or beyond
+   */
   long write(FileChannel file, long position, long byteCount) throws IOException {
-    return sink.write(file, position, byteCount);
+    long sent = sink.send(file, position, Math.min(MAX_FILE_BYTES, byteCount));
+    return sent > 0 ? sent : sink.copy(file, position, byteCount);
   }
 
   private final class ChannelSource implements Source {
@@ -121,30 +128,54 @@ final class ChannelSocket implements okio.Socket, Runnable {
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
       if (firstReads > 0) return readFirst(sink);
-      return segmentCount == 1 ? readSegment(sink) : readSegments(sink);
+      return segmentCount == 1 ? readSegment(sink, true) : readSegments(sink);
     }
 
-    /** Waits with a small array in its hands and not with a segment: thousands may wait at once. */
+    /** Waits with a small array and not with a segment, since thousands may wait at once. */
     private long readFirst(Buffer sink) throws IOException {
       byte[] block = new byte[FIRST_BLOCK_BYTES];
-      int read = read(ByteBuffer.wrap(block));
-      if (read <= 0) return read;
-      long size = sink.size();
-      try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
-        end.expandBuffer(read);
-        System.arraycopy(block, 0, end.data, end.start, read);
-        end.resizeBuffer(size + read);
-      }
-      return read;
+      return append(block, read(ByteBuffer.wrap(block)), sink);
     }
 
-    private long readSegment(Buffer sink) throws IOException {
+    private int append(byte[] block, int byteCount, Buffer sink) throws IOException {
+      if (byteCount <= 0) return byteCount;
+      long size = sink.size();
+      try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
+        end.expandBuffer(byteCount);
+        System.arraycopy(block, 0, end.data, end.start, byteCount);
+        end.resizeBuffer(size + byteCount);
+      }
+      return byteCount;
+    }
+
+    /** Reads what is there without waiting; 0 if nothing is. */
+    long readNow(Buffer sink) throws IOException {
+      channel.configureBlocking(false);
+      try {
+        return readSegment(sink, false);
+      } finally {
+        channel.configureBlocking(true);
+      }
+    }
+
+    /** Waits at most so long; 0 if nothing came. Unlike a read that times out, closes nothing. */
+    long readWithin(Buffer sink, int millis) throws IOException {
+      byte[] block = new byte[FIRST_BLOCK_BYTES];
+      try {
+        return append(block, readTimed(ByteBuffer.wrap(block), millis), sink);
+      } catch (SocketTimeoutException nothing) {
+        return 0;
+      }
+    }
+
+    private long readSegment(Buffer sink, boolean isWatched) throws IOException {
       long size = sink.size();
       int read = 0;
       try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
         int room = (int) end.expandBuffer(MIN_ROOM_BYTES);
+        ByteBuffer segment = view.of(end.data, end.start, room);
         try {
-          read = read(view.of(end.data, end.start, room));
+          read = isWatched ? read(segment) : channel.read(segment);
         } finally {
           end.resizeBuffer(size + Math.max(0, read));
         }
@@ -193,17 +224,25 @@ final class ChannelSocket implements okio.Socket, Runnable {
 
     /** Bounded by the socket's own timeout: dearer, but a short life needs no watchdog then. */
     private int readTimed(ByteBuffer room) throws IOException {
-      Socket socket = channel.socket();
-      socket.setSoTimeout(Watch.millis(timeout));
+      int millis = Watch.millis(timeout);
       try {
-        int offset = room.arrayOffset() + room.position();
-        int read = socket.getInputStream().read(room.array(), offset, room.remaining());
-        if (read > 0) room.position(room.position() + read);
-        return read;
+        return readTimed(room, millis);
       } catch (SocketTimeoutException e) {
         cancel();
         throw e;
       }
+    }
+
+    /**
+     * @param millis 0 for ever
+     */
+    private int readTimed(ByteBuffer room, int millis) throws IOException {
+      Socket socket = channel.socket();
+      socket.setSoTimeout(millis);
+      int offset = room.arrayOffset() + room.position();
+      int read = socket.getInputStream().read(room.array(), offset, room.remaining());
+      if (read > 0) room.position(room.position() + read);
+      return read;
     }
 
     private long read(ByteBuffer[] room) throws IOException {
@@ -269,24 +308,30 @@ final class ChannelSocket implements okio.Socket, Runnable {
       return channel.write(segments, 0, segments.length);
     }
 
-    long write(FileChannel file, long position, long byteCount) throws IOException {
-      long written = 0;
-      while (written < byteCount) {
-        long sent = send(file, position + written, Math.min(MAX_FILE_BYTES, byteCount - written));
-        if (sent == 0) break;
-        written += sent;
-      }
-      return written;
-    }
-
     /** On JDK 17 closing the channel does not end the kernel's sending; shutting it down does. */
-    private long send(FileChannel file, long position, long byteCount) throws IOException {
+    long send(FileChannel file, long position, long byteCount) throws IOException {
       isSendingFile = true;
       try {
         watch.begin(timeout);
         return file.transferTo(position, byteCount, channel);
       } finally {
         isSendingFile = false;
+        watch.end();
+      }
+    }
+
+    /**
+     * For when the kernel has taken nothing: because the file has ended, or because the channel
+     * does not block inside, which is so in a virtual thread, and while another thread is in a read
+     * that the socket's timer bounds. A write waits for room all the same.
+     */
+    long copy(FileChannel file, long position, long byteCount) throws IOException {
+      ByteBuffer block = ByteBuffer.allocate((int) Math.min(MAX_COPIED_BYTES, byteCount));
+      if (file.read(block, position) <= 0) return 0;
+      try {
+        watch.begin(timeout);
+        return channel.write(block.flip());
+      } finally {
         watch.end();
       }
     }

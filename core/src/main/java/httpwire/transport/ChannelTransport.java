@@ -5,18 +5,13 @@ import httpwire.internal.wire.FileWrites;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
-/** A TCP connection: bulk may go past the buffers, and an idle one can be looked at. */
+/** A TCP connection, with ways past the buffers for bulk. */
 final class ChannelTransport extends SocketTransport implements ArrayReads, FileWrites {
   private final ChannelSocket socket;
 
   ChannelTransport(ChannelSocket socket, String peer) {
     super(socket, peer);
     this.socket = socket;
-  }
-
-  @Override
-  public boolean isReadable() {
-    return super.isReadable() || socket.isReadable();
   }
 
   @Override
@@ -29,8 +24,13 @@ final class ChannelTransport extends SocketTransport implements ArrayReads, File
   @Override
   public long write(FileChannel file, long position, long byteCount) throws IOException {
     getSink().flush();
-    long written = socket.write(file, position, byteCount);
-    sent(written);
+    long written = 0;
+    while (written < byteCount) {
+      long moved = socket.write(file, position + written, byteCount - written);
+      if (moved == 0) break;
+      sent(moved);
+      written += moved;
+    }
     return written;
   }
 }

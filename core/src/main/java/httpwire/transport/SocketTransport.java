@@ -1,6 +1,7 @@
 package httpwire.transport;
 
 import java.io.IOException;
+import java.time.Duration;
 import okio.Buffer;
 import okio.BufferedSink;
 import okio.BufferedSource;
@@ -60,8 +61,13 @@ class SocketTransport implements Transport {
   }
 
   @Override
-  public boolean isReadable() {
-    return !source.getBuffer().exhausted();
+  public final Arrival poll(Duration atMost) {
+    Buffer buffer = source.getBuffer();
+    if (!buffer.exhausted()) return Arrival.BYTES;
+    if (!(socket instanceof Pollable pollable)) return Arrival.NOTHING;
+    Arrival arrival = pollable.poll(buffer, atMost);
+    received(buffer.size());
+    return arrival;
   }
 
   @Override

@@ -2,6 +2,8 @@ package httpwire.transport;
 
 import httpwire.internal.wire.ArrayReads;
 import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import okio.Buffer;
@@ -12,7 +14,7 @@ import okio.Socket;
 import okio.Source;
 import okio.Timeout;
 
-/** The clear side of a TLS session; time and cancelling act on what is dialed below. */
+/** The decrypted side of a TLS session. Timeouts and {@code cancel} act on the dialed socket. */
 final class TlsTransport extends SocketTransport implements ArrayReads {
   private final SSLSocket tls;
   private final CarrierSocket socket;
@@ -28,33 +30,16 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
   @Override
   public int read(byte[] sink, int offset, int byteCount) throws IOException {
     int read = tls.getInputStream().read(sink, offset, byteCount);
-    if (read < 0) socket.requireFarewell();
+    if (read < 0) socket.requireCloseNotify();
     received(read);
     return read;
-  }
-
-  @Override
-  public boolean isReadable() {
-    return !getSource().getBuffer().exhausted()
-        || isDecrypted()
-        || socket.isAhead()
-        || carrier.isReadable();
-  }
-
-  /** Whether the session holds the rest of a record of which only the beginning was taken. */
-  private boolean isDecrypted() {
-    try {
-      return tls.getInputStream().available() > 0;
-    } catch (IOException broken) {
-      return true;
-    }
   }
 
   @Override
   public void close() throws IOException {
     try {
       tls.close();
-    } catch (IOException farewellFailed) {
+    } catch (IOException notSent) {
       // The peer may be gone already; what was exchanged before is whole all the same.
       carrier.cancel();
     }
@@ -67,12 +52,21 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
   }
 
   /** The session's streams, with the timeouts and the {@code cancel} of the carrier. */
-  private static final class ClearSocket implements Socket {
+  private static final class ClearSocket implements Socket, Pollable {
+    private static final int BLOCK_BYTES = 1 << 10;
+
+    /** So many times in a row the network is asked by who will not wait; enough for two records. */
+    private static final int MAX_ROUNDS = 16;
+
+    private final SSLSocket tls;
+    private final RecordInput records;
     private final Transport carrier;
     private final Source source;
     private final Sink sink;
 
     ClearSocket(SSLSocket tls, CarrierSocket socket, Transport carrier) throws IOException {
+      this.tls = tls;
+      this.records = socket.records();
       this.carrier = carrier;
       this.source = new ClearSource(Okio.source(tls.getInputStream()), socket, carrier);
       this.sink = new ClearSink(Okio.sink(tls.getOutputStream()), carrier);
@@ -92,6 +86,51 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
     public void cancel() {
       carrier.cancel();
     }
+
+    /**
+     * Decrypts what has come, then waits for more: a record may have come in part, or carry nothing
+     * for us. A peer that sends nothing but such records keeps nobody here for long.
+     */
+    @Override
+    public Arrival poll(Buffer sink, Duration atMost) {
+      long deadlineNanos = Watch.nowNanos() + Watch.millis(atMost) * 1_000_000L;
+      Arrival found = decrypt(sink);
+      Duration left = atMost;
+      for (int round = 0; found == Arrival.NOTHING; round++) {
+        if (round >= MAX_ROUNDS && left.isZero()) return Arrival.NOTHING;
+        found = carrier.poll(left);
+        if (found != Arrival.BYTES) return found;
+        found = decrypt(sink);
+        left = Duration.ofNanos(Math.max(0, deadlineNanos - Watch.nowNanos()));
+      }
+      return found;
+    }
+
+    /** Decrypts the whole records that are here, up to the first that has data or is the last. */
+    private Arrival decrypt(Buffer sink) {
+      try {
+        InputStream clear = tls.getInputStream();
+        Arrival record = clear.available() > 0 ? Arrival.BYTES : records.gather();
+        return record == Arrival.BYTES ? decrypt(clear, sink) : record;
+      } catch (IOException broken) {
+        return Arrival.END;
+      }
+    }
+
+    private Arrival decrypt(InputStream clear, Buffer sink) throws IOException {
+      byte[] block = new byte[BLOCK_BYTES];
+      records.setWholeOnly(true);
+      try {
+        int read = clear.read(block);
+        if (read < 0) return Arrival.END;
+        sink.write(block, 0, read);
+        return Arrival.BYTES;
+      } catch (RecordInput.NoRecord nothing) {
+        return Arrival.NOTHING;
+      } finally {
+        records.setWholeOnly(false);
+      }
+    }
   }
 
   private static final class ClearSource extends ForwardingSource {
@@ -107,7 +146,7 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
       long read = super.read(sink, byteCount);
-      if (read < 0) socket.requireFarewell();
+      if (read < 0) socket.requireCloseNotify();
       return read;
     }
 

@@ -2,6 +2,7 @@ package httpwire.transport;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import javax.net.ssl.SSLSession;
 import okio.BufferedSink;
 import okio.BufferedSource;
@@ -28,7 +29,7 @@ public interface Transport extends Socket, Closeable {
   @Override
   void cancel();
 
-  /** Ends the connection in an orderly way; TLS says goodbye first. Idempotent. */
+  /** Closes the connection; TLS sends close_notify first. Idempotent. */
   @Override
   void close() throws IOException;
 
@@ -36,10 +37,15 @@ public interface Transport extends Socket, Closeable {
   String getPeer();
 
   /**
-   * Whether an idle connection has something to read, its end included, found without waiting.
-   * After true it may only be closed: RFC 9112 §9.2 forbids to take what came for an answer.
+   * Whether the peer has sent something, found by waiting at most {@code atMost} (to the next
+   * millisecond); zero or less for not at all. Nothing is lost: what had to be read to find out is
+   * in the source's buffer. Over TLS only the peer's data counts as bytes, and neither session
+   * tickets nor key updates. Never throws: a broken connection is {@link Arrival#END}.
+   *
+   * <p>Called by the thread that reads. {@link #cancel} ends the wait; the timeouts of the source
+   * do not bound it.
    */
-  boolean isReadable();
+  Arrival poll(Duration atMost);
 
   /** Bytes that were handed to the network through this transport, above TLS in clear. */
   long getSentByteCount();
@@ -52,7 +58,10 @@ public interface Transport extends Socket, Closeable {
     return null;
   }
 
-  /** A transport over any socket of Okio's, the in-memory pair included; it owns the socket. */
+  /**
+   * A transport over any Okio socket, the in-memory pair included; it owns the socket. Its {@link
+   * #poll} sees only what is in the source's buffer, unless the socket is {@link Pollable}.
+   */
   static Transport of(Socket socket) {
     return new SocketTransport(socket, "peer");
   }

@@ -1,6 +1,7 @@
 package httpwire.transport;
 
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import okio.Timeout;
 
@@ -74,6 +75,13 @@ final class Watch {
     long left = deadline - nowNanos();
     if (left <= 0) throw new SocketTimeoutException("timeout");
     return (int) Math.min(Integer.MAX_VALUE, (left + 999_999) / 1_000_000);
+  }
+
+  /** In milliseconds, rounded up; 0 for nothing and less. */
+  static int millis(Duration atMost) {
+    if (atMost.isNegative() || atMost.isZero()) return 0;
+    if (atMost.toSeconds() >= Integer.MAX_VALUE / 1000) return Integer.MAX_VALUE;
+    return (int) atMost.plusNanos(999_999).toMillis();
   }
 
   /**

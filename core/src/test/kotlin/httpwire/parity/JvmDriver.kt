@@ -103,7 +103,7 @@ internal class JvmDriver private constructor(private val case: Case) {
         val wire = Wire(case.room)
         wires += wire
         if (hasTunnel && tunnelAnswers.isNotEmpty()) wire.answer(tunnelAnswers.removeFirst(), -1)
-        return wire.transport()
+        return Transport.of(wire)
     }
 
     private fun perform(opened: HttpConnection, name: String, with: Arguments): JsonElement = when (name) {

@@ -1,6 +1,7 @@
 package httpwire.parity
 
-import httpwire.transport.Transport
+import httpwire.transport.Arrival
+import httpwire.transport.Pollable
 import okio.Buffer
 import okio.Sink
 import okio.Socket
@@ -8,9 +9,12 @@ import okio.Source
 import okio.Timeout
 import java.net.SocketException
 import java.net.SocketTimeoutException
+import java.time.Duration
 
 /** A socket that keeps what is sent and gives the server's pieces one a read; times out where none is left. */
-internal class Wire(private val room: Int?) : Socket {
+internal class Wire(private val room: Int?) :
+    Socket,
+    Pollable {
     private class Piece(val bytes: Buffer, val answerIndex: Int)
 
     private val pieces = ArrayDeque<Piece>()
@@ -32,9 +36,6 @@ internal class Wire(private val room: Int?) : Socket {
         answer.pieces.filter { it.isNotEmpty() }.forEach { pieces.add(Piece(Buffer().writeLatin1(it), index)) }
         isEnded = answer.closes
     }
-
-    /** Whether a read would not wait: for bytes, or for the end. */
-    val isReadable: Boolean get() = isEnded || pieces.isNotEmpty()
 
     fun takeSent(): String = sent.readString(Charsets.ISO_8859_1)
 
@@ -75,16 +76,14 @@ internal class Wire(private val room: Int?) : Socket {
             }
         }
 
+    override fun poll(sink: Buffer, atMost: Duration): Arrival {
+        if (pieces.isEmpty()) return if (isEnded) Arrival.END else Arrival.NOTHING
+        source.read(sink, Long.MAX_VALUE)
+        return Arrival.BYTES
+    }
+
     override fun cancel() {
         isOpen = false
-    }
-}
-
-/** A transport over the wire that knows, as one over a real socket does, whether something has come. */
-internal fun Wire.transport(): Transport {
-    val transport = Transport.of(this)
-    return object : Transport by transport {
-        override fun isReadable() = transport.isReadable || this@transport.isReadable
     }
 }
 

@@ -17,6 +17,7 @@ import java.net.StandardSocketOptions.SO_RCVBUF
 import java.net.StandardSocketOptions.SO_SNDBUF
 import java.nio.channels.ServerSocketChannel
 import java.nio.channels.SocketChannel
+import java.time.Duration
 import java.util.concurrent.TimeUnit.MILLISECONDS
 import kotlin.random.Random
 
@@ -56,6 +57,16 @@ private fun Ends.read(byteCount: Int): ByteString {
     val read = Buffer()
     while (read.size < byteCount) check(ours.source.read(read, 8192) > 0) { "it ended" }
     return read.readByteString()
+}
+
+/** Without waiting, over and over until there is something. */
+private fun Ends.pollUntilFound(): Arrival {
+    val limit = System.nanoTime() + 10_000_000_000
+    while (true) {
+        val arrival = ours.poll(Buffer(), Duration.ZERO)
+        if (arrival != Arrival.NOTHING) return arrival
+        check(System.nanoTime() < limit) { "nothing came" }
+    }
 }
 
 class ChannelSocketTest :
@@ -201,28 +212,56 @@ class ChannelSocketTest :
             }
         }
 
-        test("readable: not when silent, but with a byte, at the end, reset or closed") {
+        test("poll finds what came, keeps it, and leaves the channel as it was") {
             Ends().use { ends ->
-                repeat(3) { ends.ours.isReadable shouldBe false }
+                val found = Buffer()
+                repeat(3) { ends.ours.poll(found, Duration.ZERO) shouldBe Arrival.NOTHING }
+                ends.ours.poll(found, millis(1)) shouldBe Arrival.NOTHING
+                ends.channel.isBlocking shouldBe true
                 val reader = Running { ends.read(5) }
                 reader.awaitInside("read")
                 ends.peerSends(random(5))
                 reader.outcome().getOrThrow() shouldBe random(5)
-                ends.peerSends(random(1))
-                ends.ours.isReadable shouldBe true
+                val bytes = random(20_000)
+                ends.peerSends(bytes)
+                while (found.size < 20_000) ends.ours.poll(found, Duration.ZERO)
+                (found.readByteString() == bytes) shouldBe true
             }
+        }
+
+        test("poll finds an end, a reset and a close, and leaves what broke to the read") {
             Ends().use { ends ->
                 ends.peer.shutdownOutput()
-                ends.ours.isReadable shouldBe true
+                ends.pollUntilFound() shouldBe Arrival.END
+                ends.channel.isBlocking shouldBe true
+                ends.ours.source.read(Buffer(), 1) shouldBe -1
+                ends.ours.sink.write(Buffer().writeByte(1), 1)
+                ends.peerReads(1).size shouldBe 1
             }
             Ends().use { ends ->
                 ends.peer.setOption(SO_LINGER, 0)
                 ends.peer.close()
-                ends.ours.isReadable shouldBe true
+                ends.pollUntilFound() shouldBe Arrival.END
+                shouldThrow<IOException> { ends.ours.source.read(Buffer(), 1) }
             }
             Ends().use { ends ->
                 ends.ours.cancel()
-                ends.ours.isReadable shouldBe true
+                for (atMost in listOf(0L, 10_000L)) {
+                    ends.ours.poll(Buffer(), millis(atMost)) shouldBe Arrival.END
+                }
+            }
+        }
+
+        test("poll while another thread writes loses no byte of it") {
+            Ends(bufferByteCount = 4096).use { ends ->
+                val bytes = random(3_000_000)
+                val writer = Running { ends.ours.sink.write(Buffer().write(bytes), bytes.size.toLong()) }
+                val reader = Running { ends.peerReads(bytes.size) }
+                while (reader.thread.isAlive) {
+                    for (atMost in 0L..1L) ends.ours.poll(Buffer(), millis(atMost)) shouldBe Arrival.NOTHING
+                }
+                writer.outcome().getOrThrow()
+                (reader.outcome().getOrThrow() == bytes) shouldBe true
             }
         }
     })

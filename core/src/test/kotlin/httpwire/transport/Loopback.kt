@@ -11,6 +11,7 @@ import java.net.ServerSocket
 import java.net.SocketTimeoutException
 import java.time.Duration
 import java.util.concurrent.CountDownLatch
+import java.util.concurrent.ExecutionException
 import java.util.concurrent.FutureTask
 import java.util.concurrent.TimeUnit
 
@@ -121,3 +122,29 @@ internal fun HttpException.where(): String = circumstances?.let { "${it.phase.na
 
 /** How many operations the shared watchdog knows of. */
 internal fun watchedCount(): Int = Watchdog.SHARED.watches.size
+
+/** The kinds of thread a caller may have. */
+internal enum class Threads(private val firstRelease: Int) {
+    PLATFORM(17),
+    VIRTUAL(21), ;
+
+    /** Runs [block] in a thread of this kind, to its end. */
+    fun run(block: () -> Unit) {
+        val task = FutureTask { block() }
+        if (this == PLATFORM) Thread(task).apply { isDaemon = true }.start() else startVirtual(task)
+        try {
+            task.get(60, TimeUnit.SECONDS)
+        } catch (e: ExecutionException) {
+            throw e.cause ?: e
+        }
+    }
+
+    private fun startVirtual(task: Runnable) {
+        Thread::class.java.getMethod("startVirtualThread", Runnable::class.java).invoke(null, task)
+    }
+
+    companion object {
+        /** Those that this Java has. */
+        val available: List<Threads> = entries.filter { Runtime.version().feature() >= it.firstRelease }
+    }
+}

@@ -19,7 +19,7 @@ import okio.Timeout
 import java.time.Duration
 
 /** What takes every write and has a byte for every read. */
-private class Sponge : Socket {
+internal class Sponge : Socket {
     private val own = List(2) { Timeout() }
 
     override val source =

@@ -187,32 +187,6 @@ class TlsLayerTest :
             }
         }
 
-        test("what came before it was asked for is readable: below TLS, and inside a record") {
-            // Of the second record there is room for all but a hundred bytes behind the first one.
-            inside(Script.start().replySplitAt("x".repeat(100 + 8192), 100).expectEnd()) { peer ->
-                peer.open(layer()).use {
-                    it.source.request(1)
-                    it.source.readUtf8(8192)
-                    it.isReadable shouldBe true
-                    it.source.readUtf8(100)
-                    it.isReadable shouldBe false
-                }
-            }
-            inside(Script.start().reply("a").hangUp()) { peer ->
-                peer.open(layer()).use {
-                    it.source.readUtf8(1)
-                    peer.verify()
-                    it.isReadable shouldBe true
-                }
-            }
-            inside(Script.start().reply("a").expectEnd()) { peer ->
-                peer.open(layer()).use {
-                    it.source.readUtf8(1)
-                    it.isReadable shouldBe false
-                }
-            }
-        }
-
         test("cancelling in the handshake cuts it, two layers up too") {
             for (path in SecurePath.entries) {
                 val ready = CountDownLatch(1)

@@ -6,14 +6,27 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
+import okio.Buffer
+import okio.Socket
 import okio.inMemorySocketPair
 import java.io.IOException
 import java.io.InterruptedIOException
+import java.time.Duration
 import java.util.concurrent.TimeUnit.MILLISECONDS
 
 private fun exchange(transport: Transport) {
     transport.sink.writeUtf8("ping").flush()
     transport.source.readUtf8(4) shouldBe "pong"
+}
+
+/** Finds as byte how long it was to wait. */
+private class Telling(socket: Socket) :
+    Socket by socket,
+    Pollable {
+    override fun poll(sink: Buffer, atMost: Duration): Arrival {
+        sink.writeByte(atMost.toMillis().toInt())
+        return Arrival.BYTES
+    }
 }
 
 class TransportTest :
@@ -54,29 +67,25 @@ class TransportTest :
             transport.sentByteCount shouldBe 10
         }
 
-        test("the peer's end is readable over TCP, and what it sent, and nothing is not") {
-            val script = Script.start().expect("ping").reply("pong").expect("again").shutdownOutput().expectEnd()
-            ScriptedPeer.listening(script).use { peer ->
-                peer.open().use {
-                    it.isReadable shouldBe false
+        test("poll over any socket finds what was read ahead, and waits for nothing else") {
+            val script = Script.start().expect("ping").reply("pong and more").expectEnd()
+            ScriptedPeer.inMemory(script).use { peer ->
+                Transport.of(peer.socket()).use {
+                    it.poll(Duration.ofDays(1)) shouldBe Arrival.NOTHING
                     exchange(it)
-                    it.isReadable shouldBe false
-                    it.sink.writeUtf8("again").flush()
-                    it.source.exhausted() shouldBe true
-                    it.isReadable shouldBe true
+                    it.poll(Duration.ZERO) shouldBe Arrival.BYTES
+                    it.source.readUtf8(9) shouldBe " and more"
                 }
             }
         }
 
-        test("what was read ahead is readable over any socket") {
-            val script = Script.start().expect("ping").reply("pong and more").expectEnd()
-            ScriptedPeer.inMemory(script).use { peer ->
-                Transport.of(peer.socket()).use {
-                    it.isReadable shouldBe false
-                    exchange(it)
-                    it.isReadable shouldBe true
-                }
-            }
+        test("poll asks a socket that can tell, and counts what it took") {
+            val transport = Transport.of(Telling(Sponge()))
+            transport.poll(millis(7)) shouldBe Arrival.BYTES
+            transport.receivedByteCount shouldBe 1
+            transport.poll(millis(8)) shouldBe Arrival.BYTES
+            transport.source.readByte() shouldBe 7
+            transport.receivedByteCount shouldBe 1
         }
 
         test("closing sends nothing that was not flushed, and may be repeated") {

@@ -36,21 +36,12 @@ public final class RequestHead {
    * @throws InvalidUrl if the target cannot be sent, see {@link RequestTarget}
    */
   public RequestHead(String method, String target, HttpVersion version) throws InvalidUrl {
-    requireMethod(method);
+    String fault = Syntax.methodFault(method);
+    if (fault != null) throw new IllegalArgumentException(fault);
     this.method = method;
     this.target = RequestTarget.of(method, target);
     this.version = version;
     HeadWriter.requestLine(bytes, method, this.target.text(), version);
-  }
-
-  private static void requireMethod(String method) {
-    int bad = Syntax.checkToken(method);
-    if (bad == Syntax.OK) return;
-    if (method.isEmpty()) throw new IllegalArgumentException("the method is empty");
-    char c = method.charAt(bad);
-    String what = c < ' ' || c == 127 ? "control characters" : Syntax.describe(c);
-    throw new IllegalArgumentException(
-        "method can't contain " + what + " (found at offset " + bad + ")");
   }
 
   public String method() {
