@@ -8,6 +8,9 @@ import okio.Timeout;
 
 /** A request's body in chunks, RFC 9112 §7.1: each write is one chunk, an empty one is none. */
 public final class ChunkedSink implements Sink {
+  /** Less than this waits for a flush, so that a block and what frames it are one write. */
+  private static final int MAX_PENDING_BYTES = 64 << 10;
+
   private final BufferedSink wire;
 
   public ChunkedSink(BufferedSink wire) {
@@ -22,7 +25,7 @@ public final class ChunkedSink implements Sink {
     framed.writeByte('\r').writeByte('\n');
     framed.write(source, byteCount);
     framed.writeByte('\r').writeByte('\n');
-    wire.emitCompleteSegments();
+    if (framed.size() >= MAX_PENDING_BYTES) wire.emit();
   }
 
   /** The last chunk and an empty trailer section; the body is over. */
