@@ -19,7 +19,7 @@ private val ROWS = listOf(
     // How many reads 16 MiB take is the network's affair; each costs a view of the array.
     Row(Work.INTO_ARRAY, measured = 9_800, most = 14_000, count = 20) { AnsweringServer.of(Work.BULK_BYTES) },
     Row(Work.THROUGH_SOURCE, measured = 128_600, most = 148_000, count = 20) { AnsweringServer.of(Work.BULK_BYTES) },
-    Row(Work.FROM_SOURCE, measured = 144_600, most = 160_000, count = 20) { AnsweringServer.small() },
+    Row(Work.FROM_SOURCE, measured = 136_400, most = 152_000, count = 20) { AnsweringServer.small() },
 )
 
 class AllocationTest :

@@ -69,16 +69,18 @@ internal enum class Work {
     }
 }
 
-/** So many bytes as a bulk upload has. */
+private val ZEROS = ByteArray(64 shl 10)
+
+/** So many bytes as a bulk upload has, as many at a time as are asked for. */
 private class Zeros : Source {
-    private val block = ByteArray(8192)
     private var left = Work.BULK_BYTES
 
     override fun read(sink: Buffer, byteCount: Long): Long {
         if (left == 0L) return -1
-        sink.write(block)
-        left -= block.size
-        return block.size.toLong()
+        val count = minOf(byteCount, left, ZEROS.size.toLong())
+        sink.write(ZEROS, 0, count.toInt())
+        left -= count
+        return count
     }
 
     override fun timeout(): Timeout = Timeout.NONE

@@ -7,6 +7,9 @@ import okio.ByteString;
 
 /** A request's body in chunks, RFC 9112 §7.1: each write is one chunk, an empty one is none. */
 public final class ChunkedSink extends BodySink {
+  /** Less than this waits for a flush, so that a block and what frames it are one write. */
+  private static final int MAX_PENDING_BYTES = 64 << 10;
+
   private static final ByteString LAST_CHUNK = ByteString.encodeUtf8("0\r\n\r\n");
 
   private boolean isEnded;
@@ -19,7 +22,7 @@ public final class ChunkedSink extends BodySink {
   public void write(Buffer source, long byteCount) throws IOException {
     if (byteCount == 0) return;
     putChunk(wire.getBuffer(), source, byteCount);
-    wire.emitCompleteSegments();
+    if (wire.getBuffer().size() >= MAX_PENDING_BYTES) wire.emit();
   }
 
   private static void putChunk(Buffer framed, Buffer source, long byteCount) {
