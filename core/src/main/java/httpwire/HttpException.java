@@ -1,7 +1,9 @@
 package httpwire;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -283,12 +285,59 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
-  /** The TLS handshake failed: no agreement, a certificate refused, or a peer without TLS. */
+  /** The TLS handshake failed, or the peer is not who it should be. */
   public static final class TlsFailed extends HttpException {
+    /** What was wrong. */
+    public enum Problem {
+      /** No authority that is trusted vouches for the certificate. */
+      UNTRUSTED,
+      /** The certificate is not valid any more, or not yet. */
+      EXPIRED,
+      /** The certificate is for other hosts. */
+      WRONG_NAME,
+      /** The certificate is not one of those that are pinned. */
+      PIN,
+      /** Both ends have no protocol version, cipher or application protocol in common. */
+      NO_COMMON_PROTOCOL,
+      /** The peer does not speak TLS. */
+      NOT_TLS,
+      /** Anything else; the message says what. */
+      OTHER
+    }
+
     private static final long serialVersionUID = 1L;
 
+    private final Problem problem;
+    private final transient @Nullable List<X509Certificate> certificates;
+
     public TlsFailed(String message, @Nullable Throwable cause) {
+      this(message, Problem.OTHER, List.of(), cause);
+    }
+
+    /**
+     * @param certificates of the peer, its own first; empty if they are not known
+     */
+    public TlsFailed(
+        String message,
+        Problem problem,
+        List<X509Certificate> certificates,
+        @Nullable Throwable cause) {
       super(Fault.PEER, message, cause);
+      this.problem = problem;
+      this.certificates = List.copyOf(certificates);
+    }
+
+    public Problem getProblem() {
+      return problem;
+    }
+
+    /**
+     * The peer's certificates, its own first. Empty if there were none, or if they are not known:
+     * with an {@code SSLContext} of the caller's, or the JVM's default one, the JDK gives those
+     * that it refused only for some reasons.
+     */
+    public List<X509Certificate> getCertificates() {
+      return certificates == null ? List.of() : certificates;
     }
   }
 

@@ -1,6 +1,7 @@
 package httpwire
 
 import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
@@ -232,6 +233,15 @@ class OriginTest : FunSpec({
         Origin.http("[fe80::1%eth0]").authority() shouldBe "[fe80::1]:80"
         Origin.http("[fe80::1%eth0]:81").toString() shouldBe "http://[fe80::1%25eth0]:81"
         Origin.https("a:8443").toString() shouldBe "https://a:8443"
+    }
+
+    test("a host is an address or a name") {
+        for (address in listOf("127.0.0.1", "255.255.255.255", "0.0.0.0", "::1", "2001:db8::a:1", "fe80::1%eth0")) {
+            withClue(address) { Origin("http", address, 80).isAddress shouldBe true }
+        }
+        for (name in listOf("localhost", "a.test", "a.test.", "1.2.3.4.test", "1.2.3.four")) {
+            withClue(name) { Origin("http", name, 80).isAddress shouldBe false }
+        }
     }
 
     test("equal is the same scheme and port and, without case, host") {

@@ -1,6 +1,7 @@
 package httpwire.transport;
 
 import httpwire.HttpException;
+import httpwire.Origin;
 import httpwire.Phase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,11 +24,12 @@ final class BoundedResolver {
     this.resolver = resolver;
   }
 
-  List<InetAddress> resolve(String host, TimeBudget budget, Cancellation cancellation)
+  List<InetAddress> resolve(Origin peer, TimeBudget budget, Cancellation cancellation)
       throws IOException {
+    String host = peer.host();
     Duration bound = budget.enter(Phase.RESOLVE);
     // Never asks a name server: of these, and no others, the JDK knows the address by itself.
-    if (isLiteral(host) || host.equalsIgnoreCase("localhost")) {
+    if (peer.isAddress() || host.equalsIgnoreCase("localhost")) {
       return List.of(InetAddress.getAllByName(host));
     }
     FutureTask<List<InetAddress>> lookup = new FutureTask<>(() -> resolver.resolve(host));
@@ -58,26 +60,5 @@ final class BoundedResolver {
 
   private static HttpException.Cancelled cancelled(@Nullable Throwable cause) {
     return new HttpException.Cancelled("cancelled while " + Phase.RESOLVE, cause);
-  }
-
-  private static boolean isLiteral(String host) {
-    if (host.indexOf(':') >= 0) return true;
-    int from = 0;
-    for (int octet = 1; octet < 4; octet++) {
-      int dot = host.indexOf('.', from);
-      if (dot < 0 || !isOctet(host, from, dot)) return false;
-      from = dot + 1;
-    }
-    return isOctet(host, from, host.length());
-  }
-
-  private static boolean isOctet(String host, int from, int to) {
-    int value = 0;
-    for (int i = from; i < to; i++) {
-      int digit = host.charAt(i) - '0';
-      if (digit < 0 || digit > 9) return false;
-      value = value * 10 + digit;
-    }
-    return to > from && to - from <= 3 && value <= 255;
   }
 }

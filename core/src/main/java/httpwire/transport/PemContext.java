@@ -19,7 +19,9 @@ import java.util.Collection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a TLS context from PEM text, RFC 7468. */
@@ -38,8 +40,18 @@ final class PemContext {
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted == null ? null : trustStore(trusted));
     KeyManager[] keys = certificates == null || key == null ? null : identity(certificates, key);
-    context.init(keys, trust.getTrustManagers(), null);
+    context.init(keys, withChains(trust.getTrustManagers()), null);
     return context;
+  }
+
+  private static TrustManager[] withChains(TrustManager[] managers) {
+    TrustManager[] withChains = managers.clone();
+    for (int i = 0; i < managers.length; i++) {
+      if (managers[i] instanceof X509ExtendedTrustManager judge) {
+        withChains[i] = new ChainTrustManager(judge);
+      }
+    }
+    return withChains;
   }
 
   private static KeyManager[] identity(String certificates, String key)

@@ -48,6 +48,9 @@ final class RecordInput extends InputStream {
   private int recordLeft;
   private volatile boolean hasEnded;
 
+  /** -1 before anything was read. */
+  private int firstByte = -1;
+
   RecordInput(Transport carrier) {
     this.source = carrier.getSource();
     this.stream = source.inputStream();
@@ -57,6 +60,11 @@ final class RecordInput extends InputStream {
   /** Whether the carrier's end was read. */
   boolean hasEnded() {
     return hasEnded;
+  }
+
+  /** Whether what was read first can be TLS; true before that. */
+  boolean isTls() {
+    return firstByte < 0 || isRecordType(firstByte);
   }
 
   void setWholeOnly(boolean isWholeOnly) {
@@ -81,9 +89,13 @@ final class RecordInput extends InputStream {
   /** Whether the bytes can begin a record: its type, the major version, and a length. */
   private boolean mayBeRecord() {
     long size = gathered.size();
-    if (size > 0 && (gathered.getByte(0) < 20 || gathered.getByte(0) > 24)) return false;
+    if (size > 0 && !isRecordType(gathered.getByte(0))) return false;
     if (size > 1 && gathered.getByte(1) != 3) return false;
     return size < HEADER_BYTES || recordByteCount() <= HEADER_BYTES + MAX_FRAGMENT_BYTES;
+  }
+
+  private static boolean isRecordType(int type) {
+    return type >= 20 && type <= 24;
   }
 
   /** How long the first record that was gathered is with its header, as far as that is known. */
@@ -105,6 +117,7 @@ final class RecordInput extends InputStream {
     if (isAhead()) return takeAhead(sink, offset, byteCount);
     int read = readOn(sink, offset, byteCount);
     if (read < 0) hasEnded = true;
+    else if (firstByte < 0) firstByte = sink[offset] & 0xFF;
     return read;
   }
 

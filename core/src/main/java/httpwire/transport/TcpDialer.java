@@ -64,7 +64,7 @@ public final class TcpDialer implements Dialer {
   private List<InetAddress> resolve(Origin peer, TimeBudget budget, Cancellation cancellation)
       throws IOException {
     try {
-      List<InetAddress> addresses = resolver.resolve(peer.host(), budget, cancellation);
+      List<InetAddress> addresses = resolver.resolve(peer, budget, cancellation);
       if (addresses.isEmpty()) throw new UnknownHostException(peer.host());
       return addresses;
     } catch (UnknownHostException e) {

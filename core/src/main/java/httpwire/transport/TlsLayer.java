@@ -8,26 +8,23 @@ import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS with an origin, over whatever carries bytes to it. The only place that sets up TLS, so that
- * no path can lose the check of the host name (RFC 9110 §4.3.4), SNI, or ALPN {@code http/1.1}.
+ * TLS with an origin, over whatever carries bytes to it. TLS is set up here and nowhere else, so
+ * that no path lacks SNI, ALPN {@code http/1.1}, or the check that the certificate is for the host
+ * (RFC 9110 §4.3.4).
  */
 public final class TlsLayer implements Layer {
-  /** RFC 5280 §4.2.1.6: the tag of a DNS name among the subject's alternative names. */
-  private static final Integer DNS_NAME = 2;
-
   private final Origin origin;
   private final TlsOptions options;
 
@@ -37,71 +34,58 @@ public final class TlsLayer implements Layer {
   }
 
   /**
-   * @throws TlsFailed if the peer speaks no TLS, agrees to nothing, or is not who it should be
+   * @throws TlsFailed if the peer does not speak TLS, agrees to nothing, or is not who it should be
    */
   @Override
   public Transport over(Transport carrier, TimeBudget budget) throws IOException {
     budget.enterWhole(Phase.TLS, carrier);
     CarrierSocket socket = new CarrierSocket(carrier, origin.port());
-    SSLSocket tls =
-        (SSLSocket)
-            options
-                .context()
-                .getSocketFactory()
-                .createSocket(socket, origin.host(), origin.port(), true);
+    SSLSocketFactory factory = options.context().getSocketFactory();
+    SSLSocket tls = (SSLSocket) factory.createSocket(socket, peerHost(), origin.port(), true);
     tls.setSSLParameters(parameters(tls.getSSLParameters()));
     try {
       tls.startHandshake();
-      if (isName(origin.host())) requireNameBeyondCommonName(tls.getSession());
+      requireIdentity(tls.getSession());
     } catch (SSLException e) {
-      throw networkCause(e) != null ? networkCause(e) : failed(e);
+      IOException network = networkCause(e);
+      if (network != null) throw network;
+      throw HandshakeFailure.of(origin, e, socket.records().isTls());
     }
     return new TlsTransport(tls, socket, carrier);
+  }
+
+  /**
+   * The JDK checks the name too, but not with a trust manager that promises to do so itself ({@code
+   * X509ExtendedTrustManager}), and it takes a common name where there is no DNS name.
+   */
+  private void requireIdentity(SSLSession session) throws SSLException, TlsFailed {
+    Certificate[] certificates = session.getPeerCertificates();
+    String fault =
+        certificates[0] instanceof X509Certificate own
+            ? ServerIdentity.fault(own, origin)
+            : "the certificate is not an X.509 certificate";
+    if (fault != null) throw HandshakeFailure.ofName(origin, fault, certificates);
+  }
+
+  /**
+   * As a certificate may name it: the zone of an IPv6 address has a meaning on this machine only.
+   */
+  private String peerHost() {
+    int zone = origin.host().indexOf('%');
+    return zone < 0 ? origin.host() : origin.host().substring(0, zone);
   }
 
   private SSLParameters parameters(SSLParameters parameters) {
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     parameters.setApplicationProtocols(new String[] {"http/1.1"});
-    parameters.setServerNames(serverNames(origin.host()));
+    parameters.setServerNames(serverNames());
     return parameters;
   }
 
-  /**
-   * The JDK has checked the name, but where a certificate has no DNS names it takes the common name
-   * for one, which RFC 9110 §4.3.4 forbids.
-   */
-  private static void requireNameBeyondCommonName(SSLSession session) throws SSLException {
-    Certificate certificate = session.getPeerCertificates()[0];
-    if (certificate instanceof X509Certificate x509 && !hasDnsName(x509)) {
-      throw new SSLPeerUnverifiedException("the certificate names nobody but in its common name");
-    }
-  }
-
-  private static boolean hasDnsName(X509Certificate certificate) throws SSLException {
-    try {
-      var names = certificate.getSubjectAlternativeNames();
-      if (names == null) return false;
-      for (List<?> name : names) {
-        if (DNS_NAME.equals(name.get(0))) return true;
-      }
-      return false;
-    } catch (CertificateParsingException e) {
-      throw new SSLException("the certificate's names can't be read", e);
-    }
-  }
-
-  private static boolean isName(String host) {
-    if (host.indexOf(':') >= 0) return false;
-    for (int i = 0; i < host.length(); i++) {
-      char c = host.charAt(i);
-      if (c != '.' && (c < '0' || c > '9')) return true;
-    }
-    return false;
-  }
-
   /** RFC 6066 §3: SNI is for names, without their final dot, and not for addresses. */
-  private static List<SNIServerName> serverNames(String host) {
-    if (!isName(host)) return List.of();
+  private List<SNIServerName> serverNames() {
+    if (origin.isAddress()) return List.of();
+    String host = origin.host();
     try {
       return List.of(
           new SNIHostName(host.endsWith(".") ? host.substring(0, host.length() - 1) : host));
@@ -111,7 +95,7 @@ public final class TlsLayer implements Layer {
     }
   }
 
-  /** The JDK wraps what happened below TLS; that is a matter of the network, not of TLS. */
+  /** What happened below TLS, which the JDK wraps: the network failed, and not TLS. */
   private static @Nullable IOException networkCause(SSLException e) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptedIOException
@@ -121,12 +105,5 @@ public final class TlsLayer implements Layer {
       }
     }
     return null;
-  }
-
-  private TlsFailed failed(SSLException e) {
-    String message = String.valueOf(e.getMessage());
-    boolean isPlain = message.contains("Unsupported or unrecognized SSL message");
-    String what = isPlain ? "the peer does not speak TLS" : message;
-    return new TlsFailed("TLS with " + origin.authority() + " failed: " + what, e);
   }
 }

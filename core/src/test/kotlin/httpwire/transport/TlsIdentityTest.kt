@@ -1,6 +1,7 @@
 package httpwire.transport
 
 import httpwire.HttpException
+import httpwire.HttpException.TlsFailed.Problem
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import io.kotest.assertions.throwables.shouldThrow
@@ -9,8 +10,12 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldStartWith
 import okhttp3.tls.HeldCertificate
+import java.net.Socket
 import java.security.cert.X509Certificate
 import javax.net.ssl.SSLContext
+import javax.net.ssl.SSLEngine
+import javax.net.ssl.TrustManager
+import javax.net.ssl.X509ExtendedTrustManager
 import javax.net.ssl.X509TrustManager
 
 private class Good(val host: String, val certificate: HeldCertificate)
@@ -23,17 +28,28 @@ private val GOOD =
         "a wildcard" to Good("www.a.test", Identities.issue("*.a.test")),
         "an IPv4 address" to Good("127.0.0.1", Identities.issue("127.0.0.1")),
         "an IPv6 address" to Good("::1", Identities.issue("::1")),
+        "an IPv6 address with a zone" to Good("::1%zone9", Identities.issue("::1")),
         "another spelling of the IPv6 address" to Good("0:0:0:0:0:0:0:1", Identities.issue("::1")),
     )
 
-private class Bad(val host: String, val certificate: HeldCertificate, val words: String)
+private class Bad(
+    val host: String,
+    val certificate: HeldCertificate,
+    val words: String,
+    val problem: Problem = Problem.WRONG_NAME,
+)
 
 private val BAD =
     mapOf(
         "another name" to Bad("a.test", Identities.issue("b.test"), "No subject alternative DNS name matching a.test"),
-        "expired" to Bad("a.test", Identities.expired(), "validity check failed"),
-        "not yet valid" to Bad("a.test", Identities.notYetValid(), "validity check failed"),
-        "self-signed" to Bad("a.test", Identities.selfSigned(), "unable to find valid certification path"),
+        "expired" to Bad("a.test", Identities.expired(), "validity check failed", Problem.EXPIRED),
+        "not yet valid" to Bad("a.test", Identities.notYetValid(), "validity check failed", Problem.EXPIRED),
+        "self-signed" to Bad(
+            "a.test",
+            Identities.selfSigned(),
+            "unable to find valid certification path",
+            Problem.UNTRUSTED,
+        ),
         "another name as common name only" to
             Bad("a.test", Identities.issue { commonName("b.test") }, "No name matching a.test"),
         "a common name beside another name" to
@@ -61,6 +77,26 @@ private object Gullible : X509TrustManager {
     override fun getAcceptedIssuers(): Array<X509Certificate> = arrayOf()
 }
 
+/** As [Gullible], but of the kind with which the JDK leaves the host name to it. */
+private object GullibleExtended : X509ExtendedTrustManager() {
+    override fun checkClientTrusted(chain: Array<X509Certificate>, type: String) = Unit
+
+    override fun checkClientTrusted(chain: Array<X509Certificate>, type: String, socket: Socket) = Unit
+
+    override fun checkClientTrusted(chain: Array<X509Certificate>, type: String, engine: SSLEngine) = Unit
+
+    override fun checkServerTrusted(chain: Array<X509Certificate>, type: String) = Unit
+
+    override fun checkServerTrusted(chain: Array<X509Certificate>, type: String, socket: Socket) = Unit
+
+    override fun checkServerTrusted(chain: Array<X509Certificate>, type: String, engine: SSLEngine) = Unit
+
+    override fun getAcceptedIssuers(): Array<X509Certificate> = arrayOf()
+}
+
+private fun trustingEverybody(manager: TrustManager): TlsOptions =
+    TlsOptions.of(SSLContext.getInstance("TLS").apply { init(null, arrayOf(manager), null) })
+
 class TlsIdentityTest :
     FunSpec({
         for (path in SecurePath.entries) {
@@ -86,6 +122,8 @@ class TlsIdentityTest :
                         failed.message!! shouldStartWith "TLS with "
                         failed.message!! shouldContain bad.words
                         failed.fault shouldBe HttpException.Fault.PEER
+                        failed.problem shouldBe bad.problem
+                        failed.certificates.first() shouldBe bad.certificate.certificate
                     }
                 }
             }
@@ -122,12 +160,36 @@ class TlsIdentityTest :
         }
 
         test("the name is checked even with a context of the caller's that trusts everybody") {
-            val context = SSLContext.getInstance("TLS").apply { init(null, arrayOf(Gullible), null) }
             val script = SecurePath.DIRECT.script().expectTlsRefusal(Identities.server(Identities.issue("b.test")))
             ScriptedPeer.listening(script).use { peer ->
                 shouldThrow<HttpException.TlsFailed> {
-                    peer.open(*SecurePath.DIRECT.layers("a.test", TlsOptions.of(context)))
+                    peer.open(*SecurePath.DIRECT.layers("a.test", trustingEverybody(Gullible)))
                 }.message!! shouldContain "No subject alternative DNS name matching a.test"
+            }
+        }
+
+        for (path in SecurePath.entries) {
+            for (named in listOf(listOf("b.test"), listOf("127.0.0.1"), listOf())) {
+                test("and with one in which the JDK does not check it, for a certificate of $named, $path") {
+                    val certificate = Identities.issue(*named.toTypedArray()) { commonName("a.test") }
+                    val script = path.script().startTls(Identities.server(certificate)).expectEnd()
+                    ScriptedPeer.listening(script).use { peer ->
+                        val failed = shouldThrow<HttpException.TlsFailed> {
+                            peer.open(*path.layers("a.test", trustingEverybody(GullibleExtended)))
+                        }
+                        failed.message!! shouldStartWith
+                            "TLS with a.test:443 failed: the certificate is not for a.test: "
+                        failed.problem shouldBe Problem.WRONG_NAME
+                        failed.certificates.first() shouldBe certificate.certificate
+                    }
+                }
+            }
+
+            test("which lets a good one pass, $path") {
+                val script = path.script().startTls(Identities.good).expectEnd()
+                ScriptedPeer.listening(script).use {
+                    it.open(*path.layers("a.test", trustingEverybody(GullibleExtended))).close()
+                }
             }
         }
     })

@@ -1,6 +1,7 @@
 package httpwire.transport
 
 import httpwire.HttpException
+import httpwire.HttpException.TlsFailed.Problem
 import httpwire.Origin
 import httpwire.Phase
 import httpwire.Timeouts
@@ -22,8 +23,20 @@ import java.io.InterruptedIOException
 import java.net.SocketTimeoutException
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit.MILLISECONDS
+import javax.net.ssl.SSLContext
 
 private val SILENT = Script.start().ignoreInput().expectEnd()
+
+private val ALERTS =
+    mapOf(
+        40 to ("handshake_failure" to Problem.NO_COMMON_PROTOCOL),
+        70 to ("protocol_version" to Problem.NO_COMMON_PROTOCOL),
+        71 to ("insufficient_security" to Problem.NO_COMMON_PROTOCOL),
+        120 to ("no_application_protocol" to Problem.NO_COMMON_PROTOCOL),
+        42 to ("bad_certificate" to Problem.OTHER),
+        80 to ("internal_error" to Problem.OTHER),
+        112 to ("unrecognized_name" to Problem.OTHER),
+    )
 
 private fun layer(host: String = "a.test") = TlsLayer(Origin("https", host, 443), Identities.trusting)
 
@@ -99,6 +112,8 @@ class TlsLayerTest :
                 ScriptedPeer.listening(Script.start().ignoreInput().reply(answer).expectEnd()).use { peer ->
                     val failed = shouldThrow<HttpException.TlsFailed> { peer.open(layer()) }
                     failed.message shouldBe "TLS with a.test:443 failed: the peer does not speak TLS"
+                    failed.problem shouldBe Problem.NOT_TLS
+                    failed.certificates shouldBe listOf()
                 }
             }
         }
@@ -109,16 +124,41 @@ class TlsLayerTest :
             ).use { peer ->
                 val failed = shouldThrow<HttpException.TlsFailed> { peer.open(layer()) }
                 failed.message!! shouldContain "terminated the handshake"
+                failed.problem shouldBe Problem.OTHER
             }
             ScriptedPeer.listening(Script.start().expectBytes(5).reset()).use { peer ->
                 shouldThrow<IOException> { peer.open(layer()) }.message!! shouldNotContain "does not speak TLS"
             }
         }
 
-        test("an alert is told by its name") {
-            val alert = "\u0015\u0003\u0003\u0000\u0002\u0002\u0028"
-            ScriptedPeer.listening(Script.start().ignoreInput().reply(alert).expectEnd()).use { peer ->
-                shouldThrow<HttpException.TlsFailed> { peer.open(layer()) }.message!! shouldContain "handshake_failure"
+        for ((code, alert) in ALERTS) {
+            test("the alert ${alert.first} is told by its name, and is ${alert.second}") {
+                val bytes = "\u0015\u0003\u0003\u0000\u0002\u0002" + code.toChar()
+                ScriptedPeer.listening(Script.start().ignoreInput().reply(bytes).expectEnd()).use { peer ->
+                    val failed = shouldThrow<HttpException.TlsFailed> { peer.open(layer()) }
+                    failed.message!! shouldContain alert.first
+                    failed.problem shouldBe alert.second
+                }
+            }
+        }
+
+        test("a version that is not ours is no common protocol, whoever notices") {
+            val hello = "\u0002\u0000\u0000\u0026\u0003\u0001" + "r".repeat(32) + "\u0000\u00c0\u002f\u0000"
+            val record = "\u0016\u0003\u0001\u0000" + hello.length.toChar() + hello
+            ScriptedPeer.listening(Script.start().ignoreInput().reply(record).expectEnd()).use { peer ->
+                shouldThrow<HttpException.TlsFailed> { peer.open(layer()) }.problem shouldBe Problem.NO_COMMON_PROTOCOL
+            }
+            ScriptedPeer.listening(Script.start().expectEnd()).use { peer ->
+                val old = TlsOptions.of(SSLContext.getInstance("TLSv1").apply { init(null, null, null) })
+                val layer = TlsLayer(Origin("https", "a.test", 443), old)
+                shouldThrow<HttpException.TlsFailed> { peer.open(layer) }.problem shouldBe Problem.NO_COMMON_PROTOCOL
+            }
+        }
+
+        test("a certificate that no authority of the JVM vouches for is untrusted") {
+            ScriptedPeer.listening(Script.start().expectTlsRefusal(Identities.good)).use { peer ->
+                val layer = TlsLayer(Origin("https", "a.test", 443), TlsOptions.DEFAULT)
+                shouldThrow<HttpException.TlsFailed> { peer.open(layer) }.problem shouldBe Problem.UNTRUSTED
             }
         }
 

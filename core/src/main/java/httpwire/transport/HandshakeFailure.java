@@ -1,0 +1,117 @@
+package httpwire.transport;
+
+import httpwire.HttpException.TlsFailed;
+import httpwire.HttpException.TlsFailed.Problem;
+import httpwire.Origin;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says why a handshake failed. For some reasons the JDK has types, for the others only messages;
+ * tests hold them on every JDK.
+ */
+final class HandshakeFailure {
+  /** How the JDK says that a certificate is for another host. */
+  private static final String[] WRONG_NAME = {
+    "No subject alternative ", "No name matching ", "Illegal given domain name"
+  };
+
+  /** How it says that both ends have no version, cipher or protocol in common. */
+  private static final String[] NO_COMMON_PROTOCOL = {
+    "No appropriate protocol",
+    "The server selected protocol version",
+    "alert: protocol_version",
+    "alert: handshake_failure",
+    "alert: insufficient_security",
+    "alert: no_application_protocol"
+  };
+
+  private HandshakeFailure() {}
+
+  /**
+   * @param isTls false if the peer has sent something that is not TLS
+   */
+  static TlsFailed of(Origin origin, SSLException failure, boolean isTls) {
+    if (!isTls) {
+      return of(origin, "the peer does not speak TLS", Problem.NOT_TLS, List.of(), failure);
+    }
+    String what = String.valueOf(failure.getMessage());
+    return of(origin, what, problem(failure), certificates(failure), failure);
+  }
+
+  /**
+   * @param certificates of the peer, its own first; the handshake accepted them
+   */
+  static TlsFailed ofName(Origin origin, String fault, Certificate[] certificates) {
+    return of(origin, fault, Problem.WRONG_NAME, x509(List.of(certificates)), null);
+  }
+
+  private static TlsFailed of(
+      Origin origin,
+      String what,
+      Problem problem,
+      List<X509Certificate> certificates,
+      @Nullable Throwable cause) {
+    String message = "TLS with " + origin.authority() + " failed: " + what;
+    return new TlsFailed(message, problem, certificates, cause);
+  }
+
+  private static Problem problem(SSLException failure) {
+    boolean isUntrusted = false;
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (isExpired(cause)) return Problem.EXPIRED;
+      if (!isAboutCertificates(cause)) continue;
+      if (isAnyIn(cause, WRONG_NAME)) return Problem.WRONG_NAME;
+      isUntrusted = true;
+    }
+    if (isUntrusted) return Problem.UNTRUSTED;
+    return isAnyIn(failure, NO_COMMON_PROTOCOL) ? Problem.NO_COMMON_PROTOCOL : Problem.OTHER;
+  }
+
+  private static boolean isExpired(Throwable cause) {
+    return cause instanceof CertificateExpiredException
+        || cause instanceof CertificateNotYetValidException;
+  }
+
+  private static boolean isAboutCertificates(Throwable cause) {
+    return cause instanceof CertificateException
+        || cause instanceof CertPathValidatorException
+        || cause instanceof CertPathBuilderException;
+  }
+
+  private static boolean isAnyIn(Throwable failure, String[] words) {
+    String message = String.valueOf(failure.getMessage());
+    for (String word : words) {
+      if (message.contains(word)) return true;
+    }
+    return false;
+  }
+
+  /** As far as a cause knows them: the JDK does not give those that it has refused. */
+  private static List<X509Certificate> certificates(SSLException failure) {
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof RefusedChain refused) return x509(refused.certificates());
+      if (cause instanceof CertPathValidatorException invalid && invalid.getCertPath() != null) {
+        return x509(invalid.getCertPath().getCertificates());
+      }
+    }
+    return List.of();
+  }
+
+  private static List<X509Certificate> x509(List<? extends Certificate> certificates) {
+    List<X509Certificate> x509 = new ArrayList<>();
+    for (Certificate certificate : certificates) {
+      if (certificate instanceof X509Certificate one) x509.add(one);
+    }
+    return x509;
+  }
+}
