@@ -8,12 +8,12 @@ import httpwire.examples.visible
 import httpwire.examples.wireLines
 import okio.Buffer
 import okio.ByteString
-import okio.ByteString.Companion.encodeUtf8
+import okio.ByteString.Companion.encode
 import java.io.PrintStream
 
 /**
  * Prints each moment of a connection: `*` what happens, `>` what goes out, `<` what comes in. Heads are shown byte by
- * byte, but for the secrets in them; bodies are counted.
+ * byte, except for the secrets in them ([shownField], [shownUrl]); bodies are counted.
  */
 internal class Trace(private val lines: PrintStream) : ConnectionListener {
     private val sent = BodyCount('>')
@@ -23,7 +23,11 @@ internal class Trace(private val lines: PrintStream) : ConnectionListener {
 
     override fun connected(peer: Origin, address: String) = note("connected, $address")
 
-    override fun headSent(head: ByteString) = head.wireLines().forEach { show('>', withoutSecret(it)) }
+    override fun headSent(head: ByteString) {
+        val lines = head.wireLines()
+        show('>', shownUrl(lines.first().string(Charsets.ISO_8859_1)))
+        lines.drop(1).forEach { show('>', shownField(it.string(Charsets.ISO_8859_1))) }
+    }
 
     override fun bodySent(piece: ByteString) = sent.add(piece)
 
@@ -57,18 +61,15 @@ internal class Trace(private val lines: PrintStream) : ConnectionListener {
 
     private fun note(text: String) = lines.println("* $text")
 
-    private fun show(direction: Char, line: ByteString) = lines.println("$direction ${line.visible()}")
+    /** @param line in ISO-8859-1: a character for each byte */
+    private fun show(direction: Char, line: String) =
+        lines.println("$direction ${line.encode(Charsets.ISO_8859_1).visible()}")
 
     private fun showHead(statusLine: ByteString, headers: Headers) {
+        show('<', statusLine.string(Charsets.ISO_8859_1))
         val fields = Buffer().also(headers::writeTo).readByteString()
-        (listOf(statusLine) + fields.wireLines()).forEach { show('<', withoutSecret(it)) }
-        show('<', "\r\n".encodeUtf8())
-    }
-
-    /** The line, or its name alone if its value is a secret. */
-    private fun withoutSecret(line: ByteString): ByteString {
-        val name = line.utf8().substringBefore(':', missingDelimiterValue = "")
-        return if (Headers.isSecret(name)) "$name: [hidden]\r\n".encodeUtf8() else line
+        fields.wireLines().forEach { show('<', shownField(it.string(Charsets.ISO_8859_1))) }
+        show('<', "\r\n")
     }
 
     /** A body of many pieces is one line, printed when the next thing happens. */
