@@ -8,12 +8,12 @@ import httpwire.examples.wireLines
 import httpwire.trace.ByteListener
 import httpwire.trace.Moment
 import okio.ByteString
-import okio.ByteString.Companion.encodeUtf8
+import okio.ByteString.Companion.encode
 import java.io.PrintStream
 
 /**
  * Prints each moment of a connection: `*` what happens, `>` what goes out, `<` what comes in. Heads are shown byte by
- * byte, but for the secrets in them; bodies are counted.
+ * byte, except for the secrets in them ([shownField], [shownUrl]); bodies are counted.
  */
 internal class Trace(private val lines: PrintStream) : ByteListener {
     private val sent = BodyCount('>')
@@ -52,14 +52,15 @@ internal class Trace(private val lines: PrintStream) : ByteListener {
 
     private fun note(text: String) = lines.println("* $text")
 
-    private fun showHead(direction: Char, head: ByteString) =
-        head.wireLines().forEach { lines.println("$direction ${withoutSecret(it).visible()}") }
-
-    /** The line, or its name alone if its value is a secret. */
-    private fun withoutSecret(line: ByteString): ByteString {
-        val name = line.utf8().substringBefore(':', missingDelimiterValue = "")
-        return if (Headers.isSecret(name)) "$name: [hidden]\r\n".encodeUtf8() else line
+    private fun showHead(direction: Char, head: ByteString) {
+        val lines = head.wireLines().map { it.string(Charsets.ISO_8859_1) }
+        show(direction, shownUrl(lines.first()))
+        lines.drop(1).forEach { show(direction, shownField(it)) }
     }
+
+    /** @param line in ISO-8859-1: a character for each byte */
+    private fun show(direction: Char, line: String) =
+        lines.println("$direction ${line.encode(Charsets.ISO_8859_1).visible()}")
 
     /** A body of many pieces is one line, printed when the next thing happens. */
     private inner class BodyCount(private val direction: Char) {

@@ -152,6 +152,9 @@ class CommandLineTest : FunSpec({
         val version = httpwire("--version")
         version.status shouldBe ExitStatus.ANSWERED
         version.out.utf8() shouldContain "httpwire "
+        help.out.utf8().split(Regex("\\s+")).joinToString(" ") shouldContain
+            "Hidden are the values of fields (Authorization, Cookie) and of query parameters (token, signature) " +
+            "whose names look like secrets."
         help.err + version.err shouldBe ""
     }
 })
