@@ -341,12 +341,33 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
-  /** The connection broke: reset, broken pipe (Python: ConnectionError, outside the family). */
+  /** The connection broke (Python: ConnectionError and its kin, outside the family). */
   public static final class ConnectionLost extends HttpException {
+    /** How it broke. */
+    public enum Kind {
+      /** The peer reset it (Python: ConnectionResetError). */
+      RESET,
+      /** The peer had stopped reading when we wrote (Python: BrokenPipeError). */
+      BROKEN_PIPE,
+      /** In another way, which the message tells. */
+      OTHER
+    }
+
     private static final long serialVersionUID = 1L;
+    private final Kind kind;
 
     public ConnectionLost(String message, @Nullable Throwable cause) {
+      this(message, Kind.OTHER, cause);
+    }
+
+    public ConnectionLost(String message, Kind kind, @Nullable Throwable cause) {
       super(Fault.NETWORK, message, cause);
+      this.kind = kind;
+    }
+
+    /** How the connection broke, as far as the operating system says. */
+    public Kind getKind() {
+      return kind;
     }
   }
 

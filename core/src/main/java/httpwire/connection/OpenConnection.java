@@ -22,6 +22,8 @@ final class OpenConnection {
   /** How far ahead of an unread response bytes are taken to tell them from a later answer. */
   private static final long MAX_AHEAD_BYTES = 64 << 10;
 
+  private static final Duration MOMENT = Duration.ofMillis(1);
+
   private final Transport transport;
   private final Limits limits;
   private final SegmentReader segments;
@@ -73,14 +75,28 @@ final class OpenConnection {
    * @return how many bytes came in all
    */
   long receivedByNow() {
+    takeAhead(Duration.ZERO);
+    return transport.getReceivedByteCount();
+  }
+
+  /**
+   * Whether a final response has begun to come, found by waiting a moment; interim ones are looked
+   * past. By another thread too, while nobody reads.
+   */
+  boolean hasFinalResponse() {
+    takeAhead(MOMENT);
+    return HeadReader.isFinalAhead(transport.getSource().getBuffer());
+  }
+
+  /** A transport is only polled while its buffer is empty. */
+  private void takeAhead(Duration atMost) {
     Buffer buffer = transport.getSource().getBuffer();
     Buffer come = new Buffer();
     come.write(buffer, buffer.size());
-    while (come.size() < MAX_AHEAD_BYTES && transport.poll(Duration.ZERO) == Arrival.BYTES) {
+    while (come.size() < MAX_AHEAD_BYTES && transport.poll(atMost) == Arrival.BYTES) {
       come.write(buffer, buffer.size());
     }
     buffer.write(come, come.size());
-    return transport.getReceivedByteCount();
   }
 
   // 2. A response.

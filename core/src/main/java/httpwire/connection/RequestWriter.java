@@ -37,10 +37,15 @@ final class RequestWriter {
     }
   }
 
+  /** A first block of the body goes to the send buffer. */
+  private static final long UNWATCHED_BYTES = 64 << 10;
+
   private final Exchange exchange;
   private final BufferedSink wire;
   private final BodySink framed;
   private final Watchers watchers;
+  private @Nullable StuckWrites stuck;
+  private long handedOver;
 
   RequestWriter(Exchange exchange, Watchers watchers) {
     this.exchange = exchange;
@@ -85,6 +90,26 @@ final class RequestWriter {
   }
 
   private void writeBody(RequestBody body, int blockSize, boolean isLive) throws IOException {
+    try {
+      writeWatchedBody(body, blockSize, isLive);
+    } finally {
+      if (stuck != null) stuck.retire();
+    }
+  }
+
+  /** From the second block on somebody looks after writes that are stuck; one fits the network. */
+  private void beginWrite(long byteCount) {
+    handedOver += byteCount;
+    if (stuck == null && handedOver > UNWATCHED_BYTES) stuck = new StuckWrites(exchange.open());
+    if (stuck != null) stuck.begin();
+  }
+
+  private void endWrite() {
+    if (stuck != null) stuck.end();
+  }
+
+  private void writeWatchedBody(RequestBody body, int blockSize, boolean isLive)
+      throws IOException {
     Path file = body.file();
     boolean isByKernel = exchange.transport() instanceof FileWrites && watchers.bytes() == null;
     if (file != null && isByKernel && framed instanceof LengthSink sink) {
@@ -108,10 +133,13 @@ final class RequestWriter {
       byteCount = channel.size();
       sink.requireRoom(byteCount);
       exchange.bodyHandedOver(byteCount);
+      beginWrite(byteCount);
       try {
         sink.write(channel, files);
       } catch (IOException e) {
         throw new WireFailure(e);
+      } finally {
+        endWrite();
       }
     }
     tellBodySent(byteCount);
@@ -164,6 +192,7 @@ final class RequestWriter {
       ByteString piece =
           watchers.bytes() == null ? ByteString.EMPTY : source.snapshot((int) byteCount);
       boolean isHandedOver = false;
+      beginWrite(byteCount);
       try {
         framed.write(source, byteCount);
         isHandedOver = true;
@@ -174,6 +203,7 @@ final class RequestWriter {
         failure = e;
         throw e;
       } finally {
+        endWrite();
         if (isHandedOver) exchange.bodyHandedOver(byteCount);
       }
       show(framed.framed(piece));

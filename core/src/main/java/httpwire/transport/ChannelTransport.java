@@ -15,6 +15,11 @@ final class ChannelTransport extends SocketTransport implements ArrayReads, File
   }
 
   @Override
+  public void cutOutput() {
+    socket.cutOutput();
+  }
+
+  @Override
   public int read(byte[] sink, int offset, int byteCount) throws IOException {
     int read = socket.read(sink, offset, byteCount);
     received(read);

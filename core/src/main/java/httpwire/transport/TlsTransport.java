@@ -28,6 +28,11 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
   }
 
   @Override
+  public void cutOutput() {
+    carrier.cutOutput();
+  }
+
+  @Override
   public int read(byte[] sink, int offset, int byteCount) throws IOException {
     int read = tls.getInputStream().read(sink, offset, byteCount);
     if (read < 0) socket.requireCloseNotify();

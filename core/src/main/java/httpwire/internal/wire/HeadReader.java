@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class HeadReader {
   private static final String HTTP_SLASH = "HTTP/";
 
+  /** A status line of 1xx; any minor version. */
+  private static final String INTERIM_PREFIX = "HTTP/1.? 1";
+
   /** Of a line that is not HTTP, what {@link Printable} shows and one more. */
   private static final int MAX_FOREIGN_LINE_BYTES = 65;
 
@@ -112,6 +115,41 @@ public final class HeadReader {
     }
   }
 
+  /**
+   * Whether what is buffered has the beginning of something that is no interim response, after the
+   * interim ones before it. What is not HTTP counts too: it will not be followed by anything else.
+   */
+  public static boolean isFinalAhead(Buffer buffered) {
+    long from = 0;
+    while (isInterimAt(buffered, from)) {
+      from = endOfHead(buffered, from);
+      if (from < 0) return false;
+    }
+    return buffered.size() - from >= INTERIM_PREFIX.length();
+  }
+
+  /** The offset after the empty line of the head at {@code from}; -1 if that has not come. */
+  private static long endOfHead(Buffer buffered, long from) {
+    long lf = buffered.indexOf((byte) '\n', from);
+    while (lf >= 0) {
+      long next = lf + 1;
+      if (next < buffered.size() && buffered.getByte(next) == '\r') next++;
+      if (next >= buffered.size()) return -1;
+      if (buffered.getByte(next) == '\n') return next + 1;
+      lf = buffered.indexOf((byte) '\n', next);
+    }
+    return -1;
+  }
+
+  private static boolean isInterimAt(Buffer buffered, long from) {
+    if (buffered.size() - from < INTERIM_PREFIX.length()) return false;
+    for (int i = 0; i < INTERIM_PREFIX.length(); i++) {
+      char expected = INTERIM_PREFIX.charAt(i);
+      if (expected != '?' && buffered.getByte(from + i) != expected) return false;
+    }
+    return true;
+  }
+
   /** The next head belongs to another response. */
   void restart() {
     lines.restart();
@@ -175,7 +213,8 @@ public final class HeadReader {
     long end = lines.endOfLine(0);
     while (!lines.isEmptyLine(from, end)) {
       if (++fieldCount > maxFields) {
-        throw new LimitExceeded("got more than " + maxFields + " " + lines.what() + "s");
+        String fields = isBareLfAllowed ? " headers" : " trailer fields";
+        throw new LimitExceeded("got more than " + maxFields + fields);
       }
       lineCount++;
       from = end;
