@@ -392,7 +392,8 @@ public final class HttpResponse implements Closeable {
    * Ends the reading. If the body was not read to its end, that closes the connection. Any number
    * of times. After it {@link #read()}, {@link #readInto}, {@link #readLine()} and {@link #peek}
    * find nothing, as in http.client, and the other ways to read throw {@link
-   * IllegalStateException}. If another thread is reading, its read fails.
+   * IllegalStateException}; after {@link #cancel} all of them throw {@link
+   * HttpException.Cancelled}. If another thread is reading, its read fails.
    */
   @Override
   public void close() {

@@ -88,6 +88,16 @@ class BodyEndTest : FunSpec({
         }
     }
 
+    for ((kind, field) in mapOf("kept" to "", "detached" to "Connection: close\r\n")) {
+        withTests(nameFn = { "cancelled, then closed, $kind: $it throws Cancelled" }, READERS.keys) { name ->
+            val response = connectionOver(Wire(ok("${field}Content-Length: 8\r\n", "one\ntwo\n"))).got()
+            response.read(1)
+            response.cancel()
+            response.close()
+            repeat(2) { shouldThrow<HttpException.Cancelled> { READERS.getValue(name)(response) } }
+        }
+    }
+
     withTests(nameFn = { "complete: $it finds the end" }, READERS.keys) { name ->
         val response = connectionOver(Wire(ok("one\ntwo\n"))).got()
         response.read().utf8() shouldBe "one\ntwo\n"

@@ -10,7 +10,7 @@ import kotlinx.coroutines.flow.Flow
 
 /**
  * The events that [url] sends, for as long as they are collected: whenever the connection is lost, or
- * the server ends it, a new one is made and asks to go on behind the last event, in `Last-Event-ID`
+ * the server ends it, a new one is made and asks to go on after the last event, in `Last-Event-ID`
  * (HTML standard, 9.2). A stream that stays silent for longer than the read timeout counts as lost.
  *
  * Cold: each collector has a connection of its own. No event is taken from the network before the one

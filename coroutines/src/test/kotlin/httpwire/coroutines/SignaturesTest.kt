@@ -15,7 +15,10 @@ import kotlin.io.path.extension
 
 /** Types that Kotlin has a name of its own for. */
 private val disguised =
-    Regex("java\\.lang\\.(Object|String|Integer|Long|Double|Boolean|Iterable|Throwable|annotation\\.\\w+)")
+    Regex(
+        "java\\.lang\\.(Object|String|Integer|Long|Double|Boolean|Iterable|Throwable|annotation\\.\\w+)|" +
+            "java\\.util\\.(List|Set)",
+    )
 private val platform = Regex("javax?\\.[\\w.]+")
 
 private fun publicClasses(): List<Class<*>> {

@@ -59,6 +59,13 @@ public interface OptionsScope {
     public var tls: TlsOptions
 
     /**
+     * Puts the connection over TLS, as `https` does, with [tls] as it is; the default port is 443 then.
+     *
+     * @sample httpwire.examples.samples.dsl.secure
+     */
+    public fun secure()
+
+    /**
      * The most bytes read at once from a file or stream that is sent.
      *
      * @sample httpwire.examples.samples.dsl.smallThings
@@ -80,7 +87,7 @@ public interface OptionsScope {
     public var autoOpen: Boolean
 
     /**
-     * Who opens the bottom of the connection; null for TCP.
+     * Opens what carries the bytes; null for TCP.
      *
      * @sample httpwire.examples.samples.dsl.dialer
      */
@@ -115,7 +122,7 @@ public interface OptionsScope {
     public fun tls(block: TlsScope.() -> Unit)
 
     /**
-     * Looks on at some moments of the exchanges, behind the [listener] that is there.
+     * Hears some moments of the exchanges, after the [listener] that is there.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
@@ -135,7 +142,7 @@ public interface OptionsScope {
      * The local end of the connection, an address of this machine or a name that has one; port 0
      * for any. A name is looked up here and now. Not with a [dialer], which decides by itself.
      *
-     * @throws IllegalArgumentException if it is none of this kind
+     * @throws IllegalArgumentException if the name has no address
      * @sample httpwire.examples.samples.dsl.sourceAddress
      */
     public fun sourceAddress(host: String, port: Int = 0)
@@ -145,7 +152,7 @@ public interface OptionsScope {
      * set_tunnel). The [block]'s fields go to the proxy only.
      *
      * @param host with its port or without, if [port] is null
-     * @throws httpwire.HttpException.InvalidUrl if host or port is none
+     * @throws httpwire.HttpException.InvalidUrl if host or port is not valid
      * @sample httpwire.examples.samples.dsl.tunnel
      */
     public fun tunnel(host: String, port: Int? = null, block: TunnelScope.() -> Unit = {})

@@ -20,8 +20,8 @@ public interface RequestScope : HeadersScope {
     public var encodeChunked: Boolean
 
     /**
-     * Adds a parameter to the target's query, behind what it has. Name and value are encoded in UTF-8 and
-     * percents, all but the unreserved characters (RFC 3986 §2.1); the target itself goes as it is.
+     * Adds a parameter to the target's query, after those it has. Name and value are encoded in UTF-8 and
+     * then percent-encoded, except for unreserved characters (RFC 3986 §2.3); the target is sent as it is.
      *
      * @throws IllegalArgumentException if a text has half a surrogate pair, or the target is `*`
      * @sample httpwire.examples.samples.dsl.query
@@ -32,7 +32,7 @@ public interface RequestScope : HeadersScope {
      * Removes all fields of that name, and leaves out the automatic one: Host, Accept-Encoding, a
      * form's Content-Type. What frames the body is never left out.
      *
-     * @throws IllegalArgumentException if [name] is none
+     * @throws IllegalArgumentException if [name] is not a token
      * @sample httpwire.examples.samples.dsl.withoutHeader
      */
     public fun withoutHeader(name: String)

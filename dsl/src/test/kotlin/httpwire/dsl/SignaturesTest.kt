@@ -11,7 +11,9 @@ import kotlin.io.path.extension
 
 /** Types that Kotlin has a name of its own for. */
 private val disguised =
-    Regex("java\\.lang\\.(Object|String|Integer|Long|Boolean|Iterable|Throwable|annotation\\.\\w+)|java\\.util\\.Set")
+    Regex(
+        "java\\.lang\\.(Object|String|Integer|Long|Boolean|Iterable|Throwable|annotation\\.\\w+)|java\\.util\\.(List|Set)",
+    )
 private val platform = Regex("javax?\\.[\\w.]+")
 
 private fun publicClasses(): List<Class<*>> {

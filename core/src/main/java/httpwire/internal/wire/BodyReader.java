@@ -298,11 +298,16 @@ public final class BodyReader {
     if (isOffTheWire && ahead.exhausted()) end(BodyEnd.COMPLETE);
   }
 
-  /** The reader wants no more of it: reads find the end from now on. */
+  /**
+   * The reader wants no more of it: reads find the end from now on. After a cancellation they throw
+   * that instead, because it came first.
+   */
   public void close() {
     if (end != null) return;
     ahead.clear();
-    end(BodyEnd.CLOSED);
+    IOException cancelled = watcher.cancelled();
+    if (cancelled == null) end(BodyEnd.CLOSED);
+    else cut(cancelled);
   }
 
   /** The connection under it is gone, which the watcher knows: reads throw {@code failure}. */

@@ -92,6 +92,10 @@ internal class Options(
             change().tls(value)
         }
 
+    override fun secure() {
+        change().secure()
+    }
+
     override var blockSize: Int
         get() = values.blockSize
         set(value) {

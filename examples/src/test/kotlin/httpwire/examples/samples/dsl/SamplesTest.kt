@@ -96,8 +96,8 @@ private val answers =
         },
         Sample("bytes", "hi".encodeUtf8()) { bytes(it.address()) },
         Sample("textInCharset", "café", listOf(ok("caf\u00e9"))) { textInCharset(it.address()) },
-        Sample("lineSequence", listOf("one", "two"), listOf(ok("one\r\ntwo\nEND\nthree"))) {
-            lineSequence(it.address())
+        Sample("textLines", listOf("one", "two"), listOf(ok("one\r\ntwo\nEND\nthree"))) {
+            textLines(it.address())
         },
         Sample("saveTo", 2L to "hi") {
             val file = file("")
@@ -127,6 +127,7 @@ private val options =
         securePage("tls") { tls(it, pem) },
         securePage("identity") { identity(it, pem, ours.certificatePem(), ours.privateKeyPkcs8Pem()) },
         securePage("tlsAsValue", listOf(GET)) { tlsAsValue(it, pem) },
+        securePage("secure", listOf(GET)) { secure(it, pem) },
         securePage("secureHostInside", listOf(GET)) { secureHostInside(it, pem) },
         page("sourceAddress", run = ::sourceAddress),
         page("version", run = ::version),
