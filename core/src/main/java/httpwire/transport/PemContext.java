@@ -1,21 +1,11 @@
 package httpwire.transport;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.Collection;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -26,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a TLS context from PEM text, RFC 7468. */
 final class PemContext {
-  private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
-  private static final String KEY_END = "-----END PRIVATE KEY-----";
   private static final char[] NO_PASSWORD = new char[0];
 
   private PemContext() {}
 
+  /**
+   * @throws IllegalArgumentException if a text cannot be used; the message says which and why
+   */
   static SSLContext of(
       @Nullable String trusted, @Nullable String certificates, @Nullable String key)
       throws GeneralSecurityException, IOException {
@@ -64,7 +55,7 @@ final class PemContext {
   private static KeyStore trustStore(String pem) throws GeneralSecurityException, IOException {
     KeyStore store = emptyStore();
     int index = 0;
-    for (Certificate certificate : certificates(pem)) {
+    for (Certificate certificate : new Pem(pem, "the trusted certificates").certificates()) {
       store.setCertificateEntry("trusted " + index++, certificate);
     }
     return store;
@@ -73,8 +64,9 @@ final class PemContext {
   private static KeyStore keyStore(String chain, String key)
       throws GeneralSecurityException, IOException {
     KeyStore store = emptyStore();
-    Certificate[] certificates = certificates(chain).toArray(new Certificate[0]);
-    store.setKeyEntry("ours", privateKey(key), NO_PASSWORD, certificates);
+    List<Certificate> certificates = new Pem(chain, "our certificates").certificates();
+    PrivateKey ours = new Pem(key, "our private key").privateKey();
+    store.setKeyEntry("ours", ours, NO_PASSWORD, certificates.toArray(new Certificate[0]));
     return store;
   }
 
@@ -82,31 +74,5 @@ final class PemContext {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     return store;
-  }
-
-  private static Collection<? extends Certificate> certificates(String pem)
-      throws CertificateException {
-    var bytes = new ByteArrayInputStream(pem.getBytes(US_ASCII));
-    var certificates = CertificateFactory.getInstance("X.509").generateCertificates(bytes);
-    if (certificates.isEmpty()) throw new CertificateException("it holds no certificate");
-    return certificates;
-  }
-
-  private static PrivateKey privateKey(String pem) throws GeneralSecurityException {
-    int from = pem.indexOf(KEY_BEGIN);
-    int to = pem.indexOf(KEY_END);
-    if (from < 0 || to < from) throw new InvalidKeyException("it holds no " + KEY_BEGIN);
-    String base64 = pem.substring(from + KEY_BEGIN.length(), to);
-    var spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
-    // PKCS #8 names the algorithm, but the JDK has no factory that asks it.
-    InvalidKeyException unknown = new InvalidKeyException("the key is of an unknown algorithm");
-    for (String algorithm : new String[] {"EC", "RSA", "Ed25519", "Ed448"}) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-      } catch (InvalidKeySpecException another) {
-        unknown.addSuppressed(another);
-      }
-    }
-    throw unknown;
   }
 }

@@ -35,41 +35,52 @@ private class Asking(needs: Boolean, trusted: HeldCertificate = Identities.autho
         runCatching { socket.get().session.peerCertificates[0] as X509Certificate }.getOrNull()
 }
 
-private class BadPem(val name: String, val certificates: String?, val key: String?)
+private val CERTIFICATE = pemOfOurs.first
+private val KEY = pemOfOurs.second
+private val COMBINED = KEY + CERTIFICATE
 
-private const val BEGIN = "-----BEGIN PRIVATE KEY-----\n"
-private const val END = "-----END PRIVATE KEY-----\n"
+private fun String.relabelled(label: String) = replace("PRIVATE KEY", label)
 
-private val BAD_PEMS =
-    listOf(
-        BadPem("no certificate", "", pemOfOurs.second),
-        BadPem("text", "certificate", pemOfOurs.second),
-        BadPem("a key in place of the certificate", pemOfOurs.second, pemOfOurs.second),
-        BadPem("a cut certificate", pemOfOurs.first.take(200), pemOfOurs.second),
-        BadPem(
-            "a certificate without content",
-            "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
-            pemOfOurs.second,
-        ),
-        BadPem("no key", pemOfOurs.first, ""),
-        BadPem("a certificate in place of the key", pemOfOurs.first, pemOfOurs.first),
-        BadPem(
-            "a key of another format",
-            pemOfOurs.first,
-            HeldCertificate.Builder().rsa2048().build().privateKeyPkcs1Pem(),
-        ),
-        BadPem(
-            "a cut key",
-            pemOfOurs.first,
-            pemOfOurs.second.lines().first() + "\n" + pemOfOurs.second.lines()[1].take(20) + "\n" + END,
-        ),
-        BadPem("a key that is no key", pemOfOurs.first, BEGIN + "c2VjcmV0c2VjcmV0\n" + END),
-        BadPem("a key that is no Base64", pemOfOurs.first, BEGIN + "secretsec=ret\n" + END),
-        BadPem("an empty key", pemOfOurs.first, BEGIN + END),
-        BadPem("a key with its ends swapped", pemOfOurs.first, END + BEGIN),
-        BadPem("an encrypted key", pemOfOurs.first, pemOfOurs.second.replace("PRIVATE", "ENCRYPTED PRIVATE")),
-        BadPem("a certificate alone", pemOfOurs.first, null),
-        BadPem("a key alone", null, pemOfOurs.second),
+private fun block(label: String, base64: String = "") = "-----BEGIN $label-----\n$base64\n-----END $label-----\n"
+
+private const val NOT_PKCS_8 = "not a PRIVATE KEY (PKCS #8): convert it with 'openssl pkcs8 -topk8 -nocrypt -in FILE'"
+private const val ENCRYPTED = "encrypted: decrypt it with 'openssl pkey -in FILE'"
+
+/** What is refused as certificates of ours, and why. */
+private val BAD_CERTIFICATES =
+    mapOf(
+        "" to "there is no CERTIFICATE in it, nor any other PEM block",
+        "certificate" to "there is no CERTIFICATE in it, nor any other PEM block",
+        KEY to "there is no CERTIFICATE in it, only PRIVATE KEY",
+        KEY + block("X509 CRL") to "there is no CERTIFICATE in it, only PRIVATE KEY, X509 CRL",
+        "\n\n" + CERTIFICATE.take(200) to "the CERTIFICATE in line 3 has no END line",
+        CERTIFICATE.take(200) + "\n" + CERTIFICATE to "the CERTIFICATE in line 1 has no END line",
+        block("CERTIFICATE") to "the CERTIFICATE in line 1 can't be read",
+        CERTIFICATE + block("CERTIFICATE", "AAAA") to
+            "the CERTIFICATE in line ${CERTIFICATE.lines().size} can't be read",
+        block("CERTIFICATE", "AA=A") to "the CERTIFICATE in line 1 is not Base64",
+    )
+
+/** What is refused as its key. */
+private val BAD_KEYS =
+    mapOf(
+        "" to "there is no PRIVATE KEY in it, nor any other PEM block",
+        CERTIFICATE to "there is no PRIVATE KEY in it, only CERTIFICATE",
+        KEY.relabelled("RSA PRIVATE KEY") to "the RSA PRIVATE KEY in line 1 is $NOT_PKCS_8",
+        "text\n" + block("EC PARAMETERS", "AAAA") + KEY.relabelled("EC PRIVATE KEY") to
+            "the EC PRIVATE KEY in line 5 is $NOT_PKCS_8",
+        KEY.relabelled("ENCRYPTED PRIVATE KEY") to "the ENCRYPTED PRIVATE KEY in line 1 is $ENCRYPTED",
+        block("RSA PRIVATE KEY", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nc2VjcmV0") to
+            "the RSA PRIVATE KEY in line 1 is $ENCRYPTED",
+        KEY + KEY to "there are 2 private keys in it",
+        KEY.lines().take(2).joinToString("\n") to "the PRIVATE KEY in line 1 has no END line",
+        KEY.replace("END PRIVATE", "END EC PRIVATE") to "the PRIVATE KEY in line 1 has no END line",
+        KEY.lines().let { it[0] + "\n" + it[1].take(20) + "\n" + it[it.size - 2] } to
+            "the PRIVATE KEY in line 1 is not a key of a known kind",
+        block("PRIVATE KEY", "c2VjcmV0c2VjcmV0") to "the PRIVATE KEY in line 1 is not a key of a known kind",
+        block("PRIVATE KEY", "secretsec=ret") to "the PRIVATE KEY in line 1 is not Base64",
+        block("PRIVATE KEY") to "the PRIVATE KEY in line 1 is not a key of a known kind",
+        KEY.lines().reversed().joinToString("\n") to "the PRIVATE KEY in line ${KEY.lines().size} has no END line",
     )
 
 class TlsOptionsTest :
@@ -151,21 +162,56 @@ class TlsOptionsTest :
             }
         }
 
-        for (bad in BAD_PEMS) {
-            test("${bad.name}: refused, and the key stays a secret") {
-                val refused =
-                    shouldThrow<IllegalArgumentException> { TlsOptions.fromPem(null, bad.certificates, bad.key) }
-                val told = refused.stackTraceToString()
-                for (line in (bad.key ?: "").lines().filter { it.length > 5 && !it.startsWith("-----") }) {
-                    told shouldNotContain line
+        test("a certificate and its key may come in one text") {
+            val chain = Identities.authority.certificatePem()
+            for (combined in listOf(COMBINED, CERTIFICATE + KEY, "# ours\n$COMBINED\nthe end")) {
+                val asking = Asking(needs = true)
+                val options = TlsOptions.fromPem(Identities.authority.privateKeyPkcs8Pem() + chain, combined, combined)
+                ScriptedPeer.listening(asking.script.reply("a").expectEnd()).use { peer ->
+                    peer.openWith(options).use { it.source.readUtf8(1) shouldBe "a" }
+                    asking.shown() shouldBe ours.certificate
                 }
-                told shouldNotContain "c2VjcmV0"
+            }
+            val options = TlsOptions.trusting(Identities.authority.privateKeyPkcs8Pem() + chain)
+            ScriptedPeer.listening(Identities.good, Script.start().expectEnd()).use { it.openWith(options).close() }
+        }
+
+        test("line ends, indentation and old labels do not matter") {
+            val texts = listOf(
+                COMBINED.replace("\n", "\r\n"),
+                COMBINED.prependIndent("    "),
+                "\uFEFF$COMBINED",
+                COMBINED.replace("CERTIFICATE", "X509 CERTIFICATE"),
+                COMBINED.replace("CERTIFICATE", "X.509 CERTIFICATE"),
+                COMBINED.trimEnd(),
+            )
+            for (text in texts) TlsOptions.fromPem(text, text, text)
+        }
+
+        test("certificates that cannot be used are refused with the reason") {
+            for ((text, reason) in BAD_CERTIFICATES) {
+                shouldThrow<IllegalArgumentException> { TlsOptions.fromPem(text, KEY) }
+                    .message shouldBe "can't use the PEM text of our certificates: $reason"
+                shouldThrow<IllegalArgumentException> { TlsOptions.trusting(text) }
+                    .message shouldBe "can't use the PEM text of the trusted certificates: $reason"
             }
         }
 
-        test("nothing to trust: refused") {
-            for (text in listOf("", "no certificate", pemOfOurs.second)) {
-                shouldThrow<IllegalArgumentException> { TlsOptions.trusting(text) }
+        test("a key that cannot be used is refused with the reason, and stays a secret") {
+            for ((text, reason) in BAD_KEYS) {
+                val refused = shouldThrow<IllegalArgumentException> { TlsOptions.fromPem(CERTIFICATE, text) }
+                refused.message shouldBe "can't use the PEM text of our private key: $reason"
+                val told = refused.stackTraceToString()
+                for (line in text.lines().filter { it.length > 5 && !it.startsWith("-----") }) {
+                    told shouldNotContain line
+                }
+            }
+        }
+
+        test("a certificate without a key, and a key without a certificate") {
+            for ((certificates, key) in listOf(CERTIFICATE to null, null to KEY)) {
+                shouldThrow<IllegalArgumentException> { TlsOptions.fromPem(null, certificates, key) }.message shouldBe
+                    "our certificates and our private key go together: give both or neither"
             }
         }
     })
