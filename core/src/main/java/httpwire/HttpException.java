@@ -1,7 +1,9 @@
 package httpwire;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -259,12 +261,62 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
-  /** The TLS handshake failed: no agreement, a certificate refused, or a peer without TLS. */
+  /**
+   * The TLS handshake failed, or the peer's certificate was refused after it. {@link #getProblem}
+   * says why, as far as that is known.
+   */
   public static final class TlsFailed extends HttpException {
-    private static final long serialVersionUID = 1L;
+    /** Why a handshake failed. */
+    public enum Problem {
+      /** No authority that is trusted vouches for the certificate. */
+      UNTRUSTED,
+      /** The certificate, or one that vouches for it, is out of date, or not valid yet. */
+      EXPIRED,
+      /** The certificate is for another host. */
+      WRONG_NAME,
+      /** The certificate is not one of those that are pinned. */
+      PIN,
+      /** The two sides have no protocol version or cipher suite in common. */
+      NO_COMMON_PROTOCOL,
+      /** The peer answered, but not in TLS. */
+      NOT_TLS,
+      /** Something else, or unknown. */
+      OTHER
+    }
 
+    private static final long serialVersionUID = 1L;
+    private final Problem problem;
+    private final X509Certificate[] certificates;
+
+    /** A failure of unknown kind, {@link Problem#OTHER}, without certificates. */
     public TlsFailed(String message, @Nullable Throwable cause) {
+      this(message, Problem.OTHER, List.of(), cause);
+    }
+
+    /**
+     * @param certificates those that the peer sent, its own first; empty if none came
+     */
+    public TlsFailed(
+        String message,
+        Problem problem,
+        List<X509Certificate> certificates,
+        @Nullable Throwable cause) {
       super(Fault.PEER, message, cause);
+      this.problem = problem;
+      this.certificates = certificates.toArray(new X509Certificate[0]);
+    }
+
+    /** Why the handshake failed. */
+    public Problem getProblem() {
+      return problem;
+    }
+
+    /**
+     * The certificates that the peer sent, its own first; empty if none came or they are not known.
+     * They have not been verified.
+     */
+    public List<X509Certificate> getCertificates() {
+      return List.of(certificates);
     }
   }
 
