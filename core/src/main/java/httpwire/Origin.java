@@ -71,7 +71,8 @@ public record Origin(String scheme, String host, int port) {
     requireNoUrl(scheme, host);
     boolean isBracketed = host.startsWith("[") && host.endsWith("]");
     String ascii = toAscii(isBracketed ? bracketed(host) : host);
-    if (isBracketed && ascii.indexOf(':') < 0) throw invalid("no IPv6 address in brackets");
+    if (isBracketed && ascii.indexOf(':') < 0)
+      throw invalid("the brackets do not contain an IPv6 address");
     return create(scheme, ascii, port);
   }
 

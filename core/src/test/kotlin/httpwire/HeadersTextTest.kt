@@ -5,6 +5,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import io.kotest.matchers.string.shouldStartWith
 import okio.Buffer
 import okio.ByteString.Companion.encode
 
@@ -31,7 +32,7 @@ class HeadersTextTest : FunSpec({
             for ((bad, code) in listOf('\r' to "0x0D", '\n' to "0x0A", '\u0000' to "0x00", '\u0100' to "0x100")) {
                 for (value in listOf("${bad}secret", "se${bad}cret", "secret$bad", "secret\r$bad secret")) {
                     val message = shouldThrow<IllegalArgumentException> { add("X-Token", value) }.message!!
-                    message shouldContain "X-Token"
+                    message shouldStartWith "Invalid header value for X-Token: "
                     for (part in listOf("secret", "cret", "se$bad", "\r", "\n", "\u0000")) message shouldNotContain part
                     if (value.startsWith("se$bad")) message shouldContain "$code at offset 2"
                 }
