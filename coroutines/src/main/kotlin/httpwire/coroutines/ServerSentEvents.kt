@@ -24,7 +24,7 @@ import kotlinx.coroutines.flow.Flow
  *     [httpwire.HttpException.LimitExceeded]
  * @param dispatcher as in [http]
  * @param block what each request carries besides Accept, Cache-Control and Last-Event-ID
- * @throws httpwire.HttpException.InvalidUrl here and now if [url] is no http or https URL
+ * @throws httpwire.HttpException.InvalidUrl by the call itself if [url] is not an http or https URL
  * @sample httpwire.examples.samples.coroutines.events
  */
 public fun serverSentEvents(

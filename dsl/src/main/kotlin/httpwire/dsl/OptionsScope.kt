@@ -9,9 +9,9 @@ import httpwire.transport.TlsOptions
 import kotlin.time.Duration
 
 /**
- * What can be said about a connection before its first request; the values are those of core's
- * builder, its defaults too. Once the connection is made they can still be read; setting one
- * throws [IllegalStateException], all but [debug].
+ * The options of a connection, set before its first request; values and defaults are those of
+ * [httpwire.connection.HttpConnectionBuilder]. Once the connection is made they can still be read;
+ * setting one throws [IllegalStateException], except for [debug].
  */
 @HttpDsl
 public interface OptionsScope {
@@ -45,14 +45,14 @@ public interface OptionsScope {
     public var timeouts: Timeouts
 
     /**
-     * Bounds on what the peer can make us hold.
+     * Bounds on what the peer can make this side hold in memory.
      *
      * @sample httpwire.examples.samples.dsl.limitsAsValue
      */
     public var limits: Limits
 
     /**
-     * Whom to trust and who we are. Setting it puts the connection over TLS, also in `http`.
+     * Which certificates are trusted and shown. Setting it puts the connection over TLS, also in `http`.
      *
      * @sample httpwire.examples.samples.dsl.tlsAsValue
      */
@@ -115,7 +115,7 @@ public interface OptionsScope {
     public fun limits(block: LimitsScope.() -> Unit)
 
     /**
-     * Whom to trust and who we are, in place of [tls] as it was; over TLS, also in `http`.
+     * Which certificates are trusted and shown, in place of [tls] as it was; over TLS, also in `http`.
      *
      * @sample httpwire.examples.samples.dsl.tls
      */

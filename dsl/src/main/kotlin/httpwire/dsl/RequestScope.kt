@@ -6,8 +6,8 @@ import okio.Path
 import okio.Source
 
 /**
- * What a request carries besides method and target. Nothing is sent before the block ends. A
- * request has one body: a second one throws [IllegalStateException] at its line.
+ * What a request carries besides its method and target. Nothing is sent before the block ends. A
+ * request has one body: setting a second one throws [IllegalStateException].
  */
 @HttpDsl
 public interface RequestScope : HeadersScope {
@@ -38,7 +38,7 @@ public interface RequestScope : HeadersScope {
     public fun withoutHeader(name: String)
 
     /**
-     * Text in UTF-8. Says nothing of its type: that is a [header].
+     * Text in UTF-8. Sets no Content-Type: that is a [header].
      *
      * @sample httpwire.examples.samples.dsl.post
      */
@@ -88,7 +88,7 @@ public interface RequestScope : HeadersScope {
     public fun body(pieces: Iterable<ByteString>)
 
     /**
-     * A body of the caller's own.
+     * A body that is written by the caller's own class.
      *
      * @sample httpwire.examples.samples.dsl.ownBody
      */

@@ -9,10 +9,11 @@ import java.nio.file.Files
 import java.nio.file.Path
 import kotlin.io.path.extension
 
-/** Types that Kotlin has a name of its own for. */
+/** Types that Kotlin has a name of its own for, and the one that Okio has. */
 private val disguised =
     Regex(
-        "java\\.lang\\.(Object|String|Integer|Long|Boolean|Iterable|Throwable|annotation\\.\\w+)|java\\.util\\.(List|Set)",
+        "java\\.lang\\.(Object|String|Integer|Long|Boolean|Iterable|Throwable|annotation\\.\\w+)|" +
+            "java\\.util\\.(List|Set)|java\\.io\\.IOException",
     )
 private val platform = Regex("javax?\\.[\\w.]+")
 

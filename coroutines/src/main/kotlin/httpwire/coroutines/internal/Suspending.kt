@@ -56,13 +56,11 @@ internal class Suspending(
     private suspend fun write(written: WrittenRequest, request: Request): HttpResponse {
         val skipHost = written.isLeftOut("Host")
         val skipAcceptEncoding = written.isLeftOut("Accept-Encoding")
-        val response =
-            SuspendSteps(session.connection, bridge).run(
-                begin = { session.begin(request.method, request.target, skipHost, skipAcceptEncoding) },
-                head = { written.putFields(this) },
-                send = { written.sendOver(this) },
-            )
-        return session.track(response)
+        return SuspendSteps(session.connection, bridge, session::track).run(
+            begin = { session.begin(request.method, request.target, skipHost, skipAcceptEncoding) },
+            head = { written.putFields(this) },
+            send = { written.sendOver(this) },
+        )
     }
 
     override suspend fun sendSteps(
@@ -74,12 +72,12 @@ internal class Suspending(
         body: suspend SuspendSendScope.() -> Unit,
     ): SuspendHttpResponse {
         val response =
-            SuspendSteps(session.connection, bridge).run(
+            SuspendSteps(session.connection, bridge, session::track).run(
                 begin = { session.begin(method, target, skipHost, skipAcceptEncoding) },
                 head = { HeadSteps(this).head() },
                 send = body,
             )
-        return suspending(session.track(response))
+        return suspending(response)
     }
 
     private fun suspending(response: HttpResponse) =

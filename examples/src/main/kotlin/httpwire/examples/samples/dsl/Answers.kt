@@ -43,7 +43,7 @@ internal fun textInCharset(host: String): String {
 }
 
 internal fun textLines(host: String): List<String> {
-    // region kotlin-line-sequence
+    // region kotlin-text-lines
     val first = http(host) {
         get("/log").textLines().takeWhile { it != "END" }.toList() // Read as they are asked for.
     }

@@ -78,11 +78,10 @@ internal fun tlsAsValue(host: String, pem: String): String {
     return page
 }
 
-internal fun secure(server: String, pem: String): String {
-    val isPublic = true
+internal fun secure(server: String, pem: String, isOverTls: Boolean = true): String {
     val page = http(server) {
         tls { trusting(pem) }
-        if (isPublic) secure() // Decided at run time; a block that is always over TLS is https.
+        if (isOverTls) secure() // Decided at run time; a block that is always over TLS is https.
         get("/").text()
     }
     return page
