@@ -311,7 +311,7 @@ public abstract sealed class HttpException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final Problem problem;
-    private final transient @Nullable List<X509Certificate> certificates;
+    private final X509Certificate[] certificates;
 
     public TlsFailed(String message, @Nullable Throwable cause) {
       this(message, Problem.OTHER, List.of(), cause);
@@ -327,7 +327,7 @@ public abstract sealed class HttpException extends IOException {
         @Nullable Throwable cause) {
       super(Fault.PEER, message, cause);
       this.problem = problem;
-      this.certificates = List.copyOf(certificates);
+      this.certificates = certificates.toArray(new X509Certificate[0]);
     }
 
     public Problem getProblem() {
@@ -340,7 +340,7 @@ public abstract sealed class HttpException extends IOException {
      * that it refused only for some reasons.
      */
     public List<X509Certificate> getCertificates() {
-      return certificates == null ? List.of() : certificates;
+      return List.of(certificates);
     }
   }
 

@@ -1,8 +1,8 @@
 package httpwire;
 
-import httpwire.internal.syntax.TargetQuery;
 import httpwire.internal.syntax.Secrets;
 import httpwire.internal.syntax.Syntax;
+import httpwire.internal.syntax.TargetQuery;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -152,8 +152,7 @@ final class Conversation {
     move(PUT_REQUEST);
     detached = null;
     exchange =
-        new Exchange(
-            ++exchangeNumber, head, connector.origin(), budget, cancellation, watchers);
+        new Exchange(++exchangeNumber, head, connector.origin(), budget, cancellation, watchers);
   }
 
   /** Sends the head that was started, and the body there is. */

@@ -237,8 +237,8 @@ public final class HttpConnection implements Closeable {
   }
 
   /**
-   * Sends a request that was built before; else as the other {@code request}. Its own bounds on time
-   * hold in place of the connection's, from here to the end of the response's body.
+   * Sends a request that was built before; else as the other {@code request}. Its own bounds on
+   * time hold in place of the connection's, from here to the end of the response's body.
    */
   public void request(Request request) throws IOException {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
@@ -247,8 +247,7 @@ public final class HttpConnection implements Closeable {
       boolean skipsHost = request.isHostSkipped() || headers.contains("Host");
       boolean skipsEncoding =
           request.isAcceptEncodingSkipped() || headers.contains("Accept-Encoding");
-      RequestHead head =
-          head(request.getMethod(), request.getTarget(), skipsHost, skipsEncoding);
+      RequestHead head = head(request.getMethod(), request.getTarget(), skipsHost, skipsEncoding);
       TimeBudget budget = conversation.budget(request.getTimeouts(), request.getDeadline());
       send(head, headers, request.getBody(), request.isEncodeChunked(), budget);
     }

@@ -26,7 +26,9 @@ import kotlin.io.path.writeBytes
 /** More than any send and receive buffer takes. */
 private const val BODY_BYTES = 24 shl 20
 
-private fun pieces(): Sequence<ByteString> = generateSequence { ByteArray(64 shl 10).toByteString() }.take(BODY_BYTES / (64 shl 10))
+private fun pieces(): Sequence<ByteString> = generateSequence {
+    ByteArray(64 shl 10).toByteString()
+}.take(BODY_BYTES / (64 shl 10))
 
 private val REFUSAL = "HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig"
 
@@ -127,7 +129,9 @@ class EarlyResponseTest : FunSpec({
     }
 
     withTests(
-        nameFn = { (ahead, isFinal) -> "${ahead.replace("\r\n", "|")} is ${if (isFinal) "" else "not "}a final response" },
+        nameFn = { (ahead, isFinal) ->
+            "${ahead.replace("\r\n", "|")} is ${if (isFinal) "" else "not "}a final response"
+        },
         listOf(
             "" to false,
             "HTTP/1.1 " to false,

@@ -45,7 +45,9 @@ class RequestValueTest : FunSpec({
 
     test("the same request can be sent again, on this connection and on another") {
         val request = Request.post("/x", RequestBody.of("hi"))
-        val script = Script.start().expectHead().expect("hi").reply(ok("one")).expectHead().expect("hi").reply(ok("two"))
+        val script = Script.start().expectHead().expect(
+            "hi",
+        ).reply(ok("one")).expectHead().expect("hi").reply(ok("two"))
         played(script) { connection ->
             connection.request(request)
             connection.readResponse().text() shouldBe "one"
@@ -58,7 +60,10 @@ class RequestValueTest : FunSpec({
         ScriptedPeer.listening(script, Script.start().expectHead().reply(ok("hi"))).use { peer ->
             connectionTo(peer).use { connection ->
                 val request = Request.builder("GET", "/").deadline(Duration.ofMillis(80)).build()
-                shouldThrow<HttpException.Timeout> { connection.exchange(request) }.message!!.startsWith("the deadline") shouldBe true
+                shouldThrow<HttpException.Timeout> {
+                    connection.exchange(request)
+                }.message!!.startsWith("the deadline") shouldBe
+                    true
                 connection.exchange("GET", "/", Headers.EMPTY, null).text() shouldBe "hi"
             }
         }

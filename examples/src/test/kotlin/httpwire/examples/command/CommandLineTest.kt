@@ -57,7 +57,8 @@ private val WRONG = listOf(
     listOf("--tunnel", "proxy:99999", NOWHERE) says "invalid value for --tunnel",
     listOf("--tunnel", "user@proxy:1", NOWHERE) says "invalid value for --tunnel",
     listOf("--cacert", "/no/such/file", NOWHERE) says "invalid value for --cacert",
-    listOf("--cacert", "pom.xml", NOWHERE) says "invalid value for --cacert: can't use the PEM text of the trusted certificates",
+    listOf("--cacert", "pom.xml", NOWHERE) says
+        "invalid value for --cacert: can't use the PEM text of the trusted certificates",
     listOf("--cacert", "pom.xml", "--insecure", NOWHERE) says "--cacert",
     listOf("--http10", "-H", "Transfer-Encoding: chunked", "-d", "x", NOWHERE) says "HTTP/1.0 has no Transfer-Encoding",
     listOf("--no-such-option", NOWHERE) says "no such option --no-such-option",
