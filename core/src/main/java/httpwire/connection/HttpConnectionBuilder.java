@@ -71,8 +71,15 @@ public final class HttpConnectionBuilder {
     return this;
   }
 
-  /** The local end of the connection; port 0 for any. Not with {@link #dialer}, which decides. */
+  /**
+   * The local end of the connection; port 0 for any. Not with {@link #dialer}, which decides.
+   *
+   * @throws IllegalArgumentException if the address is unresolved
+   */
   public HttpConnectionBuilder sourceAddress(InetSocketAddress address) {
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException("the source address is not resolved: " + address);
+    }
     this.sourceAddress = address;
     return this;
   }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds a lookup, which the JDK can neither time out nor interrupt: it runs in a daemon thread of
- * its own, and that is left alone when time runs out. Address literals need neither.
+ * its own, which is left alone when time runs out. No resolver is asked for an address, and no
+ * thread started for what needs no lookup.
  */
 final class BoundedResolver {
   private final NameResolver resolver;
@@ -28,9 +29,9 @@ final class BoundedResolver {
       throws IOException {
     String host = peer.host();
     Duration bound = budget.enter(Phase.RESOLVE);
-    // Never asks a name server: of these, and no others, the JDK knows the address by itself.
-    if (peer.isAddress() || host.equalsIgnoreCase("localhost")) {
-      return List.of(InetAddress.getAllByName(host));
+    if (peer.isAddress()) return List.of(InetAddress.getByName(host));
+    if (resolver instanceof SystemResolver && SystemResolver.isLocalhost(host)) {
+      return resolver.resolve(host);
     }
     FutureTask<List<InetAddress>> lookup = new FutureTask<>(() -> resolver.resolve(host));
     if (!cancellation.onCancel(() -> lookup.cancel(false))) throw cancelled(null);

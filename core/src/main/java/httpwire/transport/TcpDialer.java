@@ -11,6 +11,8 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,13 +70,20 @@ public final class TcpDialer implements Dialer {
       if (addresses.isEmpty()) throw new UnknownHostException(peer.host());
       return addresses;
     } catch (UnknownHostException e) {
-      throw new HttpException.ConnectFailed("no address for host " + peer.host(), e);
+      throw new HttpException.ConnectFailed("no address for host " + reason(e, peer), e);
     } catch (HttpException e) {
       throw e;
     } catch (IOException e) {
       String message = "can't look up host " + peer.host() + ": " + e.getMessage();
       throw new HttpException.ConnectFailed(message, e);
     }
+  }
+
+  /** The host, and what the exception says beyond it. */
+  private static String reason(UnknownHostException e, Origin peer) {
+    String message = e.getMessage();
+    boolean isMore = message != null && peer.isAddress() && !message.contains(peer.host());
+    return isMore ? peer.host() + ": " + message : peer.host();
   }
 
   private Transport connect(InetSocketAddress remote, TimeBudget budget, Cancellation cancellation)
@@ -93,6 +102,8 @@ public final class TcpDialer implements Dialer {
           socket, remote.getAddress().getHostAddress() + ":" + remote.getPort());
     } catch (SocketTimeoutException e) {
       throw budget.expired(e);
+    } catch (UnresolvedAddressException | UnsupportedAddressTypeException e) {
+      throw new IOException(remote + ": " + e, e);
     } catch (IOException e) {
       if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) throw cancelled(e);
       throw new IOException(remote + ": " + e.getMessage(), e);

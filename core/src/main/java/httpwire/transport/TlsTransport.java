@@ -4,6 +4,7 @@ import httpwire.internal.wire.ArrayReads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import okio.Buffer;
@@ -16,6 +17,9 @@ import okio.Timeout;
 
 /** The decrypted side of a TLS session. Timeouts and {@code cancel} act on the dialed socket. */
 final class TlsTransport extends SocketTransport implements ArrayReads {
+  /** How long close_notify may take to be sent. */
+  private static final long CLOSE_MILLIS = 1_000;
+
   private final SSLSocket tls;
   private final CarrierSocket socket;
   private final Transport carrier;
@@ -43,6 +47,8 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
   @Override
   public void close() throws IOException {
     try {
+      // The deadline that bounds the sink may have passed, and this is not part of the exchange.
+      carrier.getSink().timeout().clearDeadline().timeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
       tls.close();
     } catch (IOException notSent) {
       // The peer may be gone already; what was exchanged before is whole all the same.

@@ -1,16 +1,19 @@
 package httpwire.transport;
 
+import java.lang.ref.WeakReference;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import okio.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds one blocking operation at a time. {@link #begin} and {@link #end} are a few instructions
  * around the operation; only if it is still running at its deadline does the {@link Watchdog} cut
- * it, and {@code end} then says so.
+ * it, and {@code end} then throws.
  *
- * <p>One thread begins and ends; the watchdog's is the only other one that touches it.
+ * <p>One thread begins and ends; the watchdog's is the only other one that touches it. A watch that
+ * was not retired, on a connection that nobody closed, can be collected with that connection.
  */
 final class Watch {
   static final long NEVER = Long.MAX_VALUE;
@@ -18,9 +21,11 @@ final class Watch {
   private static final long BASE_NANOS = System.nanoTime();
 
   private final Watchdog watchdog;
-  private final Runnable cut;
+  final Runnable cut;
   private final AtomicLong deadlineNanos = new AtomicLong(NEVER);
-  private boolean isRegistered;
+
+  /** What the watchdog knows of this; null while it knows nothing. */
+  private @Nullable WeakReference<Watch> registration;
 
   /**
    * @param cut makes the running operation fail at once; called by the watchdog's thread
@@ -50,10 +55,7 @@ final class Watch {
 
   /** The operation begins now and is cut at that time of this class's clock. */
   void beginUntil(long deadline) {
-    if (!isRegistered) {
-      isRegistered = true;
-      watchdog.register(this);
-    }
+    if (registration == null) registration = watchdog.register(this);
     deadlineNanos.set(deadline);
     watchdog.expect(deadline);
   }
@@ -95,7 +97,7 @@ final class Watch {
    * @throws SocketTimeoutException if it was cut
    */
   void end() throws SocketTimeoutException {
-    if (!isRegistered) return;
+    if (registration == null) return;
     if (deadlineNanos.getAndSet(NEVER) == FIRED) throw new SocketTimeoutException("timeout");
   }
 
@@ -106,8 +108,8 @@ final class Watch {
 
   /** There will be no more operations. */
   void retire() {
-    if (isRegistered) watchdog.forget(this);
-    isRegistered = false;
+    if (registration != null) watchdog.forget(registration);
+    registration = null;
   }
 
   /** For the watchdog: when to come back, {@link #NEVER} if nothing runs. */

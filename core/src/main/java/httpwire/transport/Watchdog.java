@@ -1,5 +1,7 @@
 package httpwire.transport;
 
+import java.lang.ref.WeakReference;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The one thread that cuts operations which outlast their deadline.
  *
  * <p>It sleeps until the earliest deadline it knows. An operation wakes it only if its own deadline
- * is earlier still; since the deadlines of equal timeouts never come in that order, an exchange
- * costs no hand-over between threads, and the thread wakes about once a timeout, to find the
+ * is earlier still. With equal timeouts a later operation has a later deadline, so an exchange
+ * costs no hand-over between threads; the thread wakes about once a timeout, and finds that
  * operation long done. It ends when there has been nothing to watch for a while.
  */
 final class Watchdog implements Runnable {
@@ -21,8 +23,8 @@ final class Watchdog implements Runnable {
 
   private final long idleNanos;
 
-  /** Those that were begun and not retired. */
-  final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+  /** Those that were begun and not retired. A running operation holds its own by itself. */
+  final Set<WeakReference<Watch>> watches = ConcurrentHashMap.newKeySet();
 
   private @Nullable Thread thread;
 
@@ -44,16 +46,20 @@ final class Watchdog implements Runnable {
     this.idleNanos = idleNanos;
   }
 
-  synchronized void register(Watch watch) {
-    watches.add(watch);
-    if (thread != null) return;
-    thread = new Thread(this, "httpwire watchdog");
-    thread.setDaemon(true);
-    thread.start();
+  /** Watches until {@link #forget} is called with what this returns. */
+  synchronized WeakReference<Watch> register(Watch watch) {
+    WeakReference<Watch> registration = new WeakReference<>(watch);
+    watches.add(registration);
+    if (thread == null) {
+      thread = new Thread(this, "httpwire watchdog");
+      thread.setDaemon(true);
+      thread.start();
+    }
+    return registration;
   }
 
-  void forget(Watch watch) {
-    watches.remove(watch);
+  void forget(WeakReference<Watch> registration) {
+    watches.remove(registration);
   }
 
   /** An operation with that deadline has begun. */
@@ -63,7 +69,7 @@ final class Watchdog implements Runnable {
     while (deadlineNanos < missed && !missedNanos.compareAndSet(missed, deadlineNanos)) {
       missed = missedNanos.get();
     }
-    // Read again behind the write: either this sees that the thread sleeps, or the thread sees it.
+    // Read again after the write: either this sees that the thread sleeps, or the thread sees it.
     long wake = wakeNanos;
     if (wake != Watch.NEVER && deadlineNanos < wake) LockSupport.unpark(sleeper);
   }
@@ -87,17 +93,40 @@ final class Watchdog implements Runnable {
     long wake = Math.min(nanos, missedNanos.get());
     wakeNanos = wake;
     if (missedNanos.get() >= wake) LockSupport.parkNanos(wake - now);
+    // Nobody has a reason to interrupt this thread, and with the flag up it would not sleep again.
+    Thread.interrupted();
   }
 
   /** Cuts what is due and answers the earliest deadline of the rest. */
   private long cutOverdue() {
     long next = Watch.NEVER;
-    for (Watch watch : watches) {
-      long deadline = watch.deadlineNanos();
-      if (deadline <= Watch.nowNanos()) watch.fire(deadline);
+    for (Iterator<WeakReference<Watch>> all = watches.iterator(); all.hasNext(); ) {
+      Watch watch = all.next().get();
+      long deadline = watch == null ? Watch.NEVER : watch.deadlineNanos();
+      if (watch == null) all.remove();
+      else if (deadline <= Watch.nowNanos()) cut(watch, deadline);
       else next = Math.min(next, deadline);
     }
     return next;
+  }
+
+  /** Whatever a cut throws, all others depend on this thread. */
+  private static void cut(Watch watch, long deadline) {
+    try {
+      watch.fire(deadline);
+    } catch (Throwable failure) {
+      report(failure);
+    }
+  }
+
+  private static void report(Throwable failure) {
+    Thread self = Thread.currentThread();
+    try {
+      self.getUncaughtExceptionHandler().uncaughtException(self, failure);
+    } catch (Throwable ofTheHandler) {
+      // Then nobody hears of either.
+      return;
+    }
   }
 
   private synchronized boolean retire() {

@@ -52,6 +52,12 @@ class ConnectOptionsTest :
             shouldThrow<HttpException.ConnectFailed> { connection.connect() }
         }
 
+        test("a source address that was never looked up is refused at its own line") {
+            shouldThrow<IllegalArgumentException> {
+                HttpConnection.builder("a").sourceAddress(InetSocketAddress.createUnresolved("b", 1))
+            }.message shouldBe "the source address is not resolved: b/<unresolved>:1"
+        }
+
         test("small writes are not held back") {
             ServerSocket(0).use { server ->
                 HttpConnection.http("127.0.0.1:${server.localPort}").use { connection ->

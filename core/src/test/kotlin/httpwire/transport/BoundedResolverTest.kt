@@ -6,6 +6,7 @@ import httpwire.Phase
 import httpwire.Timeouts
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldNotContain
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
@@ -54,19 +55,33 @@ class BoundedResolverTest :
 
         test("an address is not looked up at all") {
             val resolver = NameResolver { error("asked for $it") }
-            for (address in listOf(
-                "127.0.0.1",
-                "255.255.255.255",
-                "0.0.0.0",
-                "::1",
-                "2001:db8::a:1",
-                "localhost",
-                "LocalHost",
-            )) {
-                resolver.lookUp(address).isNotEmpty() shouldBe true
+            for (address in listOf("127.0.0.1", "255.255.255.255", "0.0.0.0", "::1", "2001:db8::a:1", "fe80::1%1")) {
+                resolver.lookUp(address).size shouldBe 1
             }
             resolver.lookUp("127.0.0.1").single().hostAddress shouldBe "127.0.0.1"
             resolver.lookUp("::1").single().hostAddress shouldBe "0:0:0:0:0:0:0:1"
+        }
+
+        test("a resolver of the caller's is asked for every name, localhost too") {
+            val asked = mutableListOf<String>()
+            val threads = mutableListOf<Thread>()
+            val resolver = NameResolver {
+                asked += it
+                threads += Thread.currentThread()
+                listOf(InetAddress.getByName("192.0.2.1"))
+            }
+            val names = listOf("localhost", "LocalHost", "localhost.", "a.test", "1.2.3.4.test")
+            for (name in names) resolver.lookUp(name).single().hostAddress shouldBe "192.0.2.1"
+            asked shouldBe names
+            threads shouldNotContain Thread.currentThread()
+        }
+
+        test("localhost is the loopback addresses, and no name server hears of it") {
+            for (name in listOf("localhost", "LocalHost", "localhost.")) {
+                NameResolver.SYSTEM.lookUp(name).map { it.hostAddress } shouldBe listOf("127.0.0.1", "0:0:0:0:0:0:0:1")
+                NameResolver.SYSTEM.resolve(name).map { it.toString() } shouldBe
+                    listOf("localhost/127.0.0.1", "localhost/0:0:0:0:0:0:0:1")
+            }
         }
 
         test("a slow lookup is left alone when its time is up") {
@@ -113,7 +128,8 @@ class BoundedResolverTest :
             broken.cause.shouldBeInstanceOf<IllegalStateException>()
         }
 
-        test("names are found by the system's resolver") {
-            NameResolver.SYSTEM.resolve("localhost").all { it.isLoopbackAddress } shouldBe true
+        test("the system's resolver asks the JDK for every other name") {
+            val here = InetAddress.getLocalHost()
+            NameResolver.SYSTEM.lookUp(here.hostName) shouldBe InetAddress.getAllByName(here.hostName).toList()
         }
     })

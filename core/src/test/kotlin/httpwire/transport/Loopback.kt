@@ -123,6 +123,9 @@ internal fun HttpException.where(): String = circumstances?.let { "${it.phase.na
 /** How many operations the shared watchdog knows of. */
 internal fun watchedCount(): Int = Watchdog.SHARED.watches.size
 
+/** How many of them are of this socket. */
+internal fun watchedCount(socket: ChannelSocket): Int = Watchdog.SHARED.watches.count { it.get()?.cut === socket }
+
 /** The kinds of thread a caller may have. */
 internal enum class Threads(private val firstRelease: Int) {
     PLATFORM(17),

@@ -16,6 +16,7 @@ import io.kotest.matchers.types.shouldBeInstanceOf
 import java.io.IOException
 import java.net.InetAddress
 import java.net.InetSocketAddress
+import java.net.NetworkInterface
 import java.net.ServerSocket
 import java.net.UnknownHostException
 import java.time.Duration
@@ -121,6 +122,45 @@ class TcpDialerTest :
                     }, InetSocketAddress("192.0.2.1", 0)).dial(Origin("http", "a.test", 80))
                 }
             failed.suppressed.size shouldBe 1
+        }
+
+        test("a source address that was never looked up cannot be connected from either") {
+            val failed =
+                shouldThrow<HttpException.ConnectFailed> {
+                    TcpDialer({ listOf(LOOPBACK) }, InetSocketAddress.createUnresolved("a.test", 0))
+                        .dial(Origin("http", "a.test", 80))
+                }
+            failed.message!! shouldContain "UnresolvedAddress"
+        }
+
+        test("an address of a kind that the socket does not have is given up for the next one") {
+            val ipv4 = InetSocketAddress("127.0.0.1", 0)
+            ServerSocket(0, 8, LOOPBACK).use { server ->
+                TcpDialer({ listOf(address("::1"), LOOPBACK) }, ipv4)
+                    .dial(Origin("http", "a.test", server.localPort))
+                    .use { it.peer shouldBe "127.0.0.1:${server.localPort}" }
+            }
+        }
+
+        test("an IPv6 address is dialed in its zone") {
+            ServerSocket(0, 8, address("::1")).use { server ->
+                val zone = NetworkInterface.getByInetAddress(address("::1"))
+                for (text in listOf(zone.name, "${zone.index}")) {
+                    TcpDialer(NameResolver.SYSTEM, null)
+                        .dial(Origin("http", "::1%$text", server.localPort))
+                        .use { it.peer shouldContain "%$text" }
+                }
+            }
+        }
+
+        test("a zone that this machine does not have cannot be connected to") {
+            for (host in listOf("::1%nosuch9", "fe80::1%nosuch9")) {
+                val failed =
+                    shouldThrow<HttpException.ConnectFailed> {
+                        TcpDialer(NameResolver.SYSTEM, null).dial(Origin("http", host, 80))
+                    }
+                failed.message shouldBe "no address for host $host: no such interface nosuch9"
+            }
         }
 
         test("connecting has its own bound for each address") {

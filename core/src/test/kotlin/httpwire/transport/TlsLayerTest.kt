@@ -214,15 +214,37 @@ class TlsLayerTest :
             }
         }
 
-        test("closing says goodbye, also above another TLS") {
+        test("closing sends close_notify, above another TLS too, and after every deadline has passed") {
             for (path in listOf(SecurePath.DIRECT, SecurePath.TUNNEL_IN_TLS)) {
-                val script = path.script().startTls(Identities.good).expect("a").expectEnd()
-                ScriptedPeer.listening(script).use { peer ->
-                    val transport = peer.open(*path.layers("a.test"))
-                    transport.sink.writeUtf8("a").flush()
-                    repeat(2) { transport.close() }
-                    peer.verify()
-                    peer.transcript().events() shouldContain "client ended"
+                for (isLate in listOf(false, true)) {
+                    val script = path.script().startTls(Identities.good).expect("a").expectEnd()
+                    ScriptedPeer.listening(script).use { peer ->
+                        val transport = peer.open(*path.layers("a.test"))
+                        transport.sink.writeUtf8("a").flush()
+                        val past = System.nanoTime() - 1
+                        if (isLate) transport.sink.timeout().deadlineNanoTime(past)
+                        if (isLate) transport.source.timeout().deadlineNanoTime(past)
+                        repeat(2) { transport.close() }
+                        peer.verify()
+                        peer.transcript().events().last() shouldBe "client ended"
+                    }
+                }
+            }
+        }
+
+        test("closing does not wait long for a peer that reads nothing") {
+            for (path in listOf(SecurePath.DIRECT, SecurePath.TUNNEL_IN_TLS)) {
+                ScriptedPeer.inMemory(path.script().startTls(Identities.good).stall()).use { peer ->
+                    var transport = Transport.of(peer.socket())
+                    for (layer in path.layers("a.test")) transport = layer.over(transport, TimeBudget(Timeouts.NONE))
+                    transport.sink.timeout().timeout(50, MILLISECONDS)
+                    shouldThrow<InterruptedIOException> { transport.sink.write(ByteArray(1_000_000)).flush() }
+                    transport.sink.timeout().timeout(0, MILLISECONDS)
+                    val start = System.nanoTime()
+                    val closing = Running { transport.close() }
+                    closing.outcome().getOrThrow()
+                    (System.nanoTime() - start) / 1_000_000 shouldBeLessThan 5000
+                    peer.abandon()
                 }
             }
         }

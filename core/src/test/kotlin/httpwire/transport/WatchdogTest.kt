@@ -8,6 +8,7 @@ import io.kotest.matchers.shouldBe
 import okio.Timeout
 import java.lang.management.ManagementFactory
 import java.net.SocketTimeoutException
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit.MILLISECONDS
 import java.util.concurrent.TimeUnit.NANOSECONDS
@@ -143,5 +144,51 @@ class WatchdogTest :
                 endless.watch.retire()
                 Thread.yield()
             }
+        }
+
+        test("an interrupt neither ends the thread nor keeps it busy") {
+            val watchdog = Watchdog(SECONDS.toNanos(60))
+            val endless = Endless(watchdog)
+            endless.run(timeoutOf(1))
+            val thread = endless.cutter!!
+            thread.interrupt()
+            endless.run(timeoutOf(20)) shouldBeLessThan 2000
+            endless.cutter shouldBe thread
+            val before = waitedCount(thread)
+            Endless(watchdog).run(timeoutOf(300))
+            waitedCount(thread) - before shouldBeLessThan 20L
+            thread.isInterrupted shouldBe false
+        }
+
+        test("whatever a cut throws, the others are cut in time") {
+            for (failure in listOf(IllegalStateException("cut"), AssertionError("cut"), StackOverflowError("cut"))) {
+                val watchdog = Watchdog(IDLE_NANOS)
+                val thread = threadOf(watchdog)
+                val told = CompletableFuture<Throwable>()
+                thread.setUncaughtExceptionHandler { _, thrown ->
+                    told.complete(thrown)
+                    error("so does the handler")
+                }
+                val failing = Watch(watchdog) { throw failure }
+                failing.begin(timeoutOf(20))
+                told.get(10, SECONDS) shouldBe failure
+                shouldThrow<SocketTimeoutException> { failing.end() }
+                val endless = Endless(watchdog)
+                endless.run(timeoutOf(20)) shouldBeLessThan 2000
+                endless.cutter shouldBe thread
+            }
+        }
+
+        test("a watch that nobody has any more is forgotten, and then the thread ends") {
+            val watchdog = Watchdog(MILLISECONDS.toNanos(10))
+            val thread = threadOf(watchdog)
+            repeat(100) { Watch(watchdog) { error("cut") }.operation(60_000) }
+            val limit = System.nanoTime() + SECONDS.toNanos(10)
+            while (thread.isAlive && System.nanoTime() < limit) {
+                System.gc()
+                thread.join(20)
+            }
+            watchdog.watches.size shouldBe 0
+            thread.isAlive shouldBe false
         }
     })
