@@ -6,7 +6,6 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ final class Unclosed extends PhantomReference<OpenConnection> {
 
   private static final ReferenceQueue<OpenConnection> QUEUE = new ReferenceQueue<>();
   private static final Set<Unclosed> ALL = ConcurrentHashMap.newKeySet();
-  private static final AtomicBoolean IS_REPORTED = new AtomicBoolean();
+  private static boolean isReported;
 
   private final Transport transport;
   private final @Nullable Throwable openedAt;
@@ -49,8 +48,14 @@ final class Unclosed extends PhantomReference<OpenConnection> {
       Unclosed unclosed = (Unclosed) found;
       if (!ALL.remove(unclosed)) continue;
       unclosed.transport.cancel();
-      if (IS_REPORTED.compareAndSet(false, true)) unclosed.report();
+      if (isFirst()) unclosed.report();
     }
+  }
+
+  private static synchronized boolean isFirst() {
+    boolean isFirst = !isReported;
+    isReported = true;
+    return isFirst;
   }
 
   private void report() {
@@ -67,7 +72,7 @@ final class Unclosed extends PhantomReference<OpenConnection> {
   }
 
   /** For tests: the next one found is reported again. */
-  static void reportAgain() {
-    IS_REPORTED.set(false);
+  static synchronized void reportAgain() {
+    isReported = false;
   }
 }

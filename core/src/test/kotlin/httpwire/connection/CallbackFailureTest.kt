@@ -78,6 +78,9 @@ private fun HttpConnection.converse(): String {
 private fun good() = Script.start().expectHead().expect("x").reply("HTTP/1.1 103 Early\r\n\r\n" + ok(SECRET))
 
 class CallbackFailureTest : FunSpec({
+    // The first channel that is closed leaves descriptors of the JDK's own open.
+    beforeSpec { ScriptedPeer.listening(good()).use { peer -> connectionTo(peer).use { it.converse() } } }
+
     for (moment in MOMENTS) {
         withTests(nameFn = { "a listener that throws $it in $moment" }, THROWN.keys) { name ->
             val thrown = THROWN.getValue(name)()

@@ -114,7 +114,7 @@ internal object EndRules {
             },
         )
 
-    private val READERS = setOf("read", "read1", "readinto", "readline", "readlines", "peek")
+    private val READERS = setOf("read", "read1", "readinto", "readline", "readlines", "lines", "peek")
 
     private val LASTING =
         listOf(
@@ -123,6 +123,11 @@ internal object EndRules {
                 "architecture, walk of a response: a body that was taken away says so; http.client shows an end",
                 OUTCOME,
             ) { call?.name in READERS && jvm.error == "Cancelled" },
+            stop(
+                "closed-says-so",
+                "HttpResponse.lines: after close() it says so; http.client shows an end",
+                OUTCOME,
+            ) { call?.name == "lines" && jvm.error == "RuntimeError" && callsSoFar.any { it.name == "close_response" } },
             stop(
                 "cut-stays-cut",
                 "architecture, walk of a response: the first failure again; http.client may show an end",
