@@ -1,7 +1,6 @@
 package httpwire.parity
 
 import httpwire.parity.Aspect.CONNECTED
-import httpwire.parity.Aspect.DETAIL
 import httpwire.parity.Aspect.FINISHED
 import httpwire.parity.Aspect.OPEN
 import httpwire.parity.Aspect.OUTCOME
@@ -128,15 +127,6 @@ internal object EndRules {
                 "HttpResponse.lines: after close() it says so; http.client shows an end",
                 OUTCOME,
             ) { call?.name == "lines" && jvm.error == "RuntimeError" && callsSoFar.any { it.name == "close_response" } },
-            stop(
-                "cut-stays-cut",
-                "architecture, walk of a response: the first failure again; http.client may show an end",
-                OUTCOME,
-                DETAIL,
-            ) {
-                call?.name in READERS && jvm.error != null &&
-                    stepsSoFar().dropLast(1).any { it.second.error == jvm.error }
-            },
         )
 
     val ALL: List<Rule> = AHEAD + CLOSING + LASTING
