@@ -65,6 +65,7 @@ private val DIFFERENT: Map<String, Map<String, String>> = mapOf(
     "filename*00=foo; filename*01=bar" to mapOf("filename*00" to "foo", "filename*01" to "bar"),
     "filename*0=a; filename*01=b" to mapOf("filename*0" to "a", "filename*01" to "b"),
     "filename*0=a; filename*=UTF-8''%zz" to file("a"),
+    "filename*=UTF-8''a; filename**=b" to mapOf("filename" to "a", "filename**" to "b"),
     "filename**=UTF-8''a; filename*0**=b" to mapOf("filename**" to "UTF-8''a", "filename*0**" to "b"),
 )
 

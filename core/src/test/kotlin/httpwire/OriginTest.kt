@@ -81,7 +81,8 @@ private val HOSTILE =
         listOf("a\u00adb\u2028", "\ud83d", "\ud83d\ude00", "a\u00a0b", "a\u0085b", "a\ufffdb", "\u212b\uff03") +
         listOf("\u0130\uff05", "a".repeat(256), "b\u00fc".repeat(60) + ".example") +
         listOf("a".repeat(64), "a." + "b".repeat(64) + ".c", "a.".repeat(127) + "a", ".", "..", ".a", "a..", "a..b") +
-        listOf("[::%31]", "[fe80::1%10]", "[fe80::1%25]", "[fe80::1%ab]", "[fe80::1%2525%]", "[fe80::1%25%31]") +
+        listOf("[::%31]", "[fe80::1%10]", "[fe80::1%25]", "[fe80::1%ab]", "[fe80::1%2525%]", "[fe80::1%31lo]") +
+        listOf("[fe80::1%25%31]") +
         listOf("[::ffff:127.0.0.01]", "[::ffff:1.2.3]", "[1.2.3.4::]", "[00001::]", "[1:2:3:4:5:6:7::8]", "[::1::]")
 
 /** A last label that is a number: resolvers read some of these as addresses, others as names. */

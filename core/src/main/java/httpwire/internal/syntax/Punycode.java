@@ -54,14 +54,14 @@ final class Punycode {
     return decoded.toString();
   }
 
-  /** A generalized variable-length integer (§3.3) that fits an int, or {@link #INVALID}. */
+  /** A generalized variable-length integer (§3.3), or {@link #INVALID}. */
   private long readNumber() {
     long number = 0;
     long weight = 1;
     for (int k = BASE; position < encoded.length(); k += BASE) {
       int digit = digit(encoded.charAt(position++));
       number += digit * weight;
-      if (digit < 0 || number > Integer.MAX_VALUE) return INVALID;
+      if (digit < 0) return INVALID;
       int threshold = Math.max(T_MIN, Math.min(T_MAX, k - bias));
       if (digit < threshold) return number;
       weight *= BASE - threshold;

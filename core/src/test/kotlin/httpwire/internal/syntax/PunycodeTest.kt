@@ -13,6 +13,8 @@ private val SAMPLES = mapOf(
     "bcher-kva" to "b\u00fccher",
     "fa-hia" to "fa\u00df",
     "zca" to "\u00df",
+    "a-bga9c41921aba" to "\ud83d\ude00\u00fc\ud83d\ude00a\u00e9",
+    "0y0c" to "\ue000",
     "ls8h" to "\ud83d\udca9",
     "egbpdaj6bu4bxfgehfvwxn" to
         "\u0644\u064a\u0647\u0645\u0627\u0628\u062a\u0643\u0644\u0645\u0648\u0634\u0639\u0631\u0628\u064a\u061f",
@@ -28,7 +30,17 @@ private val SAMPLES = mapOf(
 
 private val BROKEN =
     listOf("-", "-a", "b\u00fc", "a_", "99999999", "a-0", "a.b", " ", "a-\u0000", "0", "zzzzzzz9zzzzzzz9zzzzzzz9") +
+        // Surrogates.
+        listOf("ib9b", "a-qo7g") +
         listOf("9".repeat(59), "z9".repeat(29))
+
+private const val DIGITS = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+private val digits: Arb<String> = arbitrary { source ->
+    // High digits make long numbers, which a low one ends.
+    val alphabet = if (source.random.nextBoolean()) DIGITS else "0123456789"
+    (0..source.random.nextInt(58)).map { alphabet[source.random.nextInt(alphabet.length)] }.joinToString("") + "a"
+}
 
 private val texts: Arb<String> = arbitrary { source ->
     val alphabet = "abz09-\u00e4\u00fc\u0434\u05d0\u4e2d\u3042"
@@ -44,6 +56,13 @@ class PunycodeTest :
 
         test("what is not Punycode is nothing") {
             BROKEN.associateWith(Punycode::decode).filterValues { it != null } shouldBe emptyMap()
+        }
+
+        test("any digits are decoded into text, or refused") {
+            checkAll(20_000, digits) { encoded ->
+                val text = Punycode.decode(encoded)
+                if (text != null) Syntax.checkSurrogates(text) shouldBe Syntax.OK
+            }
         }
 
         test("what the JDK encodes is decoded again") {
