@@ -1,15 +1,15 @@
 package httpwire;
 
 /**
- * Where and when an exchange failed. Attached to an {@link HttpException} by the connection, which
- * alone knows; it names hosts and counts, never a field's value.
+ * Where and when an exchange failed. The connection attaches it to an {@link HttpException}. It has
+ * hosts and counts, and never the value of a field.
  *
- * @param phase what was being done
- * @param peer the address or {@code host:port} of the connection's other end
- * @param isReused whether the connection had carried an earlier exchange
- * @param bytesSent bytes handed to the network for this exchange, framing included
- * @param bytesReceived bytes of the answer taken from the network so far, framing included
- * @param delivery how much of the request had gone out
+ * @param phase what the connection was doing
+ * @param peer the address, or {@code host:port}, of the other end of the connection
+ * @param isReused whether the connection had carried an exchange before
+ * @param bytesSent the bytes of this exchange that were handed to the network, framing included
+ * @param bytesReceived the bytes of the response that came from the network, framing included
+ * @param delivery how much of the request was sent
  */
 public record Circumstances(
     Phase phase,
@@ -18,6 +18,7 @@ public record Circumstances(
     long bytesSent,
     long bytesReceived,
     Delivery delivery) {
+  /** The circumstances as one clause that begins with {@code while}. */
   @Override
   public String toString() {
     return "while "

@@ -1,22 +1,22 @@
 package httpwire;
 
 /**
- * How much of an exchange had happened when it failed: what somebody must know who wants to send
- * the request again.
+ * How much of an exchange had happened when it failed. It says whether the request can be sent
+ * again without repeating anything.
  *
  * @param stage how far the exchange had come
- * @param bodyByteCount the most bytes of the request's body that the network can have taken
+ * @param bodyByteCount how many bytes of the request's body the network can have taken, at most
  */
 public record Delivery(Stage stage, long bodyByteCount) {
-  /** The last thing that certainly happened. */
+  /** How far an exchange came for certain. */
   public enum Stage {
-    /** Not one byte of the request was handed to the network. */
+    /** No byte of the request was handed to the network. */
     NOTHING_SENT,
-    /** The head, or a part of it, was; the peer may have acted on it. */
+    /** The head, or a part of it, was handed to the network; the peer may have acted on it. */
     HEAD_SENT,
-    /** So was a part of the body, or all of it. */
+    /** The head and a part of the body, or all of it, were handed to the network. */
     BODY_SENT,
-    /** The peer had begun to answer. */
+    /** The response had begun to arrive. */
     RESPONSE_BEGUN
   }
 
@@ -25,6 +25,7 @@ public record Delivery(Stage stage, long bodyByteCount) {
     return stage == Stage.NOTHING_SENT;
   }
 
+  /** The delivery in a few words, such as {@code head sent}. */
   @Override
   public String toString() {
     return switch (stage) {

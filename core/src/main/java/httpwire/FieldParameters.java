@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads {@code value; name=token; name="quoted text"}, RFC 9110 §5.6.6, forgivingly. */
+/**
+ * Reads {@code value; name=token; name="quoted text"}, RFC 9110 §5.6.6. Lenient: whatever the text,
+ * it makes some parameters of it.
+ */
 final class FieldParameters {
   private final String text;
   private int position;
@@ -16,14 +19,14 @@ final class FieldParameters {
     this.position = position;
   }
 
-  /** What stands before the first semicolon, trimmed and in lower case. */
+  /** The text before the first semicolon, trimmed and in lower case. */
   static String beforeParameters(String value) {
     int semicolon = value.indexOf(';');
     String head = semicolon < 0 ? value : value.substring(0, semicolon);
     return head.strip().toLowerCase(Locale.ROOT);
   }
 
-  /** The parameters behind the first semicolon; of equal names the first counts. */
+  /** The parameters after the first semicolon; of equal names the first counts. */
   static Map<String, String> parse(String value) {
     int semicolon = value.indexOf(';');
     if (semicolon < 0) return Map.of();
@@ -36,7 +39,7 @@ final class FieldParameters {
       reader.until(";");
       reader.skip(';');
     }
-    return Collections.unmodifiableMap(parameters);
+    return ExtendedParameters.decoded(Collections.unmodifiableMap(parameters));
   }
 
   private String content() {

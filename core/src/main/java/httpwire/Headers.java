@@ -3,6 +3,7 @@ package httpwire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import httpwire.internal.syntax.Characters;
+import httpwire.internal.syntax.Secrets;
 import httpwire.internal.syntax.Syntax;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -16,25 +17,26 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a head or a trailer section, RFC 9110 §5 (http.client: HTTPMessage): ordered, names
- * compared without case and kept with it, repeats kept apart.
+ * The fields of a head or a trailer section, RFC 9110 §5 (http.client: HTTPMessage). They are in
+ * order, and repeated fields are kept apart. Names keep their case, and are compared without it.
  *
- * <p>Immutable and safe to share. Text is ISO-8859-1, one character a byte, in both directions.
- * Fields that were received stay the bytes they came as until somebody asks for their text.
+ * <p>Immutable, and safe for use by several threads. Text is ISO-8859-1, one character for a byte,
+ * in both directions. Received fields are kept as bytes, and their text is decoded when it is asked
+ * for.
  *
- * <p>{@link #toString} hides the values of fields that carry secrets.
+ * <p>{@link #toString} hides the values of fields that carry secrets, {@link #isSecret}.
  */
 public final class Headers implements Iterable<Map.Entry<String, String>> {
   /** No fields. */
   public static final Headers EMPTY = new Headers(new byte[0], new int[0], true);
 
-  /** The field lines, each up to its line end. */
+  /** The field lines, one after the other. */
   private final byte[] block;
 
-  /** Where each line begins; where its parts end is seen when somebody asks for them. */
+  /** Where each line begins. Its parts are found when they are asked for. */
   private final int[] starts;
 
-  /** Whether the block is, byte for byte, what {@link #writeTo} has to write. */
+  /** Whether the block is exactly what {@link #writeTo} has to write. */
   private final boolean isCanonical;
 
   private Headers(byte[] block, int[] starts, boolean isCanonical) {
@@ -46,8 +48,8 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   /**
    * Fields from alternating names and values.
    *
-   * @throws IllegalArgumentException for an odd count, a name that is no token, a value with CR,
-   *     LF, NUL or characters outside ISO-8859-1
+   * @throws IllegalArgumentException if the count is odd, a name is not a token, or a value has CR,
+   *     LF, NUL or a character outside ISO-8859-1
    */
   public static Headers of(String... namesAndValues) {
     if (namesAndValues.length % 2 != 0) {
@@ -61,31 +63,34 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   }
 
   /**
-   * Fields over bytes that a parser has checked. For the wire floor; takes both arrays over.
+   * Fields from bytes that a parser has checked. For the parser of this library: nothing is checked
+   * here, and neither array is copied.
    *
-   * @param block field lines: a token, a colon, a value, and behind it only SP, HTAB, CR and LF
+   * @param block field lines: a token, a colon, a value, and after it only SP, HTAB, CR and LF
    * @param starts where in {@code block} each line begins
    */
   public static Headers ofParsed(byte[] block, int[] starts) {
     return starts.length == 0 ? EMPTY : new Headers(block, starts, false);
   }
 
-  /** The number of field lines, repeats counted. */
+  /** The number of field lines, repeated ones counted. */
   public int size() {
     return starts.length;
   }
 
+  /** Whether there are no fields. */
   public boolean isEmpty() {
     return starts.length == 0;
   }
 
-  /** The name of the field line at {@code index}, spelt as it was given or received. */
+  /** The name of the field line at {@code index}, in the case in which it was given or received. */
   public String name(int index) {
     return text(starts[index], colon(index));
   }
 
   /**
-   * The value of the field line at {@code index}: as given; as received, without blanks around it.
+   * The value of the field line at {@code index}: as it was given, or as it was received without
+   * the blanks around it.
    */
   public String value(int index) {
     int from = valueFrom(index);
@@ -103,7 +108,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     return index < 0 ? null : value(index);
   }
 
-  /** Every value of that name, in order; empty if there is none (HTTPMessage: get_all). */
+  /** All values of that name, in order; empty if there are none (HTTPMessage: get_all). */
   public List<String> getAll(String name) {
     int index = indexOf(name, 0);
     if (index < 0) return List.of();
@@ -113,8 +118,8 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   }
 
   /**
-   * The values of that name joined with {@code ", "}, or null (http.client: getheader). Not for
-   * Set-Cookie, whose values contain commas: RFC 9110 §5.3.
+   * The values of that name joined with {@code ", "}, or null (http.client: getheader). Do not use
+   * it for Set-Cookie, whose values contain commas: RFC 9110 §5.3.
    */
   public @Nullable String joined(String name) {
     int index = indexOf(name, 0);
@@ -122,7 +127,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     return indexOf(name, index + 1) < 0 ? value(index) : String.join(", ", getAll(name));
   }
 
-  /** Every name once, in order of first appearance and spelt as there. */
+  /** Each name once, in the order and case of its first appearance. */
   public List<String> names() {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < size(); i++) {
@@ -132,7 +137,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     return Collections.unmodifiableList(names);
   }
 
-  /** All field lines in order (http.client: getheaders). */
+  /** All field lines in order, as an unmodifiable list (http.client: getheaders). */
   public List<Map.Entry<String, String>> toList() {
     List<Map.Entry<String, String>> list = new ArrayList<>(size());
     for (int i = 0; i < size(); i++) list.add(new SimpleImmutableEntry<>(name(i), value(i)));
@@ -146,14 +151,16 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
   /**
    * The media type of Content-Type in lower case and without parameters, or null if there is none
-   * (HTTPMessage: get_content_type, which invents text/plain).
+   * (HTTPMessage: get_content_type, which then gives text/plain).
    */
   public @Nullable String contentType() {
     String value = get("Content-Type");
     return value == null ? null : FieldParameters.beforeParameters(value);
   }
 
-  /** The charset parameter of Content-Type; null if there is none or this JVM lacks it. */
+  /**
+   * The charset parameter of Content-Type, or null if there is none or the JVM does not know it.
+   */
   public @Nullable Charset charset() {
     String name = params("Content-Type").get("charset");
     if (name == null) return null;
@@ -167,6 +174,14 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   /**
    * The parameters of the first field of that name, RFC 9110 §5.6.6: names in lower case, values
    * without their quotes, the first of equal names (HTTPMessage: get_params).
+   *
+   * <p>A parameter in an extended form, {@code filename*=UTF-8''na%C3%AFve.txt} (RFC 8187) or
+   * {@code filename*0=na; filename*1=ive.txt} (RFC 2231), is decoded and has its plain name; it
+   * goes before a plain one of that name, as RFC 6266 §4.3 wants. One that cannot be decoded,
+   * because of its charset, percent-encoding or a missing section, stays as it is under its starred
+   * names.
+   *
+   * <p>Text from a server: a file name may contain slashes, control characters and anything else.
    */
   public Map<String, String> params(String name) {
     String value = get(name);
@@ -180,7 +195,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     return builder;
   }
 
-  /** Writes each field as {@code Name: value CR LF}; no empty line after the last. */
+  /** Writes each field as {@code Name: value} and CR LF. Writes no empty line after the last. */
   public void writeTo(BufferedSink sink) throws IOException {
     if (isCanonical) {
       sink.write(block);
@@ -195,7 +210,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     }
   }
 
-  /** Index of the first field of that name at or after {@code from}, or -1. */
+  /** The index of the first field of that name at or after {@code from}, or -1. */
   private int indexOf(String name, int from) {
     for (int i = from; i < starts.length; i++) {
       int colon = starts[i] + name.length();
@@ -247,15 +262,19 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     return new String(block, from, to - from, ISO_8859_1);
   }
 
-  /** Whether a field's value is a secret that belongs in no log: RFC 9110 §17.13, RFC 6265. */
+  /**
+   * Whether the value of a field of this name is a secret that belongs in no log (RFC 9110 §17.13).
+   * The name tells: it contains, in any case, one of {@code auth}, {@code cookie}, {@code
+   * credential}, {@code jwt}, {@code key}, {@code passcode}, {@code passphrase}, {@code passwd},
+   * {@code password}, {@code pwd}, {@code secret}, {@code session}, {@code signature} and {@code
+   * token}, unless it is known to carry none, as WWW-Authenticate, Sec-WebSocket-Key and
+   * Idempotency-Key are. {@link Request.Builder#secretHeader} marks fields with other names.
+   */
   public static boolean isSecret(String name) {
-    return name.equalsIgnoreCase("Authorization")
-        || name.equalsIgnoreCase("Proxy-Authorization")
-        || name.equalsIgnoreCase("Cookie")
-        || name.equalsIgnoreCase("Set-Cookie");
+    return Secrets.isSecretField(name);
   }
 
-  /** Equal fields in equal order; names without case, values with it. */
+  /** Whether the fields are equal and in the same order. Names are compared without case. */
   @Override
   public boolean equals(@Nullable Object other) {
     if (!(other instanceof Headers headers) || headers.size() != size()) return false;
@@ -273,13 +292,17 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     return hash;
   }
 
-  /** One line a field, secrets hidden. */
+  /**
+   * One line for each field. Secret values ({@link #isSecret}) are hidden, and so are secret
+   * parameters in the URL of Location, Content-Location and Referer.
+   */
   @Override
   public String toString() {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < size(); i++) {
       String name = name(i);
-      lines.append(name).append(": ").append(isSecret(name) ? "██" : value(i)).append('\n');
+      String value = Secrets.shownField(name, value(i));
+      lines.append(name).append(": ").append(value).append('\n');
     }
     return lines.toString();
   }
@@ -288,11 +311,14 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   public static final class Builder {
     private final List<String> namesAndValues = new ArrayList<>();
 
+    /** Starts with no fields. */
+    public Builder() {}
+
     /**
-     * Adds a field line behind the others.
+     * Adds a field line after the others.
      *
-     * @throws IllegalArgumentException if the name is no token, or the value has CR, LF, NUL or
-     *     characters outside ISO-8859-1; the message names the field and the offset, not the value
+     * @throws IllegalArgumentException if the name is not a token, or the value has CR, LF, NUL or
+     *     a character outside ISO-8859-1; the message has the name and the offset, not the value
      */
     public Builder add(String name, String value) {
       requireName(name);
@@ -300,20 +326,24 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
       return append(name, value);
     }
 
-    /** Adds all fields of {@code headers} behind the others. */
+    /** Adds all fields of {@code headers} after the others, in order. */
     public Builder addAll(Headers headers) {
       for (int i = 0; i < headers.size(); i++) append(headers.name(i), headers.value(i));
       return this;
     }
 
-    /** Removes the fields of that name, then adds this one. */
+    /**
+     * Removes the fields of that name, then adds this one after the others.
+     *
+     * @throws IllegalArgumentException as {@link #add} does; then nothing is removed
+     */
     public Builder set(String name, String value) {
       requireName(name);
       requireValue(name, value);
       return remove(name).append(name, value);
     }
 
-    /** Removes the fields of that name. */
+    /** Removes the fields of that name, if there are any. */
     public Builder remove(String name) {
       for (int i = namesAndValues.size() - 2; i >= 0; i -= 2) {
         if (namesAndValues.get(i).equalsIgnoreCase(name)) namesAndValues.subList(i, i + 2).clear();
@@ -321,6 +351,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
       return this;
     }
 
+    /** The fields; the builder can go on. */
     public Headers build() {
       if (namesAndValues.isEmpty()) return EMPTY;
       byte[] block = new byte[blockByteCount()];
@@ -356,7 +387,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
       return at + bytes.length;
     }
 
-    private static void requireName(String name) {
+    static void requireName(String name) {
       int bad = Syntax.checkToken(name);
       if (bad == Syntax.OK) return;
       if (name.isEmpty()) throw new IllegalArgumentException("Invalid header name: it is empty");
@@ -368,7 +399,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
       int bad = Syntax.checkFieldValue(value);
       if (bad == Syntax.OK) return;
       throw new IllegalArgumentException(
-          "Invalid value of header %s: %s at offset %d"
+          "Invalid header value for %s: %s at offset %d"
               .formatted(name, Syntax.describe(value.charAt(bad)), bad));
     }
   }

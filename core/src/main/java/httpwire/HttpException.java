@@ -8,22 +8,22 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of everything that can go wrong in an exchange (http.client: HTTPException). The family
- * lives in this file under its Python names; each member says whose fault it was, and one that met
- * a connection also says in which {@link #getCircumstances() circumstances}.
+ * Everything that can go wrong in an exchange (http.client: HTTPException). Its subclasses are
+ * nested here; those that http.client has, have its names. Each says whose fault the failure was,
+ * and in what {@link #getCircumstances() circumstances} a connection met it.
  *
- * <p>Messages name a field, a limit, an offset; never a field's value.
+ * <p>Messages name fields, limits and offsets, and never the value of a field.
  */
 public abstract sealed class HttpException extends IOException {
   /** Whose fault a failure was. */
   public enum Fault {
-    /** This program asked for something that cannot be done. */
+    /** The caller asked for something that cannot be done. */
     CALLER,
-    /** The other end broke the protocol or refused. */
+    /** The peer broke the protocol, or refused what was asked. */
     PEER,
-    /** The path between failed, or was too slow. */
+    /** The network failed, or was too slow. */
     NETWORK,
-    /** A bound of ours was reached. */
+    /** A limit was reached that the caller set, or a default one. */
     LIMIT
   }
 
@@ -42,25 +42,25 @@ public abstract sealed class HttpException extends IOException {
     this.fault = fault;
   }
 
-  /** Whose fault it was. */
+  /** Whose fault the failure was. */
   public final Fault getFault() {
     return fault;
   }
 
-  /** Where and when it happened; null if no connection was involved. */
+  /** Where and when the failure happened, or null if no connection was involved. */
   public final @Nullable Circumstances getCircumstances() {
     return circumstances;
   }
 
   /**
-   * Records where and when it happened, as {@link #initCause} records why: the first call counts,
-   * later ones change nothing. Called by the connection before it throws.
+   * Records where and when the failure happened. The connection calls this before it throws; a
+   * second call changes nothing.
    */
   public final void initCircumstances(Circumstances where) {
     if (circumstances == null) circumstances = where;
   }
 
-  /** Name and message, and the circumstances behind them. */
+  /** The name of the class and the message, then the circumstances in brackets. */
   @Override
   public String toString() {
     String line = super.toString();
@@ -85,7 +85,7 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
-  /** The status line's version is no HTTP/1.x (http.client's name). */
+  /** The version in the status line is not HTTP/1.x (http.client's name). */
   public static final class UnknownProtocol extends HttpException {
     private static final long serialVersionUID = 1L;
     private final String version;
@@ -95,15 +95,15 @@ public abstract sealed class HttpException extends IOException {
       this.version = version;
     }
 
-    /** The version as received. */
+    /** The version in the status line. */
     public String getVersion() {
       return version;
     }
   }
 
   /**
-   * A Transfer-Encoding other than exactly one {@code chunked}, RFC 9112 §6.1. http.client defines
-   * the name and never raises it: it reads such bodies wrongly.
+   * The response has a Transfer-Encoding other than exactly one {@code chunked}: RFC 9112 §6.1.
+   * (http.client has the name, but reads such bodies wrongly instead of raising it.)
    */
   public static final class UnknownTransferEncoding extends HttpException {
     private static final long serialVersionUID = 1L;
@@ -113,7 +113,7 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
-  /** Kept for the family's sake: never thrown, as in http.client. */
+  /** Never thrown; http.client has the name, and never raises it either. */
   public static final class UnimplementedFileMode extends HttpException {
     private static final long serialVersionUID = 1L;
 
@@ -122,20 +122,39 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
-  /** A body or a head ended before it was complete, RFC 9112 §8 (http.client's name). */
+  /** The connection ended within a head or body: RFC 9112 §8 (http.client's name). */
   public static final class IncompleteRead extends HttpException {
     private static final long serialVersionUID = 1L;
     private final ByteString partial;
     private final long expected;
+    private final long byteCount;
+
+    /**
+     * @param partial the bytes that the failed call had read
+     * @param expected how many bytes are missing, or -1 if that is unknown
+     */
+    public IncompleteRead(ByteString partial, long expected) {
+      this(partial, expected, partial.size());
+    }
 
     /**
      * @param partial what the failed call had read
      * @param expected bytes still missing, -1 if unknown
+     * @param byteCount bytes that came, those that earlier calls had read included
      */
-    public IncompleteRead(ByteString partial, long expected) {
-      super(Fault.PEER, describe(partial, expected));
+    public IncompleteRead(ByteString partial, long expected, long byteCount) {
+      super(Fault.PEER, describe(byteCount, expected));
       this.partial = partial;
       this.expected = expected;
+      this.byteCount = byteCount;
+    }
+
+    /** The same failure, of a call that had read {@code partial} when it met it. */
+    public IncompleteRead withPartial(ByteString partial) {
+      IncompleteRead same = new IncompleteRead(partial, expected, byteCount);
+      Circumstances where = getCircumstances();
+      if (where != null) same.initCircumstances(where);
+      return same;
     }
 
     /** The bytes that the failed call had already read. */
@@ -143,18 +162,23 @@ public abstract sealed class HttpException extends IOException {
       return partial;
     }
 
-    /** Bytes still missing, -1 if that is unknown. */
+    /** How many bytes are missing, or -1 if that is unknown. */
     public long getExpected() {
       return expected;
     }
 
-    private static String describe(ByteString partial, long expected) {
-      String read = "IncompleteRead(" + partial.size() + " bytes read";
+    /** Bytes of the body that came before the cut, whichever calls read them. */
+    public long getByteCount() {
+      return byteCount;
+    }
+
+    private static String describe(long byteCount, long expected) {
+      String read = "IncompleteRead(" + byteCount + " bytes read";
       return expected < 0 ? read + ")" : read + ", " + expected + " more expected)";
     }
   }
 
-  /** A call that is not legal in the connection's state; base of the next three. */
+  /** A call that is not legal in the state of the connection; the subclasses say which call. */
   public abstract static sealed class ImproperConnectionState extends HttpException {
     private static final long serialVersionUID = 1L;
 
@@ -190,13 +214,13 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
-  /** The answer does not begin with a status line, RFC 9112 §4 (http.client's name). */
+  /** The response does not begin with a status line: RFC 9112 §4 (http.client's name). */
   public static sealed class BadStatusLine extends HttpException {
     private static final long serialVersionUID = 1L;
     private final String line;
 
     /**
-     * @param line the line as received, shortened and made printable by the thrower
+     * @param line the beginning of the line that came, made printable
      */
     public BadStatusLine(String line) {
       this(Fault.PEER, line.isEmpty() ? "''" : line, line, null);
@@ -207,13 +231,13 @@ public abstract sealed class HttpException extends IOException {
       this.line = line;
     }
 
-    /** The line, printable and at most 64 characters of it. */
+    /** The beginning of the line that came, at most 64 characters, made printable. */
     public String getLine() {
       return line;
     }
   }
 
-  /** The peer closed the connection without a byte of an answer (http.client's name). */
+  /** The peer closed the connection before it sent any of the response (http.client's name). */
   public static final class RemoteDisconnected extends BadStatusLine {
     private static final long serialVersionUID = 1L;
 
@@ -222,7 +246,7 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
-  /** A line over {@link Limits#maxLineBytes()} (http.client's name). */
+  /** A line is longer than {@link Limits#maxLineBytes()} (http.client's name). */
   public static final class LineTooLong extends HttpException {
     private static final long serialVersionUID = 1L;
 
@@ -234,7 +258,7 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
-  /** The peer sent something that RFC 9112 does not allow and that cannot be read safely. */
+  /** The peer sent something that RFC 9112 does not allow and that has no safe reading. */
   public static final class MalformedMessage extends HttpException {
     private static final long serialVersionUID = 1L;
 
@@ -243,7 +267,7 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
-  /** The peer sent more than a bound of {@link Limits} allows. */
+  /** The peer sent more than {@link Limits} allows. */
   public static final class LimitExceeded extends HttpException {
     private static final long serialVersionUID = 1L;
 
@@ -252,7 +276,10 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
-  /** No address of the host could be connected to, or it has none; the attempts are suppressed. */
+  /**
+   * The host has no address, or none of its addresses could be connected to. The failures of the
+   * single attempts are suppressed exceptions of this one.
+   */
   public static final class ConnectFailed extends HttpException {
     private static final long serialVersionUID = 1L;
 
@@ -284,7 +311,7 @@ public abstract sealed class HttpException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final Problem problem;
-    private final transient @Nullable List<X509Certificate> certificates;
+    private final X509Certificate[] certificates;
 
     public TlsFailed(String message, @Nullable Throwable cause) {
       this(message, Problem.OTHER, List.of(), cause);
@@ -300,7 +327,7 @@ public abstract sealed class HttpException extends IOException {
         @Nullable Throwable cause) {
       super(Fault.PEER, message, cause);
       this.problem = problem;
-      this.certificates = List.copyOf(certificates);
+      this.certificates = certificates.toArray(new X509Certificate[0]);
     }
 
     public Problem getProblem() {
@@ -313,20 +340,41 @@ public abstract sealed class HttpException extends IOException {
      * that it refused only for some reasons.
      */
     public List<X509Certificate> getCertificates() {
-      return certificates == null ? List.of() : certificates;
+      return List.of(certificates);
     }
   }
 
-  /** The connection broke: reset, broken pipe (Python: ConnectionError, outside the family). */
+  /** The connection broke (Python: ConnectionError and its kin, outside the family). */
   public static final class ConnectionLost extends HttpException {
+    /** How it broke. */
+    public enum Kind {
+      /** The peer reset it (Python: ConnectionResetError). */
+      RESET,
+      /** The peer had stopped reading when we wrote (Python: BrokenPipeError). */
+      BROKEN_PIPE,
+      /** In another way, which the message tells. */
+      OTHER
+    }
+
     private static final long serialVersionUID = 1L;
+    private final Kind kind;
 
     public ConnectionLost(String message, @Nullable Throwable cause) {
+      this(message, Kind.OTHER, cause);
+    }
+
+    public ConnectionLost(String message, Kind kind, @Nullable Throwable cause) {
       super(Fault.NETWORK, message, cause);
+      this.kind = kind;
+    }
+
+    /** How the connection broke, as far as the operating system says. */
+    public Kind getKind() {
+      return kind;
     }
   }
 
-  /** The proxy answered CONNECT with something other than 2xx (http.client: OSError). */
+  /** The proxy refused CONNECT: its response was not 2xx (http.client: OSError). */
   public static final class TunnelRefused extends HttpException {
     private static final long serialVersionUID = 1L;
     private final int status;
@@ -335,7 +383,7 @@ public abstract sealed class HttpException extends IOException {
     private final ByteString body;
 
     /**
-     * @param body the beginning of the proxy's explanation, at most 64 KiB; never an origin's words
+     * @param body the beginning of the body of the proxy's response, at most 64 KiB
      */
     public TunnelRefused(int status, String reason, Headers headers, ByteString body) {
       super(Fault.PEER, "Tunnel connection failed: " + status + " " + reason.strip());
@@ -345,28 +393,33 @@ public abstract sealed class HttpException extends IOException {
       this.body = body;
     }
 
+    /** The status of the proxy's response. */
     public int getStatus() {
       return status;
     }
 
+    /** The reason phrase of the proxy's response. */
     public String getReason() {
       return reason;
     }
 
-    /** The fields of the proxy's answer. */
+    /** The fields of the proxy's response. */
     public Headers getHeaders() {
       return headers;
     }
 
-    /** The beginning of the proxy's explanation, at most 64 KiB. */
+    /**
+     * The beginning of the body of the proxy's response, at most 64 KiB. The origin did not send
+     * it.
+     */
     public ByteString getBody() {
       return body;
     }
   }
 
   /**
-   * The answer is sound, but not what the call needs: a status other than 2xx, say (urllib:
-   * HTTPError; http.client has none). Carries its head, and the beginning of what it says.
+   * The response is valid, but not what the call needs; for example, its status is not 2xx (urllib:
+   * HTTPError; http.client has no such exception). It has the head, and the beginning of the body.
    */
   public static final class UnexpectedResponse extends HttpException {
     private static final long serialVersionUID = 1L;
@@ -377,8 +430,9 @@ public abstract sealed class HttpException extends IOException {
     private final ByteString body;
 
     /**
-     * @param message what came, and what was needed if that is not plain
-     * @param body the beginning of the answer's body, at most 64 KiB
+     * @param message what came, and what was needed
+     * @param url the URL that was asked for
+     * @param body the beginning of the response's body, at most 64 KiB
      */
     public UnexpectedResponse(
         String message, String url, int status, String reason, Headers headers, ByteString body) {
@@ -395,26 +449,28 @@ public abstract sealed class HttpException extends IOException {
       return url;
     }
 
+    /** The status of the response. */
     public int getStatus() {
       return status;
     }
 
+    /** The reason phrase of the response. */
     public String getReason() {
       return reason;
     }
 
-    /** The fields of the answer. */
+    /** The fields of the response. */
     public Headers getHeaders() {
       return headers;
     }
 
-    /** The beginning of the answer's body, at most 64 KiB. */
+    /** The beginning of the response's body, at most 64 KiB. */
     public ByteString getBody() {
       return body;
     }
   }
 
-  /** A bound of {@link Timeouts} ran out. */
+  /** A phase took longer than {@link Timeouts} allows. */
   public static final class Timeout extends HttpException {
     private static final long serialVersionUID = 1L;
     private final Phase phase;
@@ -422,8 +478,10 @@ public abstract sealed class HttpException extends IOException {
     private final long byteCount;
 
     /**
-     * @param elapsed since the exchange began
-     * @param byteCount bytes moved in this phase before time ran out
+     * @param phase what the connection was doing
+     * @param what the name of the bound, for the message
+     * @param elapsed the time since the exchange began
+     * @param byteCount how many bytes were sent or received in this phase
      */
     public Timeout(
         Phase phase, String what, Duration elapsed, long byteCount, @Nullable Throwable cause) {
@@ -433,22 +491,23 @@ public abstract sealed class HttpException extends IOException {
       this.byteCount = byteCount;
     }
 
+    /** What the connection was doing. */
     public Phase getPhase() {
       return phase;
     }
 
-    /** Time since the exchange, or the connecting, began. */
+    /** The time since the exchange, or the connecting, began. */
     public Duration getElapsed() {
       return elapsed;
     }
 
-    /** Bytes moved in this phase before time ran out. */
+    /** How many bytes were sent or received in this phase. */
     public long getByteCount() {
       return byteCount;
     }
   }
 
-  /** {@code cancel()} was called, or the thread interrupted; its interrupt flag is kept. */
+  /** The exchange was cancelled, or its thread interrupted. The interrupt flag stays set. */
   public static final class Cancelled extends HttpException {
     private static final long serialVersionUID = 1L;
 

@@ -6,8 +6,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registered status codes with their phrases, RFC 9110 §15 and the registry it set up
- * (http.client: HTTPStatus). A peer may send any code from 100 to 999: responses carry an int.
+ * The registered status codes with their phrases, from RFC 9110 §15 and the IANA registry
+ * (http.client: HTTPStatus). A server may send any code from 100 to 999, so a response has its code
+ * as an {@code int}.
  */
 public enum HttpStatus {
   CONTINUE(100, "Continue"),
@@ -83,7 +84,7 @@ public enum HttpStatus {
     this.phrase = phrase;
   }
 
-  /** The status registered for {@code code}, or null. */
+  /** The status with this code, or null if the code is not registered. */
   public static @Nullable HttpStatus of(int code) {
     for (HttpStatus status : values()) {
       if (status.code == code) return status;
@@ -91,7 +92,9 @@ public enum HttpStatus {
     return null;
   }
 
-  /** Code to phrase, ascending, unmodifiable (http.client: responses). */
+  /**
+   * The phrase of each registered code, in ascending order; unmodifiable (http.client: responses).
+   */
   public static Map<Integer, String> responses() {
     return RESPONSES;
   }
@@ -101,32 +104,32 @@ public enum HttpStatus {
     return code;
   }
 
-  /** The registered phrase, which peers are free not to send. */
+  /** The registered phrase. Servers may send another one, or none. */
   public String getPhrase() {
     return phrase;
   }
 
-  /** 1xx: more will follow. */
+  /** Whether the code is 1xx: an interim response, which the final one follows. */
   public boolean isInformational() {
     return code / 100 == 1;
   }
 
-  /** 2xx. */
+  /** Whether the code is 2xx: the request was understood and accepted. */
   public boolean isSuccess() {
     return code / 100 == 2;
   }
 
-  /** 3xx. */
+  /** Whether the code is 3xx: the client has to do something more. */
   public boolean isRedirection() {
     return code / 100 == 3;
   }
 
-  /** 4xx: the request was at fault. */
+  /** Whether the code is 4xx: there is something wrong with the request. */
   public boolean isClientError() {
     return code / 100 == 4;
   }
 
-  /** 5xx: the server was. */
+  /** Whether the code is 5xx: the server failed to do what was asked. */
   public boolean isServerError() {
     return code / 100 == 5;
   }

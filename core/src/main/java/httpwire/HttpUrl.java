@@ -1,10 +1,11 @@
 package httpwire;
 
+import httpwire.internal.syntax.Secrets;
 import httpwire.internal.syntax.Syntax;
 import java.util.Locale;
 
 /**
- * An absolute {@code http} or {@code https} URL taken apart, RFC 9110 §4.2: where to connect, and
+ * The parts of an absolute {@code http} or {@code https} URL, RFC 9110 §4.2: where to connect, and
  * what to ask for there.
  *
  * @param origin scheme, host and port
@@ -13,11 +14,11 @@ import java.util.Locale;
 public record HttpUrl(Origin origin, String target) {
 
   /**
-   * Parses a URL strictly. Nothing is repaired or percent-encoded: what is asked for is what is
-   * sent.
+   * Parses a URL strictly. Nothing is repaired or percent-encoded: what is in the text is what is
+   * sent. The host is read as {@link Origin#http} reads it.
    *
-   * @throws HttpException.InvalidUrl if the text is no such URL, or carries user information, which
-   *     RFC 9110 §4.2.4 forbids to send
+   * @throws HttpException.InvalidUrl if the text is not such a URL, or carries user information,
+   *     which must not be sent (RFC 9110 §4.2.4)
    */
   public static HttpUrl parse(String url) throws HttpException.InvalidUrl {
     int colon = url.indexOf("://");
@@ -29,7 +30,8 @@ public record HttpUrl(Origin origin, String target) {
     int end = authorityEnd(url, from);
     String authority = url.substring(from, end);
     if (authority.indexOf('@') >= 0) {
-      throw new HttpException.InvalidUrl("the URL can't carry user information (RFC 9110 4.2.4)");
+      throw new HttpException.InvalidUrl(
+          "a URL can't carry user information (RFC 9110 section 4.2.4): give it as Credentials");
     }
     Origin origin = scheme.equals("https") ? Origin.https(authority) : Origin.http(authority);
     return new HttpUrl(origin, target(url, end));
@@ -51,7 +53,17 @@ public record HttpUrl(Origin origin, String target) {
         "URL can't contain " + Syntax.describe(target.charAt(bad)) + " (percent-encode it)");
   }
 
-  /** The URL again, without its fragment. */
+  /**
+   * The URL for a log: the values of query parameters that look like secrets are hidden. A name
+   * with {@code token}, {@code key}, {@code secret}, {@code auth}, {@code password}, {@code
+   * session} or {@code signature} in it looks so, as with {@link Headers#isSecret}; and so do some
+   * short ones, such as {@code sig} and {@code code}.
+   */
+  public String redacted() {
+    return Secrets.shownUrl(toString());
+  }
+
+  /** The URL as text, without its fragment. Nothing is hidden: {@link #redacted} is for logs. */
   @Override
   public String toString() {
     return origin + target;

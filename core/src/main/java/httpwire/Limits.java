@@ -1,17 +1,19 @@
 package httpwire;
 
 /**
- * Bounds on what a peer can make us hold. All in bytes unless the name says otherwise; a line's
- * bound includes its line end.
+ * The most that a response may have of each of its parts. Reading more throws {@link
+ * HttpException.LimitExceeded}, or {@link HttpException.LineTooLong} for a line. A line's bound
+ * includes its line end.
  *
- * @param maxLineBytes one status, header or trailer line (http.client: _MAXLINE)
- * @param maxHeadBytes one final head and the interim ones before it, together
- * @param maxFields field lines in that budget (http.client: 100, which broke its own users)
- * @param maxInterimResponses 1xx answers before the final one
- * @param maxChunkLineBytes one chunk-size line with its extensions
- * @param chunkOverheadBytes chunk framing beyond a sixteenth of the data
- * @param maxTrailerBytes the trailer section of a chunked body
- * @param maxBufferedBodyBytes what {@code read()} and {@code text()} will hold at once
+ * @param maxLineBytes bytes of one status, header or trailer line (http.client: _MAXLINE)
+ * @param maxHeadBytes bytes of the final head and the interim ones before it, together
+ * @param maxFields field lines of the final head and the interim ones, together (http.client: 100,
+ *     which was too few for some of its users)
+ * @param maxInterimResponses 1xx responses before the final one
+ * @param maxChunkLineBytes bytes of one chunk-size line with its extensions
+ * @param chunkOverheadBytes bytes of chunk framing beyond a sixteenth of the data
+ * @param maxTrailerBytes bytes of the trailer section of a chunked body
+ * @param maxBufferedBodyBytes bytes that {@code read()} and {@code text()} collect
  */
 public record Limits(
     int maxLineBytes,
@@ -23,10 +25,18 @@ public record Limits(
     int maxTrailerBytes,
     long maxBufferedBodyBytes) {
 
+  /**
+   * Lines of 64 KiB, heads of 256 KiB with 1000 fields, 100 interim responses, chunk lines of 4
+   * KiB, 16 KiB of chunk overhead, trailers of 16 KiB, and 64 MiB of body in memory.
+   */
   public static final Limits DEFAULT =
       new Limits(64 << 10, 256 << 10, 1_000, 100, 4 << 10, 16 << 10, 16 << 10, 64L << 20);
 
-  /** Refuses bounds below 1, which nothing could meet. */
+  /**
+   * Limits with these bounds.
+   *
+   * @throws IllegalArgumentException if one is less than 1
+   */
   public Limits {
     requirePositive("maxLineBytes", maxLineBytes);
     requirePositive("maxHeadBytes", maxHeadBytes);
@@ -38,6 +48,7 @@ public record Limits(
     requirePositive("maxBufferedBodyBytes", maxBufferedBodyBytes);
   }
 
+  /** These limits with another {@link #maxLineBytes}. */
   public Limits withMaxLineBytes(int bytes) {
     return new Limits(
         bytes,
@@ -50,6 +61,7 @@ public record Limits(
         maxBufferedBodyBytes);
   }
 
+  /** These limits with another {@link #maxHeadBytes}. */
   public Limits withMaxHeadBytes(int bytes) {
     return new Limits(
         maxLineBytes,
@@ -62,6 +74,7 @@ public record Limits(
         maxBufferedBodyBytes);
   }
 
+  /** These limits with another {@link #maxFields}. */
   public Limits withMaxFields(int count) {
     return new Limits(
         maxLineBytes,
@@ -74,6 +87,7 @@ public record Limits(
         maxBufferedBodyBytes);
   }
 
+  /** These limits with another {@link #maxInterimResponses}. */
   public Limits withMaxInterimResponses(int count) {
     return new Limits(
         maxLineBytes,
@@ -86,6 +100,7 @@ public record Limits(
         maxBufferedBodyBytes);
   }
 
+  /** These limits with another {@link #maxBufferedBodyBytes}. */
   public Limits withMaxBufferedBodyBytes(long bytes) {
     return new Limits(
         maxLineBytes,
@@ -98,7 +113,13 @@ public record Limits(
         bytes);
   }
 
-  /** All three bounds on chunked framing at once. */
+  /**
+   * These limits with other bounds on chunked framing.
+   *
+   * @param maxLineBytes bytes of one chunk-size line with its extensions
+   * @param overheadBytes bytes of chunk framing beyond a sixteenth of the data
+   * @param maxTrailerBytes bytes of the trailer section
+   */
   public Limits withChunking(int maxLineBytes, int overheadBytes, int maxTrailerBytes) {
     return new Limits(
         this.maxLineBytes,

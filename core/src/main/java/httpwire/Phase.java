@@ -1,6 +1,6 @@
 package httpwire;
 
-/** The stage of an exchange in which something happened or ran out of time, in order. */
+/** A stage of an exchange: what the connection was doing. In the order in which they come. */
 public enum Phase {
   /** Looking up the addresses of a host name. */
   RESOLVE("resolving the host"),
@@ -8,13 +8,13 @@ public enum Phase {
   CONNECT("connecting"),
   /** The TLS handshake. */
   TLS("the TLS handshake"),
-  /** CONNECT and the proxy's answer to it. */
+  /** Sending CONNECT to the proxy, and reading its response. */
   TUNNEL("opening the tunnel"),
-  /** Sending the request's head or body. */
+  /** Sending the head or the body of the request. */
   WRITE("sending the request"),
-  /** Waiting for the response's head and reading it. */
+  /** Waiting for the head of the response, and reading it. */
   HEAD("reading the response head"),
-  /** Reading the response's body. */
+  /** Reading the body of the response. */
   BODY("reading the response body");
 
   private final String words;
@@ -23,7 +23,7 @@ public enum Phase {
     this.words = words;
   }
 
-  /** The phase as words that fit behind "while". */
+  /** The phase as words that can follow "while": {@code connecting}. */
   @Override
   public String toString() {
     return words;

@@ -1,37 +1,46 @@
 package httpwire;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import okio.Buffer;
 import okio.BufferedSink;
 import okio.ByteString;
 import okio.Okio;
 import okio.Source;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of body that {@link RequestBody} makes. */
 final class RequestBodies {
-  /** Where nobody has said otherwise: eight Okio segments, the most one system call moves. */
+  /** Unless the caller says otherwise: eight Okio segments, as much as one system call moves. */
   private static final int DEFAULT_BLOCK_BYTES = 64 << 10;
 
   private RequestBodies() {}
 
   static ByteString encode(String text, Charset charset) {
     try {
-      return ByteString.of(encoder(charset).encode(CharBuffer.wrap(text)));
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("the body can't be encoded in " + charset, e);
+      return ByteString.of(newEncoder(charset).encode(CharBuffer.wrap(text)));
+    } catch (CharacterCodingException lacking) {
+      throw cannotEncode(charset, lacking);
     }
   }
 
-  /** An encoder that reports what it cannot encode. */
-  private static CharsetEncoder encoder(Charset charset) {
+  private static IllegalArgumentException cannotEncode(Charset charset, IOException cause) {
+    return new IllegalArgumentException("the body can't be encoded in " + charset, cause);
+  }
+
+  /** An encoder that fails on what it cannot encode. */
+  private static CharsetEncoder newEncoder(Charset charset) {
     if (!charset.canEncode()) throw new IllegalArgumentException(charset + " can only be decoded");
     return charset.newEncoder();
   }
@@ -53,10 +62,18 @@ final class RequestBodies {
     }
   }
 
-  record File(Path file) implements RequestBody {
+  record File(Path path) implements RequestBody {
+    /** A pipe or device has no length of its own: it ends when it ends. */
     @Override
     public long length() throws IOException {
-      return Files.size(file);
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (attributes.isDirectory()) throw isDirectory();
+      return attributes.isOther() ? -1 : attributes.size();
+    }
+
+    private FileSystemException isDirectory() {
+      return new FileSystemException(
+          path.toString(), null, "is a directory, and a request body must be a file");
     }
 
     @Override
@@ -66,18 +83,55 @@ final class RequestBodies {
 
     @Override
     public void writeTo(BufferedSink sink, int blockByteCount) throws IOException {
-      try (Source source = Okio.source(file)) {
-        writeBlocks(source, sink, blockByteCount);
+      requireBlocks(blockByteCount);
+      if (Files.isDirectory(path)) throw isDirectory();
+      try (InputStream stream = Files.newInputStream(path)) {
+        if (Files.isRegularFile(path)) {
+          writeBlocks(Okio.source(stream), sink, blockByteCount);
+        } else {
+          new Stream(stream).writeTo(sink, blockByteCount);
+        }
       }
+    }
+
+    /** The kernel knows no other file system, and cannot tell how much a pipe will give. */
+    @Override
+    public @Nullable Path file() {
+      boolean isKnown = path.getFileSystem().equals(FileSystems.getDefault());
+      return isKnown && Files.isRegularFile(path) ? path : null;
     }
 
     @Override
     public boolean isRepeatable() {
-      return true;
+      return Files.isRegularFile(path);
     }
   }
 
-  record Stream(Source source) implements RequestBody {
+  record Stream(InputStream stream) implements RequestBody {
+    @Override
+    public long length() {
+      return -1;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      writeTo(sink, DEFAULT_BLOCK_BYTES);
+    }
+
+    /** An array, not an Okio source: that would take a segment's worth at most. */
+    @Override
+    public void writeTo(BufferedSink sink, int blockByteCount) throws IOException {
+      requireBlocks(blockByteCount);
+      byte[] block = new byte[blockByteCount];
+      for (int n = stream.read(block); n >= 0; n = stream.read(block)) {
+        // Past the sink's own threshold, so that a block stays one piece.
+        sink.getBuffer().write(block, 0, n);
+        sink.flush();
+      }
+    }
+  }
+
+  record Rest(Source source) implements RequestBody {
     @Override
     public long length() {
       return -1;
@@ -90,7 +144,12 @@ final class RequestBodies {
 
     @Override
     public void writeTo(BufferedSink sink, int blockByteCount) throws IOException {
-      writeBlocks(source, sink, blockByteCount);
+      requireBlocks(blockByteCount);
+      Buffer block = new Buffer();
+      while (source.read(block, blockByteCount) >= 0) {
+        sink.getBuffer().write(block, block.size());
+        sink.flush();
+      }
     }
   }
 
@@ -108,17 +167,14 @@ final class RequestBodies {
     @Override
     public void writeTo(BufferedSink sink, int blockByteCount) throws IOException {
       requireBlocks(blockByteCount);
-      Buffer encoded = new Buffer();
+      Encoder encoder = new Encoder(charset);
       char[] block = new char[blockByteCount];
-      // A writer, not an encoder for each block: a surrogate pair may stand across two blocks.
-      try (var writer = new OutputStreamWriter(encoded.outputStream(), encoder(charset))) {
-        for (int n = reader.read(block); n >= 0; n = reader.read(block)) {
-          writer.write(block, 0, n);
-          writer.flush();
-          emit(encoded, sink);
-        }
+      for (int n = reader.read(block); n >= 0; n = reader.read(block)) {
+        encoder.write(block, n);
+        encoder.moveTo(sink);
       }
-      emit(encoded, sink);
+      encoder.end();
+      encoder.moveTo(sink);
     }
   }
 
@@ -137,6 +193,43 @@ final class RequestBodies {
     }
   }
 
+  /**
+   * Encodes text that comes in blocks. A writer and not an encoding of each block, because a
+   * surrogate pair may stand across two of them.
+   */
+  private static final class Encoder {
+    private final Charset charset;
+    private final Buffer encoded = new Buffer();
+    private final OutputStreamWriter writer;
+
+    Encoder(Charset charset) {
+      this.charset = charset;
+      this.writer = new OutputStreamWriter(encoded.outputStream(), newEncoder(charset));
+    }
+
+    void write(char[] block, int count) {
+      try {
+        writer.write(block, 0, count);
+        writer.flush();
+      } catch (IOException lacking) {
+        throw cannotEncode(charset, lacking);
+      }
+    }
+
+    void end() {
+      try {
+        writer.close();
+      } catch (IOException lacking) {
+        throw cannotEncode(charset, lacking);
+      }
+    }
+
+    void moveTo(BufferedSink sink) throws IOException {
+      sink.getBuffer().write(encoded, encoded.size());
+      sink.flush();
+    }
+  }
+
   /** Blocks of nothing would never come to an end. */
   private static void requireBlocks(int blockByteCount) {
     if (blockByteCount < 1) {
@@ -147,28 +240,20 @@ final class RequestBodies {
   /** Full blocks as long as there are any, as http.client reads a file; then what is left. */
   private static void writeBlocks(Source source, BufferedSink sink, int blockByteCount)
       throws IOException {
-    requireBlocks(blockByteCount);
+    Buffer block = new Buffer();
     boolean isAtEnd = false;
     while (!isAtEnd) {
-      isAtEnd = !fill(sink.getBuffer(), source, blockByteCount);
+      isAtEnd = !fill(block, source, blockByteCount);
+      sink.getBuffer().write(block, block.size());
       sink.emit();
     }
   }
 
   /** Whether the source had a whole block. */
   private static boolean fill(Buffer block, Source source, int blockByteCount) throws IOException {
-    long missing = blockByteCount - block.size();
-    while (missing > 0) {
-      long byteCount = source.read(block, missing);
-      if (byteCount < 0) return false;
-      missing -= byteCount;
+    while (block.size() < blockByteCount) {
+      if (source.read(block, blockByteCount - block.size()) < 0) return false;
     }
     return true;
-  }
-
-  /** Past the sink's own threshold, so that a block stays one piece. */
-  private static void emit(Buffer block, BufferedSink sink) throws IOException {
-    sink.getBuffer().write(block, block.size());
-    sink.emit();
   }
 }

@@ -9,46 +9,49 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import okio.BufferedSink;
 import okio.ByteString;
-import okio.Okio;
 import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a request, RFC 9110 §6.4. A body that knows its length is sent with
- * Content-Length, any other in chunks.
+ * The body of a request, RFC 9110 §6.4. A body that knows its length is sent with Content-Length,
+ * any other in chunks.
  *
- * <p>Implementations of your own write to the sink and may flush it when the peer should see what
- * there is; each hand-over to the network becomes one chunk if the body is chunked.
+ * <p>Implementations of your own write to the sink, and may flush it when the peer should see what
+ * there is. In a chunked request each flush ends a chunk.
  */
 public interface RequestBody {
-  /** How many bytes {@link #writeTo} will write, or -1 if that is not known before. */
+  /**
+   * How many bytes {@link #writeTo} will write, or -1 if that is not known in advance.
+   *
+   * @throws IOException if the body cannot be sent; nothing of the request has been sent then
+   */
   long length() throws IOException;
 
   /**
    * Writes the whole body. Called once for an exchange, on the thread that sends the request. The
-   * sink belongs to the connection: do not close it or keep it.
+   * sink belongs to the connection: do not close it, and do not keep it.
    */
   void writeTo(BufferedSink sink) throws IOException;
 
   /**
-   * Writes the whole body in blocks, each handed on by itself (http.client: blocksize). Bodies that
-   * are not read piece by piece ignore the size.
+   * Writes the whole body in blocks, each of which goes to the sink in one piece (http.client:
+   * blocksize). A body that is in memory, or comes in pieces of its own, ignores the size.
    *
-   * @param blockByteCount the most that is read from a file or stream at once
+   * @param blockByteCount how much is read from a file or stream at once, at most
    */
   default void writeTo(BufferedSink sink, int blockByteCount) throws IOException {
     writeTo(sink);
   }
 
   /**
-   * The file that this body is, whole and as it is, or null. A connection in clear then has the
-   * kernel send it, and calls no {@link #writeTo}.
+   * The file of which this body is the whole content, or null. A connection in clear lets the
+   * kernel send it, and does not call {@link #writeTo} then.
    */
   default @Nullable Path file() {
     return null;
   }
 
-  /** Whether {@link #writeTo} can be called again and writes the same bytes. */
+  /** Whether {@link #writeTo} can be called again and then writes the same bytes. */
   default boolean isRepeatable() {
     return false;
   }
@@ -61,8 +64,8 @@ public interface RequestBody {
   /**
    * Text in a charset.
    *
-   * @throws IllegalArgumentException if the charset lacks one of the characters; nothing is ever
-   *     replaced by a question mark
+   * @throws IllegalArgumentException if the charset lacks one of the characters; none is replaced
+   *     by a question mark
    */
   static RequestBody of(String text, Charset charset) {
     return new RequestBodies.Bytes(RequestBodies.encode(text, charset));
@@ -73,32 +76,51 @@ public interface RequestBody {
     return of(ByteString.of(bytes));
   }
 
+  /** These bytes. */
   static RequestBody of(ByteString bytes) {
     return new RequestBodies.Bytes(bytes);
   }
 
-  /** A file, opened and closed for each sending; its length is what it has at that moment. */
+  /**
+   * The content of a file, which is opened and closed each time it is sent. Its length is the one
+   * that it has when the request is sent; a pipe or device has none, and is sent as it comes. Of a
+   * directory, or if there is no such file, {@link #length} fails.
+   */
   static RequestBody of(Path file) {
     return new RequestBodies.File(file);
   }
 
-  /** What is left of a source, in blocks; it stays the caller's to close. Sent once. */
+  /**
+   * The rest of a source, which is sent as it comes: what each read gives, a block at most, goes to
+   * the peer before the next one. The source stays open. Can be sent once.
+   */
   static RequestBody of(Source source) {
-    return new RequestBodies.Stream(source);
+    return new RequestBodies.Rest(source);
   }
 
-  /** What is left of a stream, in blocks; it stays the caller's to close. Sent once. */
+  /**
+   * The rest of a stream, which is sent as it comes: what each read gives, a block at most, goes to
+   * the peer before the next one. The stream stays open. Can be sent once.
+   */
   static RequestBody of(InputStream stream) {
-    return of(Okio.source(stream));
+    return new RequestBodies.Stream(stream);
   }
 
-  /** What is left of a reader, in blocks of characters; it stays the caller's. Sent once. */
+  /**
+   * The rest of a reader in a charset, sent as it comes: the characters that each read gives, a
+   * block at most, go to the peer before the next one. The reader stays open. Can be sent once.
+   *
+   * <p>If the charset lacks a character, sending the body throws an {@link
+   * IllegalArgumentException} that names the charset; the head and what comes before that character
+   * may have been sent by then.
+   */
   static RequestBody of(Reader reader, Charset charset) {
     return new RequestBodies.Text(reader, charset);
   }
 
   /**
-   * One chunk and one write for each element; empty elements are left out, as they would end it.
+   * Pieces, each of which goes to the peer before the next one is asked for; in a chunked request
+   * each is one chunk. Empty pieces are left out. Can be sent once, whatever the iterable.
    */
   static RequestBody of(Iterable<ByteString> pieces) {
     return new RequestBodies.Pieces(pieces);

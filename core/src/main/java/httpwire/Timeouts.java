@@ -4,20 +4,22 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long each phase may take. Null means: no bound of its own. Then {@code resolve}, {@code tls}
- * and {@code tunnel} go by {@code connect}, and {@code firstByte} by {@code read}.
+ * How long each phase of an exchange may take. A phase whose bound is null has none of its own:
+ * {@code resolve}, {@code tls} and {@code tunnel} are then bounded by {@code connect}, and {@code
+ * firstByte} is bounded by {@code read}. A phase that takes longer throws {@link
+ * HttpException.Timeout}.
  *
- * @param resolve looking up a host's addresses
- * @param connect opening the connection, for each address
- * @param tls one TLS handshake, whole
- * @param tunnel CONNECT and its answer, whole
- * @param write the longest wait for the network to take some bytes
- * @param firstByte from the end of the request to the first byte of an answer; each 1xx starts it
- *     anew
- * @param read the longest wait for some bytes of a body; also what a head may take from its first
- *     byte to its last, so that dripping cannot stretch it
- * @param deadline the whole exchange from its first call to the body's end, checked on every read
- *     and write
+ * @param resolve looking up the addresses of a host
+ * @param connect opening the connection to one address
+ * @param tls one whole TLS handshake
+ * @param tunnel sending CONNECT and reading the whole response to it
+ * @param write the longest wait until the network takes some bytes
+ * @param firstByte from the end of the request to the first byte of the response; each interim
+ *     response starts it again
+ * @param read the longest wait for some bytes of a body, and the longest time from the first byte
+ *     of a head to its last, however the bytes drip
+ * @param deadline the whole exchange, from its first call to the end of the body; checked on every
+ *     read and write
  */
 public record Timeouts(
     @Nullable Duration resolve,
@@ -29,7 +31,7 @@ public record Timeouts(
     @Nullable Duration read,
     @Nullable Duration deadline) {
 
-  /** Ten seconds to connect, thirty for a write, sixty for a read; no deadline. */
+  /** Ten seconds to connect, thirty for a write, sixty for a read, and no deadline. */
   public static final Timeouts DEFAULT =
       new Timeouts(
           null,
@@ -41,10 +43,14 @@ public record Timeouts(
           Duration.ofSeconds(60),
           null);
 
-  /** No bound at all, as http.client has by default. */
+  /** No bounds, which is the default of http.client. */
   public static final Timeouts NONE = new Timeouts(null, null, null, null, null, null, null, null);
 
-  /** Refuses durations that are not positive: "none" is null. */
+  /**
+   * Timeouts with these bounds; null means no bound.
+   *
+   * @throws IllegalArgumentException if one is zero or negative
+   */
   public Timeouts {
     requirePositive("resolve", resolve);
     requirePositive("connect", connect);
@@ -56,12 +62,12 @@ public record Timeouts(
     requirePositive("deadline", deadline);
   }
 
-  /** The same bound for connect, write and read, as http.client's one {@code timeout}. */
+  /** The same bound for connect, write and read, and no others (http.client: timeout). */
   public static Timeouts of(Duration timeout) {
     return new Timeouts(null, timeout, null, null, timeout, null, timeout, null);
   }
 
-  /** The bound that holds for {@code phase}, its own or the one it goes by. */
+  /** The bound of a phase, its own or the one that stands in for it; null if there is none. */
   public @Nullable Duration of(Phase phase) {
     return switch (phase) {
       case RESOLVE -> resolve != null ? resolve : connect;
@@ -74,39 +80,47 @@ public record Timeouts(
     };
   }
 
+  /** These timeouts with another {@link #resolve}; null for none. */
   public Timeouts withResolve(@Nullable Duration timeout) {
     return new Timeouts(timeout, connect, tls, tunnel, write, firstByte, read, deadline);
   }
 
+  /** These timeouts with another {@link #connect}; null for none. */
   public Timeouts withConnect(@Nullable Duration timeout) {
     return new Timeouts(resolve, timeout, tls, tunnel, write, firstByte, read, deadline);
   }
 
+  /** These timeouts with another {@link #tls}; null for none. */
   public Timeouts withTls(@Nullable Duration timeout) {
     return new Timeouts(resolve, connect, timeout, tunnel, write, firstByte, read, deadline);
   }
 
+  /** These timeouts with another {@link #tunnel}; null for none. */
   public Timeouts withTunnel(@Nullable Duration timeout) {
     return new Timeouts(resolve, connect, tls, timeout, write, firstByte, read, deadline);
   }
 
+  /** These timeouts with another {@link #write}; null for none. */
   public Timeouts withWrite(@Nullable Duration timeout) {
     return new Timeouts(resolve, connect, tls, tunnel, timeout, firstByte, read, deadline);
   }
 
+  /** These timeouts with another {@link #firstByte}; null for none. */
   public Timeouts withFirstByte(@Nullable Duration timeout) {
     return new Timeouts(resolve, connect, tls, tunnel, write, timeout, read, deadline);
   }
 
+  /** These timeouts with another {@link #read}; null for none. */
   public Timeouts withRead(@Nullable Duration timeout) {
     return new Timeouts(resolve, connect, tls, tunnel, write, firstByte, timeout, deadline);
   }
 
+  /** These timeouts with another {@link #deadline}; null for none. */
   public Timeouts withDeadline(@Nullable Duration timeout) {
     return new Timeouts(resolve, connect, tls, tunnel, write, firstByte, read, timeout);
   }
 
-  private static void requirePositive(String name, @Nullable Duration timeout) {
+  static void requirePositive(String name, @Nullable Duration timeout) {
     if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
       throw new IllegalArgumentException(name + " is not positive: " + timeout);
     }

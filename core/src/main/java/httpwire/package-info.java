@@ -1,6 +1,7 @@
 /**
- * Floor 0: the vocabulary of RFC 9110 that every other package speaks. Values only: nothing here
- * opens a socket, reads a clock or starts a thread.
+ * The values that all other packages use: requests, header fields, methods, statuses, URLs, limits,
+ * timeouts and exceptions, as RFC 9110 names them. Nothing here opens a socket, reads a clock or
+ * starts a thread.
  */
 @NullMarked
 package httpwire;

@@ -2,75 +2,37 @@ package httpwire
 
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
-import io.kotest.matchers.collections.shouldNotBeEmpty
+import io.kotest.matchers.collections.shouldContainAll
 import io.kotest.matchers.shouldBe
-import java.nio.file.Files
 import java.nio.file.Path
 import kotlin.io.path.extension
 import kotlin.io.path.readText
+import kotlin.io.path.walk
 
-/** Top floor first; the packages of one line are siblings, which never import each other. */
-private val FLOORS = """
-    httpwire.client
-    httpwire.client.{pool,redirect,cookies,encoding,auth,retry,cache} httpwire.sse httpwire.body.{multipart,form,progress}
-    httpwire.exchange
-    httpwire.connection
-    httpwire.transport
-    httpwire.internal.wire httpwire.state
-    httpwire
-    httpwire.internal.syntax
-""".trimIndent().lines().map { line ->
-    line.split(' ').flatMap {
-        spelt(it)
-    }
+/** By file: the main sources of the modules that have floors. */
+private fun sources(): Map<Path, Source> {
+    val core = Path.of("").toAbsolutePath()
+    return listOf("core", "dsl", "coroutines").flatMap { core.resolveSibling(it).resolve("src/main").walk() }
+        .filter { it.extension == "java" || it.extension == "kt" }
+        .mapNotNull { path -> Source.of(path.readText())?.let { path to it } }
+        .toMap()
 }
 
-/** `a.{b,c}` is `a.b` and `a.c`. */
-private fun spelt(packages: String): List<String> {
-    val under = packages.substringAfter('{', "").substringBefore('}')
-    return if (under.isEmpty()) listOf(packages) else under.split(',').map { packages.substringBefore('{') + it }
-}
-
-private fun floorOf(packageName: String) = FLOORS.indexOfFirst { packageName in it }
-
-private val COMMENT = Regex("""/\*.*?\*/|//[^\n]*""", RegexOption.DOT_MATCHES_ALL)
-private val LITERAL = Regex(""""(?:\\.|[^"\\\n])*"""")
-private val PACKAGE = Regex("""\bpackage\s+([\w.]+)\s*;""")
-
-/** A package of ours in front of a class: in an import, a static import, or a name written out in the code. */
-private val NAME = Regex("""\b(httpwire(?:\.[a-z]\w*)*)\.(?=[A-Z*])""")
-
-/** What is wrong with the imports of one source, one sentence each. */
-private fun faultsOf(source: String): List<String> {
-    val code = source.replace(LITERAL, "\"\"").replace(COMMENT, " ")
-    val own = PACKAGE.find(code)?.groupValues?.get(1) ?: return listOf("no package")
-    val floor = floorOf(own)
-    if (floor < 0) return listOf("$own is on no floor")
-    return NAME.findAll(code).map { it.groupValues[1] }.distinct().filter { it != own }.mapNotNull { other ->
-        when (floorOf(other)) {
-            -1 -> "$own uses $other, which is on no floor"
-            floor -> "$own uses its sibling $other"
-            in 0 until floor -> "$own uses $other above it"
-            else -> null
-        }
-    }.toList()
-}
-
-private fun sources(): List<Path> {
-    val root = Path.of(System.getProperty("basedir") ?: "", "src", "main", "java")
-    return Files.walk(root).use { paths -> paths.filter { it.extension == "java" }.toList() }
-}
+private fun usesOf(sources: Collection<Source>): Map<String, Set<String>> =
+    sources.groupBy { it.own }.mapValues { (_, own) -> own.flatMap { it.used }.toSet() }
 
 class FloorsTest : FunSpec({
-    test("every package of core imports from floors below it, and from those alone") {
-        sources().flatMap { path -> faultsOf(path.readText()).map { "$path: $it" } }.shouldBeEmpty()
+    test("every package imports from floors below it, and from those alone") {
+        sources().flatMap { (path, source) -> source.faults().map { "$path: $it" } }.shouldBeEmpty()
     }
 
+    test("no packages use each other in a circle") { cycleIn(usesOf(sources().values)) shouldBe null }
+
     test("the sources are found, and their imports seen") {
-        val texts = sources().map { it.readText() }
-        texts.filter { "package httpwire.internal.wire;" in it }.shouldNotBeEmpty()
-        texts.flatMap { NAME.findAll(it).map { found -> found.groupValues[1] } }.toSet()
-            .containsAll(listOf("httpwire", "httpwire.internal.syntax")) shouldBe true
+        val uses = usesOf(sources().values)
+        uses.keys shouldContainAll listOf("httpwire", "httpwire.internal.wire", "httpwire.dsl", "httpwire.coroutines")
+        uses.getValue("httpwire.internal.wire") shouldContainAll listOf("httpwire", "httpwire.internal.syntax")
+        uses.getValue("httpwire.coroutines") shouldContainAll listOf("httpwire.dsl", "httpwire.connection")
     }
 
     val planted = listOf(
@@ -80,6 +42,9 @@ class FloorsTest : FunSpec({
         "package httpwire.state; /* httpwire.client.Http */ // import httpwire.client.Http;" to null,
         "package httpwire.state; class A { String a = \"httpwire.client.Http\"; }" to null,
         "package httpwire; import java.util.List; import okio.Buffer;" to null,
+        "package httpwire.coroutines\nimport httpwire.dsl.http\nimport httpwire.dsl.internal.HttpSession" to null,
+        "package httpwire.dsl\nimport httpwire.dsl.internal.percentEncoded" to null,
+        "package httpwire.dsl.internal\nimport httpwire.dsl.HttpScope" to null,
         "package httpwire; import httpwire.transport.Dialer;" to "httpwire uses httpwire.transport above it",
         "package httpwire; import static httpwire.client.Http.get;" to "httpwire uses httpwire.client above it",
         "package httpwire; import httpwire.client.*;" to "httpwire uses httpwire.client above it",
@@ -94,12 +59,25 @@ class FloorsTest : FunSpec({
             "httpwire.client.pool uses its sibling httpwire.client.retry",
         "package httpwire.client.pool; import httpwire.client.Http;" to
             "httpwire.client.pool uses httpwire.client above it",
+        "package httpwire.dsl\nimport httpwire.coroutines.http" to "httpwire.dsl uses httpwire.coroutines above it",
+        "package httpwire.dsl.internal\nimport httpwire.coroutines.internal.events" to
+            "httpwire.dsl uses httpwire.coroutines above it",
+        "package httpwire.dsl\nfun f() = httpwire.coroutines.get(\"\")" to
+            "httpwire.dsl uses httpwire.coroutines above it",
         "package httpwire.util; import java.util.List;" to "httpwire.util is on no floor",
         "package httpwire.client; import httpwire.util.Util;" to
             "httpwire.client uses httpwire.util, which is on no floor",
-        "class A {}" to "no package",
     )
     for ((source, fault) in planted) {
-        test("the check itself: $source") { faultsOf(source) shouldBe listOfNotNull(fault) }
+        test("the check itself: $source") { Source.of(source)?.faults() shouldBe listOfNotNull(fault) }
+    }
+
+    val graphs = listOf(
+        mapOf("a" to setOf("b", "c"), "b" to setOf("c")) to null,
+        mapOf("a" to setOf("b"), "b" to setOf("a")) to listOf("a", "b", "a"),
+        mapOf("a" to setOf("b"), "b" to setOf("c"), "c" to setOf("d", "b")) to listOf("b", "c", "b"),
+    )
+    for ((uses, cycle) in graphs) {
+        test("the check itself: $uses") { cycleIn(uses) shouldBe cycle }
     }
 })

@@ -1,10 +1,12 @@
 package httpwire
 
 import httpwire.HttpException.Fault
+import httpwire.HttpException.TlsFailed.Problem
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.types.shouldBeSameInstanceAs
+import okhttp3.tls.HeldCertificate
 import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 import java.io.ByteArrayInputStream
@@ -148,6 +150,32 @@ class HttpExceptionTest : FunSpec({
             HttpException.UnexpectedResponse("m", "http://a/", 404, "No", Headers.of("A", "b"), "no".encodeUtf8())
         with(unexpected) { listOf(url, status, reason, headers["a"], body.utf8()) } shouldBe
             listOf("http://a/", 404, "No", "b", "no")
+    }
+
+    test("a failed handshake says why, and what certificates came") {
+        val certificates = listOf(HeldCertificate.Builder().build(), HeldCertificate.Builder().build())
+            .map { it.certificate }
+        val given = certificates.toMutableList()
+        val failure = HttpException.TlsFailed("m", Problem.WRONG_NAME, given, CAUSE)
+        given.clear()
+        failure.fault shouldBe Fault.PEER
+        failure.cause shouldBeSameInstanceAs CAUSE
+        failure.problem shouldBe Problem.WRONG_NAME
+        failure.certificates shouldBe certificates
+        val again = serialised(failure) as HttpException.TlsFailed
+        again.problem shouldBe Problem.WRONG_NAME
+        again.certificates shouldBe certificates
+    }
+
+    test("a failed handshake of which nothing is known") {
+        val failure = HttpException.TlsFailed("m", CAUSE)
+        failure.problem shouldBe Problem.OTHER
+        failure.certificates shouldBe emptyList()
+    }
+
+    test("the problems of TLS") {
+        Problem.entries.map { it.name } shouldBe
+            listOf("UNTRUSTED", "EXPIRED", "WRONG_NAME", "PIN", "NO_COMMON_PROTOCOL", "NOT_TLS", "OTHER")
     }
 
     test("the first circumstances count, and end the line") {

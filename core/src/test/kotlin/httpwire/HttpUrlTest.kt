@@ -23,6 +23,9 @@ private val GOOD = listOf(
     Triple("http://a/http://b/", "http://a", "/http://b/"),
     Triple("http://a/\"<>\\^`{|}", "http://a", "/\"<>\\^`{|}"),
     Triple("http://[::1]:81/b", "http://[::1]:81", "/b"),
+    Triple("http://[fe80::1%25lo]/", "http://[fe80::1%25lo]", "/"),
+    Triple("http://[fe80::1%lo]:81?b", "http://[fe80::1%25lo]:81", "/?b"),
+    Triple("http://127.0.0.1/", "http://127.0.0.1", "/"),
     Triple("http://b\u00fccher.example/", "http://xn--bcher-kva.example", "/"),
 )
 
@@ -34,6 +37,14 @@ private val BAD =
         listOf("http://a b/", "http://a\r\n/", "http://a\\b/", "http://a%2fb/", "http://a:b/", "http://a:65536/") +
         listOf("http://[::1/", "http://::1/", "http://a/ ", "http://a/b c", "http://a/b\r\nX: y", "http://a/\u0000") +
         listOf("http://a/\t", "http://a/\u007f", "http://a/\u00e9", "http://a/?\u2028", "http://a?b c") +
+        listOf(
+            "http://127.1/",
+            "http://0x7f000001/",
+            "http://[::%31]/",
+            "http://[::1%25]/",
+            "http://xn--/",
+            "http://a..b/",
+        ) +
         listOf("http://a/b\n#c", "http://a/ HTTP/1.1\r\nHost: b\r\n\r\n")
 
 class HttpUrlTest : FunSpec({
@@ -56,9 +67,19 @@ class HttpUrlTest : FunSpec({
         }
     }
 
+    test("the zone of an IPv6 address is read as RFC 6874 writes it") {
+        HttpUrl.parse("http://[fe80::1%25lo]/").origin().host() shouldBe "fe80::1%lo"
+    }
+
+    test("a URL is redacted when asked, and only then") {
+        val url = HttpUrl.parse("https://a.test:81/x?q=1&api_key=secret#token=secret")
+        url.redacted() shouldBe "https://a.test:81/x?q=1&api_key=██"
+        url.toString() shouldBe "https://a.test:81/x?q=1&api_key=secret"
+    }
+
     test("user information is refused by its name") {
         shouldThrow<HttpException.InvalidUrl> { HttpUrl.parse("http://user:secret@a/") }.message shouldBe
-            "the URL can't carry user information (RFC 9110 4.2.4)"
+            "a URL can't carry user information (RFC 9110 section 4.2.4): give it as Credentials"
     }
 
     test("each character that may not stand in a target, wherever it is") {

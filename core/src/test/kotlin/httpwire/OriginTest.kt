@@ -5,6 +5,7 @@ import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
+import io.kotest.matchers.string.shouldContain
 import io.kotest.property.Arb
 import io.kotest.property.arbitrary.arbitrary
 import io.kotest.property.checkAll
@@ -22,7 +23,14 @@ private val GOOD = listOf(
     Triple("localhost", "localhost", 80),
     Triple("a_b-c~d.e!$&'()*+,;=f", "a_b-c~d.e!$&'()*+,;=f", 80),
     Triple("127.0.0.1:81", "127.0.0.1", 81),
-    Triple("1", "1", 80),
+    Triple("0.0.0.0", "0.0.0.0", 80),
+    Triple("255.255.255.255", "255.255.255.255", 80),
+    Triple("1.2.3.4.a", "1.2.3.4.a", 80),
+    Triple("1e100.net", "1e100.net", 80),
+    Triple("0xg", "0xg", 80),
+    Triple("3com", "3com", 80),
+    Triple("a.b1", "a.b1", 80),
+    Triple("1.a.", "1.a.", 80),
     Triple("[::1]", "::1", 80),
     Triple("[::]:81", "::", 81),
     Triple("[::1]:", "::1", 80),
@@ -30,11 +38,30 @@ private val GOOD = listOf(
     Triple("[2001:DB8:0:0:0:0:0:1]", "2001:DB8:0:0:0:0:0:1", 80),
     Triple("[::ffff:127.0.0.1]", "::ffff:127.0.0.1", 80),
     Triple("[fe80::1%eth0]:81", "fe80::1%eth0", 81),
+    Triple("[fe80::1%25eth0]:81", "fe80::1%eth0", 81),
+    Triple("[fe80::1%25lo]", "fe80::1%lo", 80),
+    Triple("[fe80::1%2]", "fe80::1%2", 80),
+    Triple("[fe80::1%252]", "fe80::1%2", 80),
+    Triple("[fe80::1%2510]", "fe80::1%10", 80),
+    Triple("[fe80::1%2525]", "fe80::1%25", 80),
+    Triple("[fe80::1%25eth0.100]", "fe80::1%eth0.100", 80),
     Triple("b\u00fccher.example", "xn--bcher-kva.example", 80),
     Triple("B\u00dcCHER.example:81", "xn--bcher-kva.example", 81),
     Triple("\u4f8b\u3048.jp", "xn--r8jz45g.jp", 80),
     Triple("\uff45xample.com", "example.com", 80),
-    Triple("a".repeat(255), "a".repeat(255), 80),
+    Triple("\uff11\uff12\uff17.0.0.1", "127.0.0.1", 80),
+    Triple("127\u30020\u30020\u30021", "127.0.0.1", 80),
+    Triple("xn--bcher-kva.example", "xn--bcher-kva.example", 80),
+    Triple("XN--BCHER-kva.example", "XN--BCHER-kva.example", 80),
+    // What is refused as text can be said: fa\u00df, a Greek word with its final sigma, a joiner; emoji.
+    Triple("xn--fa-hia.de", "xn--fa-hia.de", 80),
+    Triple("xn--zca", "xn--zca", 80),
+    Triple("xn--hxarsa0b", "xn--hxarsa0b", 80),
+    Triple("xn--a-ugn", "xn--a-ugn", 80),
+    Triple("xn--ls8h.la", "xn--ls8h.la", 80),
+    Triple("a".repeat(63), "a".repeat(63), 80),
+    Triple("a.".repeat(126) + "a", "a.".repeat(126) + "a", 80),
+    Triple("a.".repeat(126) + "a.", "a.".repeat(126) + "a.", 80),
 )
 
 /** What must not become a host: each was read as two different hosts by some two programs. */
@@ -52,9 +79,40 @@ private val HOSTILE =
         listOf("[::1%a/b]", "[::1%25%2f]", "[::1%a]b]", "[v1.a]", "[::127.0.0]", "[::256.0.0.1]", "a]", "a]b") +
         listOf("a]:80", "a[b]", "a\uff0fb", "\uff20a", "a\u2100b", "a\u2048b", "a\uff1a80", "\u2474.com", "a\u3000b") +
         listOf("a\u00adb\u2028", "\ud83d", "\ud83d\ude00", "a\u00a0b", "a\u0085b", "a\ufffdb", "\u212b\uff03") +
-        listOf("\u0130\uff05", "a".repeat(256), "b\u00fc".repeat(60) + ".example")
+        listOf("\u0130\uff05", "a".repeat(256), "b\u00fc".repeat(60) + ".example") +
+        listOf("a".repeat(64), "a." + "b".repeat(64) + ".c", "a.".repeat(127) + "a", ".", "..", ".a", "a..", "a..b") +
+        listOf("[::%31]", "[fe80::1%10]", "[fe80::1%25]", "[fe80::1%ab]", "[fe80::1%2525%]", "[fe80::1%31lo]") +
+        listOf("[fe80::1%25%31]") +
+        listOf("[::ffff:127.0.0.01]", "[::ffff:1.2.3]", "[1.2.3.4::]", "[00001::]", "[1:2:3:4:5:6:7::8]", "[::1::]")
 
-private val ANY = "ab.:[]@%/\\#? \t\r\n0189-_\u0000\u00e9\u00df\u0130\u2100\uff0f\uff1a\u3002\u200d\ud83d\ude00f"
+/** A last label that is a number: resolvers read some of these as addresses, others as names. */
+private val NUMBERS =
+    listOf("1", "0", "127.1", "2130706433", "127.0.0.01", "0177.0.0.1", "127.0.0.00", "127.0.0.1.", "127.0.0.1..") +
+        listOf("256.256.256.256", "1.2.3.256", "1.2.3.4.5", "1.2.3", "1.2.3.4444", "0x7f000001", "0x7F.0.0.1", "0x") +
+        listOf("foo.0x4", "foo.0X", "foo.1", "foo.1.", "a.0", "\uff10\uff58\uff14", "1.2.3.0x04", "a.09") +
+        listOf("99999999999999")
+
+/** IDNA 2003 makes one name of these, UTS 46, which browsers follow, another. */
+private val AMBIGUOUS = mapOf(
+    "fa\u00df.de" to "U+00DF (offset 2)",
+    "\u03b2\u03cc\u03bb\u03bf\u03c2.com" to "U+03C2 (offset 4)",
+    "a\u200db.example" to "U+200D (offset 1)",
+    "\u200cb.example" to "U+200C (offset 0)",
+    "\u04c0.example" to "U+04C0 (offset 0)",
+    "\u10a0.example" to "U+10A0 (offset 0)",
+    "\u10c5.example" to "U+10C5 (offset 0)",
+    "a\u2132.example" to "U+2132 (offset 1)",
+    "a\ud87e\udc68.example" to "U+2F868 (offset 1)",
+)
+
+/** Labels with the prefix of an A-label that stand for nothing, for ASCII, or for something else. */
+private val NO_A_LABELS =
+    listOf("xn--", "xn--pokxncvks", "xn--a", "xn--a-", "xn--abc-", "xn---", "xn--\$a", "xn--99999999", "xn--a-ecp.ru") +
+        listOf("a.xn--", "xn--.a", "XN--", "xn--0.pt", "xn--tda-", "xn--B-cla0K") +
+        // Capital U umlaut, a full-width letter, a ligature, a turned capital F: no mapping leaves these as they are.
+        listOf("xn--wca", "xn--mi7c", "xn--jm6c", "xn--f3g")
+
+private val ANY = "ab.:[]@%25x-n/\\#? \t\r\n0189-_\u0000\u00e9\u00df\u0130\u2100\uff0f\uff1a\u3002\u200d\ud83d\ude00f"
 
 private val authorities: Arb<String> = arbitrary { source ->
     (0 until source.random.nextInt(14)).map { ANY[source.random.nextInt(ANY.length)] }.joinToString("")
@@ -62,7 +120,7 @@ private val authorities: Arb<String> = arbitrary { source ->
 
 class OriginTest : FunSpec({
     for ((authority, host, port) in GOOD) {
-        test("read: ${authority.take(40)}") {
+        test("read: ${authority.take(40)} (${authority.length})") {
             Origin.http(authority) shouldBe Origin("http", host, port)
             Origin.http(authority).host shouldBe host
             val isPortGiven = authority.substringAfterLast(']').substringAfter(':', "").isNotEmpty()
@@ -71,12 +129,53 @@ class OriginTest : FunSpec({
     }
 
     for (authority in HOSTILE) {
-        test("refused: ${shown(authority)}") {
+        test("refused: ${shown(authority)} (${authority.length})") {
             val failure = shouldThrow<HttpException.InvalidUrl> { Origin.http(authority) }
             failure.fault shouldBe HttpException.Fault.CALLER
             failure.message!!.all { it in ' '..'~' } shouldBe true
             shouldThrow<HttpException.InvalidUrl> { Origin.https(authority) }
         }
+    }
+
+    for (host in NUMBERS) {
+        test("a host that ends in a number is an IPv4 address in strict form: ${shown(host)} is not") {
+            for (authority in listOf(host, "$host:81")) {
+                shouldThrow<HttpException.InvalidUrl> { Origin.http(authority) }.message shouldContain
+                    if (host.endsWith("..")) "an empty label" else "four numbers from 0 to 255 without leading zeros"
+            }
+            shouldThrow<HttpException.InvalidUrl> { Origin.of("http", host, 81) }
+        }
+    }
+
+    for ((host, found) in AMBIGUOUS) {
+        test("a name that means two hosts is refused, and its A-label is the way: ${shown(host)}") {
+            shouldThrow<HttpException.InvalidUrl> { Origin.http(host) }.message shouldBe
+                "the host can't contain $found, which means different names to different programs: " +
+                "write the label as an A-label (xn--...)"
+        }
+    }
+
+    for (host in NO_A_LABELS) {
+        test("not an A-label: ${shown(host)}") {
+            shouldThrow<HttpException.InvalidUrl> { Origin.http(host) }.message shouldContain "is not an A-label"
+        }
+    }
+
+    test("a URL in the place of a host is told where it belongs") {
+        for (url in listOf("http://a", "https://a/", "http://user:secret@a:80/x", "http://[::1]/")) {
+            for (refused in listOf({ Origin.http(url) }, { Origin.of("http", url, 81) })) {
+                shouldThrow<HttpException.InvalidUrl> { refused() }.message shouldBe
+                    "HTTP host must be host or host:port, got a URL: use Http.get(url) or HttpUrl.parse"
+            }
+            shouldThrow<HttpException.InvalidUrl> { Origin.https(url) }.message shouldContain "HTTPS host must be"
+        }
+    }
+
+    test("addresses and names are told apart") {
+        for (host in listOf("127.0.0.1", "[::1]", "[fe80::1%25lo]", "1.2.3.4:5")) {
+            Origin.http(host).isAddress shouldBe true
+        }
+        for (host in listOf("a", "localhost", "1.2.3.4.a", "1e100.net")) Origin.http(host).isAddress shouldBe false
     }
 
     test("whatever is not refused reads the same again") {
@@ -89,6 +188,8 @@ class OriginTest : FunSpec({
             if (origin != null) {
                 Origin.http(origin.authority()) shouldBe origin.withoutZone()
                 Origin.http(origin.hostHeader()) shouldBe origin.withoutZone()
+                Origin.of("http", origin.host(), origin.port()) shouldBe origin
+                HttpUrl.parse(origin.toString()).origin() shouldBe origin
                 origin.authority().all { it in '!'..'~' && it !in "@/?#%\\" } shouldBe true
             }
         }
@@ -99,6 +200,8 @@ class OriginTest : FunSpec({
         Origin.of("https", "a", -1) shouldBe Origin("https", "a", 443)
         Origin.of("http", "::1", 81) shouldBe Origin("http", "::1", 81)
         Origin.of("http", "[::1]", 81) shouldBe Origin("http", "::1", 81)
+        Origin.of("http", "fe80::1%10", 81) shouldBe Origin("http", "fe80::1%10", 81)
+        Origin.of("http", "[fe80::1%2510]", 81) shouldBe Origin("http", "fe80::1%10", 81)
         for (host in listOf("a:80", "a@b", "[a]", "[]", "", "[::1", "a b", "[::1]:80")) {
             shouldThrow<HttpException.InvalidUrl> { Origin.of("http", host, 81) }
         }
@@ -109,7 +212,7 @@ class OriginTest : FunSpec({
     }
 
     test("no origin is made past the parser") {
-        for (host in listOf("", "a b", "a@b", "[::1]", "a:80", "\u00e9", "a\r\n")) {
+        for (host in listOf("", "a b", "a@b", "[::1]", "a:80", "\u00e9", "a\r\n", "127.1", "xn--", "a..b")) {
             shouldThrow<IllegalArgumentException> { Origin("http", host, 80) }
         }
         for (port in listOf(0, -1, 65_536)) shouldThrow<IllegalArgumentException> { Origin("http", "a", port) }
@@ -129,6 +232,7 @@ class OriginTest : FunSpec({
         Origin.http("[::1]:81").hostHeader() shouldBe "[::1]:81"
         Origin.http("[fe80::1%eth0]:81").hostHeader() shouldBe "[fe80::1]:81"
         Origin.http("[fe80::1%eth0]").authority() shouldBe "[fe80::1]:80"
+        Origin.http("[fe80::1%eth0]:81").toString() shouldBe "http://[fe80::1%25eth0]:81"
         Origin.https("a:8443").toString() shouldBe "https://a:8443"
     }
 
@@ -153,7 +257,7 @@ class OriginTest : FunSpec({
 
     test("a refusal never shows the user information") {
         val failure = shouldThrow<HttpException.InvalidUrl> { Origin.http("user:secret@a") }
-        failure.message shouldBe "user information can't be sent"
+        failure.message shouldBe "a host can't carry user information: give it as Credentials"
     }
 })
 

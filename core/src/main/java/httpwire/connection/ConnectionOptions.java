@@ -4,11 +4,12 @@ import httpwire.HttpVersion;
 import httpwire.Limits;
 import httpwire.Origin;
 import httpwire.Timeouts;
+import httpwire.trace.ConnectionListener;
 import httpwire.transport.Dialer;
 import httpwire.transport.TlsOptions;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link HttpConnection.Builder} collected; immutable. */
+/** What {@link HttpConnectionBuilder} collected; immutable. */
 record ConnectionOptions(
     Origin origin,
     Dialer dialer,

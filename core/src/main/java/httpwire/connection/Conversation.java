@@ -10,16 +10,24 @@ import static httpwire.state.ConnectionEvent.SEND;
 
 import httpwire.CloseReason;
 import httpwire.HttpException;
+import httpwire.HttpException.Cancelled;
 import httpwire.HttpException.CannotSendRequest;
+import httpwire.HttpException.ConnectionLost;
+import httpwire.HttpException.ImproperConnectionState;
 import httpwire.HttpException.NotConnected;
 import httpwire.Phase;
 import httpwire.RequestBody;
+import httpwire.Timeouts;
+import httpwire.internal.wire.BodyReader;
 import httpwire.internal.wire.Framing;
+import httpwire.internal.wire.LengthSink;
 import httpwire.internal.wire.Persistence;
+import httpwire.internal.wire.RequestHead;
 import httpwire.internal.wire.ResponseHead;
 import httpwire.state.ConnectionEvent;
 import httpwire.state.ConnectionState;
-import httpwire.transport.Arrival;
+import httpwire.trace.ConnectionListener;
+import httpwire.trace.Moment;
 import httpwire.transport.Cancellation;
 import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
@@ -31,36 +39,44 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes on behind an {@link HttpConnection}: its state, its transport, the exchange under way
- * and the response that is unread.
+ * What goes on in an {@link HttpConnection}: its state, what is open, the exchange under way and
+ * the lease of the response that is unread.
  *
  * <ol>
  *   <li>{@link #start} takes a checked head
- *   <li>{@link #transmit} opens what is not open, looks at what is, and sends
+ *   <li>{@link #transmit} opens what is not open, checks what is, and sends
  *   <li>{@link #readResponse} decides framing and persistence, and hands the response out
- *   <li>{@link #bodyEnded}, the one exit, keeps the transport or closes it
+ *   <li>{@link #leaseEnded} keeps the connection or closes it; {@link #fail} ends everything
  * </ol>
+ *
+ * <p>The state moves first, listeners are told afterwards. A step that did not come to its end,
+ * whatever was thrown, leaves the connection closed and Idle.
  */
-final class Conversation implements HttpResponse.Owner {
+final class Conversation {
   private final ConnectionOptions options;
-  private final Listeners listeners;
-  private final Opener opener;
+  private final Watchers watchers;
+  private final Connector connector;
   private final TimeBudget times;
+  private final ThreadGuard guard = new ThreadGuard(new CloseNow());
   private volatile Cancellation cancellation = new Cancellation();
-  private volatile @Nullable HttpResponse latestResponse;
+  private volatile @Nullable Lease detached;
   private ConnectionState state = ConnectionState.IDLE;
-  private @Nullable Transport transport;
-  private @Nullable ResponseReader responses;
-  private boolean hasCarriedExchange;
+  private long exchangeNumber;
+  private @Nullable OpenConnection open;
   private @Nullable Exchange exchange;
-  private @Nullable HttpResponse unread;
+  private @Nullable Lease unread;
   private Set<CloseReason> closeReasons = Set.of();
 
-  Conversation(ConnectionOptions options, Listeners listeners, Opener opener) {
+  Conversation(ConnectionOptions options, Watchers watchers, Connector connector) {
     this.options = options;
-    this.listeners = listeners;
-    this.opener = opener;
+    this.watchers = watchers;
+    this.connector = connector;
     this.times = new TimeBudget(options.timeouts());
+  }
+
+  /** Lets one thread at a time make the call {@code event} and what belongs to it. */
+  ThreadGuard enter(ConnectionEvent event) throws ImproperConnectionState {
+    return guard.enter(event);
   }
 
   ConnectionState state() {
@@ -68,7 +84,8 @@ final class Conversation implements HttpResponse.Owner {
   }
 
   @Nullable Transport transport() {
-    return transport;
+    OpenConnection current = open;
+    return current == null ? null : current.transport();
   }
 
   Set<CloseReason> closeReasons() {
@@ -84,93 +101,130 @@ final class Conversation implements HttpResponse.Owner {
   // 1. Opening.
 
   void connect() throws HttpException {
-    if (cancellation.isCancelled()) fail(CloseReason.CANCELLED);
-    if (transport == null) connect(times.restarted());
+    if (cancellation.isCancelled()) fail(CloseReason.CANCELLED, null);
+    if (open == null) connect(times.restarted());
   }
 
-  private Transport connect(TimeBudget budget) throws HttpException {
+  private OpenConnection connect(TimeBudget budget) throws HttpException {
     closeReasons = Set.of();
-    hasCarriedExchange = false;
-    Transport opened = opener.open(budget, cancellation);
-    transport = opened;
-    responses = new ResponseReader(opened, options.limits(), listeners);
+    Transport transport = connector.open(budget, cancellation, exchangeNumber);
+    OpenConnection opened = new OpenConnection(transport, options.limits());
+    open = opened;
     return opened;
   }
 
-  private Transport openFor(Exchange current) throws HttpException {
-    Transport open = transport;
-    if (open != null && hasCarriedExchange && unread == null && hasArrival(open)) {
-      // RFC 9112 §9.2: what comes without a request is no answer to the one we are about to send.
-      closeTransport(CloseReason.STALE);
-      open = null;
+  private OpenConnection openFor(Exchange current) throws HttpException {
+    OpenConnection checked = open;
+    if (checked != null && unread == null && checked.isStale()) {
+      closeStale();
+      checked = null;
     }
-    if (open != null) return open;
-    try {
-      if (!options.autoOpen()) throw new NotConnected("not connected, and autoOpen is off");
-      return connect(current.budget());
-    } catch (HttpException | RuntimeException e) {
-      fail(CloseReason.FAILED);
-      throw e;
-    }
+    if (checked != null) return checked;
+    if (!options.autoOpen()) throw new NotConnected("not connected, and autoOpen is off");
+    return connect(current.budget());
   }
 
-  private static boolean hasArrival(Transport idle) {
-    return idle.poll(Duration.ZERO) != Arrival.NOTHING;
+  private void closeStale() {
+    OpenConnection stale = open;
+    open = null;
+    closeReasons = EnumSet.of(CloseReason.STALE);
+    if (stale == null) return;
+    stale.closeQuietly();
+    ConnectionListener listener = watchers.active();
+    if (listener != null) listener.closed(Moment.now(exchangeNumber), closeReasons);
   }
 
   // 2. The request.
 
-  void start(RequestHead head) throws HttpException {
+  /** The time that an exchange has if its request says nothing of it; counts from now. */
+  TimeBudget budget() {
+    return times.restarted();
+  }
+
+  /** The time that an exchange has whose request may say what it is; counts from now. */
+  TimeBudget budget(@Nullable Timeouts timeouts, @Nullable Duration deadline) {
+    if (timeouts == null && deadline == null) return budget();
+    Timeouts bounds = timeouts != null ? timeouts : options.timeouts();
+    return new TimeBudget(deadline == null ? bounds : bounds.withDeadline(deadline));
+  }
+
+  void start(RequestHead head, TimeBudget budget) throws HttpException {
     move(PUT_REQUEST);
-    exchange = new Exchange(head, opener.origin(), times.restarted(), cancellation);
+    detached = null;
+    exchange =
+        new Exchange(++exchangeNumber, head, connector.origin(), budget, cancellation, watchers);
   }
 
   /** Sends the head that was started, and the body there is. */
-  void transmit(RequestFraming framing, @Nullable RequestBody body) throws IOException {
+  void transmit(Framing framing, boolean writesChunks, @Nullable RequestBody body)
+      throws IOException {
     move(END_HEADERS);
     Exchange current = current();
-    Transport open = openFor(current);
-    current.begin(open, responses().taking(), hasCarriedExchange, framing);
-    hasCarriedExchange = true;
+    begin(current, framing, writesChunks);
     write(current, current.head().end(), body);
+    requireUnderWay(current);
   }
 
-  /** Sends a piece of the body behind the head. */
+  private void begin(Exchange current, Framing framing, boolean writesChunks) throws HttpException {
+    HttpException failure = null;
+    boolean hasBegun = false;
+    try {
+      OpenConnection opened = openFor(current);
+      requireUnderWay(current);
+      if (unread != null) current.beginAfter(opened.receivedByNow());
+      current.begin(opened, framing, writesChunks);
+      hasBegun = true;
+    } catch (HttpException e) {
+      failure = e;
+      throw e;
+    } finally {
+      if (!hasBegun && exchange == current) fail(reasonOfFailure(failure), failure);
+    }
+  }
+
+  /** Sends a piece of the body after the head. */
   void send(RequestBody piece) throws IOException {
     state.require(SEND);
-    if (!current().framing().allowsBody()) {
+    Exchange current = current();
+    if (!current.sink().isOpen()) {
       throw new CannotSendRequest("send, but the head announced no body, or the body is complete");
     }
-    write(current(), null, piece);
+    long length = piece.length();
+    if (length >= 0 && current.sink() instanceof LengthSink sink) sink.requireRoom(length);
+    write(current, null, piece);
+    requireUnderWay(current);
   }
 
   /** Head and body, whichever there are, in as few writes as they fit in. */
   private void write(Exchange current, @Nullable Buffer head, @Nullable RequestBody body)
       throws IOException {
-    RequestWriter writer = new RequestWriter(current, listeners);
+    long sentBefore = current.bodyByteCount();
+    HttpException failure = null;
+    boolean isWritten = false;
     try {
       current.budget().enterEach(Phase.WRITE, current.transport());
-      if (head != null) writer.writeHead(head);
-      if (body != null) writer.writeBody(body, options.blockSize());
-      if (body != null && head != null) writer.endBody();
-      writer.flush();
+      new RequestWriter(current, watchers).write(head, body, options.blockSize());
+      isWritten = true;
     } catch (RequestWriter.WireFailure e) {
-      throw wireFailed(current, e.failure());
-    } catch (IOException | RuntimeException e) {
-      // The body, or a listener, threw: what went out is no whole request.
-      fail(CloseReason.FAILED);
-      throw e;
+      failure = current.describe(e.failure());
+      throw failure;
     } finally {
+      // A piece that threw before its first byte has changed nothing.
+      boolean isUntouched =
+          failure == null && head == null && current.bodyByteCount() == sentBefore;
+      // A connection that broke may have an answer in it; one that was cut has none.
+      boolean isLost = failure instanceof ConnectionLost;
+      boolean isOver = !isWritten && !isUntouched && !isLost;
+      if (isOver && exchange == current) fail(reasonOfFailure(failure), failure);
       // The response before this request is what is read next, and by its own times.
       if (unread != null) unread.boundReads();
     }
   }
 
-  /** A connection that broke may have an answer in it; one that was cut has none. */
-  private HttpException wireFailed(Exchange current, IOException failure) {
-    HttpException described = current.describe(failure);
-    if (!(described instanceof HttpException.ConnectionLost)) fail(reason(described));
-    return described;
+  /** A listener or a body may have closed the connection that the call is about. */
+  private void requireUnderWay(Exchange current) throws HttpException {
+    if (exchange == current) return;
+    throw current.describe(new Cancelled("the connection was closed by a callback", null));
   }
 
   // 3. The response.
@@ -178,127 +232,231 @@ final class Conversation implements HttpResponse.Owner {
   HttpResponse readResponse() throws HttpException {
     state.require(RESPONSE_KEPT);
     Exchange current = current();
+    HttpException failure = null;
+    boolean isRead = false;
     try {
       // Also when the answer is here already: a cancel between two calls must not be lost.
       current.requireNotCancelled();
-      ResponseHead head = responses().read(current);
-      Framing framing = Framing.ofResponse(current.head().method(), head);
-      closeReasons = closeReasons(current, head, framing);
-      return respond(current, head, framing);
+      ResponseHead head = current.readHead();
+      requireUnderWay(current);
+      HttpResponse response = respond(current, head);
+      isRead = true;
+      return response;
     } catch (IOException e) {
-      HttpException described = current.describe(e);
-      fail(reason(described));
-      throw described;
-    } catch (RuntimeException e) {
-      fail(CloseReason.FAILED);
-      throw e;
+      failure = current.describe(e);
+      throw failure;
+    } finally {
+      if (!isRead && exchangeNumber == current.number()) fail(reasonOfFailure(failure), failure);
     }
   }
 
-  private ResponseReader responses() {
-    if (responses == null) throw new IllegalStateException("not connected");
-    return responses;
+  private HttpResponse respond(Exchange current, ResponseHead head) throws HttpException {
+    Framing framing = Framing.ofResponse(current.head(), head);
+    Set<CloseReason> reasons = closeReasons(current, head, framing);
+    boolean isKept = reasons.isEmpty();
+    Lease lease = new Lease(this, current, watchers, guard);
+    BodyReader body =
+        new BodyReader(
+            current.open().body(framing), options.limits().maxBufferedBodyBytes(), lease);
+    HttpResponse response = new HttpResponse(head, body, lease);
+    lease.begin(response);
+    move(isKept ? RESPONSE_KEPT : RESPONSE_DETACHED);
+    exchange = null;
+    closeReasons = reasons;
+    unread = lease;
+    if (!isKept) detach(lease);
+    lease.boundReads();
+    tellHead(current, head, response);
+    body.completeAtEnd();
+    return response;
+  }
+
+  private static void tellHead(Exchange current, ResponseHead head, HttpResponse response) {
+    boolean isTold = false;
+    try {
+      current.headReceived(head);
+      isTold = true;
+    } finally {
+      // Nobody will get the response, which may own what is open.
+      if (!isTold) response.closeNow();
+    }
   }
 
   private static Set<CloseReason> closeReasons(
       Exchange current, ResponseHead head, Framing framing) {
-    RequestHead request = current.head();
-    Set<CloseReason> reasons =
-        Persistence.closeReasons(
-            request.method(), request.version(), request.isCloseRequested(), head, framing);
-    if (current.framing().isComplete()) return reasons;
+    Set<CloseReason> reasons = Persistence.closeReasons(current.head(), head, framing);
+    if (current.sink().isComplete()) return reasons;
     Set<CloseReason> more = EnumSet.of(CloseReason.REQUEST_INCOMPLETE);
     more.addAll(reasons);
     return more;
   }
 
-  private HttpResponse respond(Exchange current, ResponseHead head, Framing framing)
-      throws HttpException {
-    boolean isKept = closeReasons.isEmpty();
-    HttpResponse response =
-        new HttpResponse(current, head, framing, options.limits(), listeners, this);
-    latestResponse = response;
-    exchange = null;
-    move(isKept ? RESPONSE_KEPT : RESPONSE_DETACHED);
-    if (isKept) unread = response;
-    else detach(response);
-    response.endIfEmpty();
-    return response;
+  /** The response owns what is open from now on, and closes it at its end. */
+  private void detach(Lease lease) {
+    lease.detach(closeReasons);
+    detached = lease;
+    unread = null;
+    open = null;
+    Cancellation taken = cancellation;
+    cancellation = new Cancellation();
+    // A cancel that comes meanwhile has seen the new one, or is seen here.
+    if (taken.isCancelled()) cancellation.cancel();
   }
 
-  /** The response owns the transport from now on, and closes it at its end. */
-  private void detach(HttpResponse response) {
-    response.ownTransport(closeReasons);
-    transport = null;
-  }
-
-  /** The one exit of every body: what becomes of the connection. */
-  @Override
-  public void bodyEnded(HttpResponse response, boolean isComplete) {
-    if (response != unread) return;
+  /**
+   * The one exit of the leases that the connection keeps.
+   *
+   * @param reason why the connection cannot go on; null if it can
+   */
+  void leaseEnded(Lease lease, boolean isComplete, @Nullable CloseReason reason) {
+    if (unread != lease) return;
     unread = null;
     moveAnyhow(RESPONSE_FINISHED);
-    Transport open = transport;
-    boolean hasSurplus = open != null && !open.getSource().getBuffer().exhausted();
-    if (!isComplete) fail(reason(response));
-    else if (hasSurplus && exchange == null) fail(CloseReason.SURPLUS_BYTES);
+    Exchange next = exchange;
+    CloseReason found = (reason == null && hasSurplus(next)) ? CloseReason.SURPLUS_BYTES : reason;
+    OpenConnection ended = found == null ? null : open;
+    Exchange lost = null;
+    if (found != null) {
+      open = null;
+      closeReasons = EnumSet.of(found);
+      lost = dropNext(next, found);
+    }
+    if (ended != null) ended.closeQuietly();
+    tellEnd(lease, isComplete, ended != null);
+    if (lost != null) tellEnded(lost);
+  }
+
+  /** Whether bytes came that are neither of the response that ended nor of the one that follows. */
+  private boolean hasSurplus(@Nullable Exchange next) {
+    if (open == null) return false;
+    if (next != null && next.hasBegun()) return next.isPrecededBySurplus();
+    return open.hasSurplus();
+  }
+
+  /**
+   * The connection ends under the request that follows: one that was not sent can go to another
+   * connection, one whose answer is lost says so when it is asked for, any other is over.
+   */
+  private @Nullable Exchange dropNext(@Nullable Exchange next, CloseReason reason) {
+    if (next == null) return null;
+    if (reason == CloseReason.SURPLUS_BYTES) {
+      if (next.hasBegun()) next.loseAnswer();
+      return null;
+    }
+    exchange = null;
+    moveAnyhow(CLOSE);
+    return next;
+  }
+
+  private void tellEnd(Lease lease, boolean isComplete, boolean isClosed) {
+    boolean isTold = false;
+    try {
+      lease.tellEnd(isComplete, closeReasons, isClosed);
+      isTold = true;
+    } finally {
+      if (!isTold) fail(CloseReason.FAILED, null);
+    }
   }
 
   // 4. The end.
 
   void close() {
-    fail(CloseReason.CLOSED_BY_CALLER);
-    if (cancellation.isCancelled()) cancellation = new Cancellation();
+    if (guard.tryEnter()) {
+      try (guard) {
+        closeNow();
+      }
+      return;
+    }
+    cancellation.cancel();
+    guard.closeNowOrLater();
+  }
+
+  private void closeNow() {
+    boolean isClosed = false;
+    try {
+      fail(CloseReason.CLOSED_BY_CALLER, null);
+      isClosed = true;
+    } finally {
+      if (cancellation.isCancelled()) cancellation = new Cancellation();
+      if (!isClosed) state = ConnectionState.IDLE;
+    }
   }
 
   void closeWhenRead() {
-    HttpResponse last = unread;
+    Lease last = unread;
     if (last == null) {
       close();
       return;
     }
-    closeReasons = EnumSet.of(CloseReason.CLOSED_BY_CALLER);
-    unread = null;
+    Exchange next = exchange;
     exchange = null;
+    closeReasons = EnumSet.of(CloseReason.CLOSED_BY_CALLER);
     detach(last);
     moveAnyhow(CLOSE);
+    if (next != null) tellEnded(next);
   }
 
-  /** The only method for other threads. */
+  /** For other threads too. */
   void cancel() {
-    cancellation.cancel();
-    HttpResponse latest = latestResponse;
+    Cancellation cut = cancellation;
+    cut.cancel();
+    // The response that took its connection along has another one by now.
+    while (cut != cancellation) {
+      cut = cancellation;
+      cut.cancel();
+    }
+    Lease latest = detached;
     if (latest != null) latest.cancel();
   }
 
-  private void fail(CloseReason reason) {
-    HttpResponse orphan = unread;
+  /**
+   * Ends everything: what is open is closed, the unread response is taken away, the request under
+   * way is over.
+   *
+   * @param failure what the unread response's reader is told; null if it was closed or cancelled
+   */
+  private void fail(CloseReason reason, @Nullable HttpException failure) {
+    Lease orphan = unread;
+    Exchange current = exchange;
+    OpenConnection ended = open;
     unread = null;
     exchange = null;
+    open = null;
     moveAnyhow(CLOSE);
+    if (ended != null) closeReasons = EnumSet.of(reason);
+    if (orphan != null) orphan.takeAway(failure != null ? failure : takenAway(orphan, reason));
+    if (ended != null) ended.closeQuietly();
+    tellFailed(orphan, current, ended != null, EnumSet.of(reason));
+  }
+
+  private static HttpException takenAway(Lease orphan, CloseReason reason) {
+    String message = "the response was not read to its end, and its connection is closed: ";
+    return orphan.exchange().describe(new Cancelled(message + reason, null));
+  }
+
+  private void tellFailed(
+      @Nullable Lease orphan,
+      @Nullable Exchange current,
+      boolean isClosed,
+      Set<CloseReason> reasons) {
+    ConnectionListener listener = watchers.active();
+    if (listener == null) return;
     try {
-      if (orphan != null) orphan.close();
+      if (orphan != null) orphan.tellEnd(false, reasons, isClosed);
+      else if (isClosed) listener.closed(Moment.now(exchangeNumber), reasons);
     } finally {
-      closeTransport(reason);
+      if (current != null) listener.exchangeEnded(current.moment(), reasons);
     }
   }
 
-  private void closeTransport(CloseReason reason) {
-    Transport open = transport;
-    transport = null;
-    if (open == null) return;
-    closeReasons = Set.of(reason);
-    Closing.quietly(open);
-    listeners.closed(closeReasons);
+  private void tellEnded(Exchange over) {
+    ConnectionListener listener = watchers.active();
+    if (listener != null) listener.exchangeEnded(over.moment(), closeReasons);
   }
 
-  private CloseReason reason(HttpResponse broken) {
-    if (cancellation.isCancelled()) return CloseReason.CANCELLED;
-    return broken.isAbandoned() ? CloseReason.BODY_ABANDONED : CloseReason.FAILED;
-  }
-
-  private static CloseReason reason(HttpException failure) {
-    return failure instanceof HttpException.Cancelled ? CloseReason.CANCELLED : CloseReason.FAILED;
+  private CloseReason reasonOfFailure(@Nullable HttpException failure) {
+    boolean isCancelled = failure instanceof Cancelled || cancellation.isCancelled();
+    return isCancelled ? CloseReason.CANCELLED : CloseReason.FAILED;
   }
 
   private void move(ConnectionEvent event) throws HttpException {
@@ -309,8 +467,16 @@ final class Conversation implements HttpResponse.Owner {
   private void moveAnyhow(ConnectionEvent event) {
     try {
       state = state.after(event);
-    } catch (HttpException.ImproperConnectionState e) {
+    } catch (ImproperConnectionState e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** A class of its own, since the first lambda is much of a cold start. */
+  private final class CloseNow implements Runnable {
+    @Override
+    public void run() {
+      closeNow();
     }
   }
 }

@@ -6,42 +6,66 @@ import httpwire.Delivery.Stage;
 import httpwire.HttpException;
 import httpwire.Origin;
 import httpwire.Phase;
-import httpwire.internal.wire.Taking;
+import httpwire.internal.wire.BodySink;
+import httpwire.internal.wire.Framing;
+import httpwire.internal.wire.HeadReader;
+import httpwire.internal.wire.RequestHead;
+import httpwire.internal.wire.ResponseHead;
+import httpwire.trace.ByteListener;
+import httpwire.trace.ConnectionListener;
+import httpwire.trace.Moment;
 import httpwire.transport.Cancellation;
 import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
 import java.io.IOException;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its response, from the first call to the body's last byte: what is known about
- * it, and how a failure in it is told. Outlives the connection's interest in it when the response
- * takes the transport along.
+ * it, and how a failure in it is described. Outlives the connection's interest in it when the
+ * response takes the connection along.
  */
-final class Exchange {
+final class Exchange implements HeadReader.Watcher {
+  private final long number;
   private final RequestHead head;
   private final Origin origin;
   private final TimeBudget budget;
   private final Cancellation cancellation;
-  private @Nullable Transport transport;
-  private @Nullable Taking taking;
-  private @Nullable RequestFraming framing;
+  private final Watchers watchers;
+  private @Nullable OpenConnection open;
+  private @Nullable BodySink sink;
   private boolean isReused;
   private boolean isHeadHandedOver;
   private boolean isResponseBegun;
+  private boolean isAnswerLost;
   private long headByteCount;
   private long bodyByteCount;
   private long sentBefore;
   private long receivedBefore;
+  private long takenBeforeAnswer;
 
   /**
+   * @param number counts the connection's exchanges from 1
    * @param origin whose resource is asked for, a tunnel's end included
    */
-  Exchange(RequestHead head, Origin origin, TimeBudget budget, Cancellation cancellation) {
+  Exchange(
+      long number,
+      RequestHead head,
+      Origin origin,
+      TimeBudget budget,
+      Cancellation cancellation,
+      Watchers watchers) {
+    this.number = number;
     this.head = head;
     this.origin = origin;
     this.budget = budget;
     this.cancellation = cancellation;
+    this.watchers = watchers;
+  }
+
+  long number() {
+    return number;
   }
 
   RequestHead head() {
@@ -57,31 +81,42 @@ final class Exchange {
     return head.url(origin);
   }
 
-  /** The exchange has its transport. */
-  void begin(Transport transport, Taking taking, boolean isReused, RequestFraming framing) {
-    this.transport = transport;
-    this.taking = taking;
-    this.isReused = isReused;
-    this.framing = framing;
+  Moment moment() {
+    return Moment.now(number);
+  }
+
+  // 1. The request.
+
+  /** The exchange has its connection. */
+  void begin(OpenConnection open, Framing framing, boolean writesChunks) {
+    Transport transport = open.transport();
+    this.open = open;
+    this.isReused = open.hasCarriedExchange();
+    this.sink = BodySink.of(framing, writesChunks, transport.getSink());
     this.sentBefore = transport.getSentByteCount();
     this.receivedBefore = transport.getReceivedByteCount();
+    open.beginExchange();
   }
 
-  /** The transport of an exchange that has {@link #begin begun}. */
+  /** Whether {@link #begin} was called. */
+  boolean hasBegun() {
+    return open != null;
+  }
+
+  /** The connection of an exchange that has begun. */
+  OpenConnection open() {
+    if (open == null) throw new IllegalStateException("the request was not sent yet");
+    return open;
+  }
+
   Transport transport() {
-    if (transport == null) throw new IllegalStateException("the request was not sent yet");
-    return transport;
+    return open().transport();
   }
 
-  /** What reads that transport. */
-  Taking taking() {
-    if (taking == null) throw new IllegalStateException("the request was not sent yet");
-    return taking;
-  }
-
-  RequestFraming framing() {
-    if (framing == null) throw new IllegalStateException("the request was not sent yet");
-    return framing;
+  /** Where the request's body goes. */
+  BodySink sink() {
+    if (sink == null) throw new IllegalStateException("the request was not sent yet");
+    return sink;
   }
 
   /** From here on the peer may have seen the request. */
@@ -95,12 +130,88 @@ final class Exchange {
     bodyByteCount += byteCount;
   }
 
-  void responseBegun() {
-    isResponseBegun = true;
+  long bodyByteCount() {
+    return bodyByteCount;
   }
+
+  /** What came of this connection so far is no answer to this request, which is written now. */
+  void beginAfter(long receivedByteCount) {
+    takenBeforeAnswer = receivedByteCount;
+  }
+
+  /**
+   * The response before this one has ended: whether bytes are left that came before the request.
+   */
+  boolean isPrecededBySurplus() {
+    return open().takenByteCount() < takenBeforeAnswer;
+  }
+
+  /**
+   * The connection was closed under the request: its answer cannot be told from what came before.
+   */
+  void loseAnswer() {
+    isAnswerLost = true;
+  }
+
+  // 2. The response.
+
+  /** Reads the final head. */
+  ResponseHead readHead() throws IOException {
+    if (isAnswerLost) {
+      throw new HttpException.ConnectionLost(
+          "bytes came that no request had asked for, so the answer to "
+              + head.method()
+              + " can't be told from them",
+          null);
+    }
+    return open().readHead(this);
+  }
+
+  @Override
+  public void awaitingHead() {
+    budget.enterEach(Phase.HEAD, transport());
+  }
+
+  @Override
+  public void headBegun() {
+    isResponseBegun = true;
+    budget.headBegun(transport());
+  }
+
+  @Override
+  public void interimReceived(ResponseHead interim) {
+    showHead(interim);
+    ConnectionListener listener = watchers.active();
+    if (listener != null) {
+      listener.interimReceived(moment(), interim.status(), interim.reason(), interim.headers());
+    }
+  }
+
+  /** The response's head was read, and the connection's state has moved on. */
+  void headReceived(ResponseHead received) {
+    showHead(received);
+    ConnectionListener listener = watchers.active();
+    if (listener != null) {
+      listener.headReceived(moment(), received.status(), received.reason(), received.headers());
+    }
+  }
+
+  private void showHead(ResponseHead received) {
+    ByteListener bytes = watchers.bytes();
+    if (bytes == null) return;
+    Buffer head = new Buffer();
+    received.writeTo(head);
+    bytes.headBytesReceived(moment(), head.readByteString());
+  }
+
+  // 3. Failure.
 
   boolean isCancelled() {
     return cancellation.isCancelled();
+  }
+
+  Cancellation cancellation() {
+    return cancellation;
   }
 
   void requireNotCancelled() throws HttpException.Cancelled {
@@ -115,6 +226,7 @@ final class Exchange {
   }
 
   private Circumstances circumstances() {
+    Transport transport = open == null ? null : open.transport();
     long sent = transport == null ? 0 : transport.getSentByteCount() - sentBefore;
     long received = transport == null ? 0 : transport.getReceivedByteCount() - receivedBefore;
     String peer = transport == null ? origin.authority() : transport.getPeer();

@@ -7,7 +7,7 @@ import java.io.IOException;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** What an answer that nobody wanted has to say for itself: its head, and its body's beginning. */
+/** The head and the beginning of the body of a response whose status its caller did not want. */
 final class Explanation {
   private static final long MAX_BODY_BYTES = 64 << 10;
 
@@ -44,7 +44,11 @@ final class Explanation {
 
   private UnexpectedResponse about(HttpResponse response) {
     String reason = response.getReason();
-    String message = ("unexpected status: " + response.getStatus() + " " + reason).strip();
+    String message =
+        "unexpected status: "
+            + (response.getStatus() + " " + reason).strip()
+            + ", from "
+            + response.requested();
     UnexpectedResponse unexpected =
         new UnexpectedResponse(
             message,

@@ -24,6 +24,14 @@ final class Failures {
     }
     if (failure instanceof InterruptedIOException) return budget.expired(failure);
     String message = "the connection broke " + during + ": " + failure.getMessage();
-    return new ConnectionLost(message, failure);
+    return new ConnectionLost(message, kind(failure), failure);
+  }
+
+  /** The JDK tells these apart by their messages only, which are the operating system's. */
+  private static ConnectionLost.Kind kind(IOException failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (message.contains("reset")) return ConnectionLost.Kind.RESET;
+    boolean isPipe = message.contains("Broken pipe");
+    return isPipe ? ConnectionLost.Kind.BROKEN_PIPE : ConnectionLost.Kind.OTHER;
   }
 }

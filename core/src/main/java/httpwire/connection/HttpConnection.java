@@ -4,15 +4,23 @@ import static httpwire.state.ConnectionEvent.END_HEADERS;
 import static httpwire.state.ConnectionEvent.PUT_HEADER;
 import static httpwire.state.ConnectionEvent.PUT_REQUEST;
 import static httpwire.state.ConnectionEvent.RESPONSE_KEPT;
+import static httpwire.state.ConnectionEvent.SEND;
 
 import httpwire.CloseReason;
 import httpwire.Headers;
 import httpwire.HttpException;
 import httpwire.HttpException.CannotSendRequest;
+import httpwire.HttpException.ImproperConnectionState;
 import httpwire.HttpException.InvalidUrl;
+import httpwire.HttpMethod;
 import httpwire.Origin;
+import httpwire.Request;
 import httpwire.RequestBody;
+import httpwire.Timeouts;
+import httpwire.internal.wire.Framing;
+import httpwire.internal.wire.RequestHead;
 import httpwire.state.ConnectionState;
+import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
 import java.io.Closeable;
 import java.io.IOException;
@@ -45,15 +53,15 @@ public final class HttpConnection implements Closeable {
   public static final int HTTPS_PORT = Origin.HTTPS_PORT;
 
   private final ConnectionOptions options;
-  private final Listeners listeners;
-  private final Opener opener;
+  private final Watchers watchers;
+  private final Connector connector;
   private final Conversation conversation;
 
   HttpConnection(ConnectionOptions options) {
     this.options = options;
-    this.listeners = new Listeners(options.listener());
-    this.opener = new Opener(options, listeners);
-    this.conversation = new Conversation(options, listeners, opener);
+    this.watchers = new Watchers(options.listener());
+    this.connector = new Connector(options, watchers);
+    this.conversation = new Conversation(options, watchers, connector);
   }
 
   /**
@@ -92,6 +100,16 @@ public final class HttpConnection implements Closeable {
     return options.origin().port();
   }
 
+  /** The bounds on the time of its phases (http.client: timeout). */
+  public Timeouts getTimeouts() {
+    return options.timeouts();
+  }
+
+  /** The most bytes read at once from a file or stream that is sent (http.client: blocksize). */
+  public int getBlockSize() {
+    return options.blockSize();
+  }
+
   /** Where it stands; which calls are legal: {@code getState().allows(event)}. */
   public ConnectionState getState() {
     return conversation.state();
@@ -112,12 +130,12 @@ public final class HttpConnection implements Closeable {
    * hidden, 2 all of it (http.client: set_debuglevel).
    */
   public void setDebugLevel(int level) {
-    listeners.setDebugLevel(level);
+    watchers.setDebugLevel(level);
   }
 
   /** Where debug lines go; standard output by default. The stream stays the caller's. */
   public void setDebugOutput(PrintStream output) {
-    listeners.setDebugOutput(output);
+    watchers.setDebugOutput(output);
   }
 
   // 2. Opening.
@@ -150,7 +168,7 @@ public final class HttpConnection implements Closeable {
     if (conversation.transport() != null) {
       throw new IllegalStateException("Can't set up tunnel for established connection");
     }
-    opener.setTunnel(
+    connector.setTunnel(
         new Tunnel(HttpConnectionBuilder.origin(options.origin().scheme(), host, port), headers));
   }
 
@@ -159,12 +177,14 @@ public final class HttpConnection implements Closeable {
    * (http.client: get_proxy_response_headers).
    */
   public @Nullable Headers getProxyResponseHeaders() {
-    return opener.proxyHeaders();
+    return connector.proxyHeaders();
   }
 
   /** Opens the connection if it is not open: TCP, then the tunnel, then TLS. */
   public void connect() throws HttpException {
-    conversation.connect();
+    try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
+      conversation.connect();
+    }
   }
 
   // 3. A request in one call.
@@ -208,30 +228,90 @@ public final class HttpConnection implements Closeable {
       @Nullable RequestBody body,
       boolean encodeChunked)
       throws IOException {
-    getState().require(PUT_REQUEST);
+    try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
+      getState().require(PUT_REQUEST);
+      RequestHead head =
+          head(method, target, headers.contains("Host"), headers.contains("Accept-Encoding"));
+      send(head, headers, body, encodeChunked, conversation.budget());
+    }
+  }
+
+  /**
+   * Sends a request that was built before; else as the other {@code request}. Its own bounds on
+   * time hold in place of the connection's, from here to the end of the response's body.
+   */
+  public void request(Request request) throws IOException {
+    try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
+      getState().require(PUT_REQUEST);
+      Headers headers = request.getHeaders();
+      boolean skipsHost = request.isHostSkipped() || headers.contains("Host");
+      boolean skipsEncoding =
+          request.isAcceptEncodingSkipped() || headers.contains("Accept-Encoding");
+      RequestHead head = head(request.getMethod(), request.getTarget(), skipsHost, skipsEncoding);
+      TimeBudget budget = conversation.budget(request.getTimeouts(), request.getDeadline());
+      send(head, headers, request.getBody(), request.isEncodeChunked(), budget);
+    }
+  }
+
+  private void send(
+      RequestHead head,
+      Headers headers,
+      @Nullable RequestBody body,
+      boolean encodeChunked,
+      TimeBudget budget)
+      throws IOException {
     boolean isFramed = headers.contains("Content-Length") || headers.contains("Transfer-Encoding");
-    RequestHead head =
-        head(method, target, headers.contains("Host"), headers.contains("Accept-Encoding"));
-    RequestFraming.putField(head, isFramed, body);
+    long length = body == null ? -1 : body.length();
+    if (!isFramed && body != null) head.frame(length);
+    else if (!isFramed && expectsBody(head.method())) head.frame(0);
     head.putAll(headers);
-    RequestFraming framing = RequestFraming.of(head, body, encodeChunked || !isFramed);
-    conversation.start(head);
-    conversation.transmit(framing, body);
+    head.putMissingOptions();
+    boolean writesChunks = body != null && (encodeChunked || !isFramed);
+    Framing framing = Framing.ofRequest(head, length);
+    conversation.start(head, budget);
+    conversation.transmit(framing, writesChunks, body);
+  }
+
+  /** A first GET needs no table of methods. */
+  private static boolean expectsBody(String method) {
+    return !method.equals("GET") && HttpMethod.expectsBody(method);
   }
 
   /**
    * Sends a request and reads the head of its answer, which may come, and count, before the request
    * is sent whole: when sending fails but there is an answer, that is the result.
+   *
+   * @throws CannotSendRequest before a byte is sent if the response before is unread: it would have
+   *     to be read first, which {@link #request} and {@link #readResponse} leave to the caller
    */
   public HttpResponse exchange(
       String method, String target, Headers headers, @Nullable RequestBody body)
       throws IOException {
-    try {
+    try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
+      requireNothingUnread();
       request(method, target, headers, body);
+      return readResponse();
     } catch (HttpException.ConnectionLost lost) {
       return readEarlyResponse(lost);
     }
-    return readResponse();
+  }
+
+  /** As the other {@code exchange}, of a request that was built before. */
+  public HttpResponse exchange(Request request) throws IOException {
+    try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
+      requireNothingUnread();
+      request(request);
+      return readResponse();
+    } catch (HttpException.ConnectionLost lost) {
+      return readEarlyResponse(lost);
+    }
+  }
+
+  private void requireNothingUnread() throws CannotSendRequest {
+    if (!getState().hasUnreadResponse()) return;
+    throw new CannotSendRequest(
+        "the response before is not read to its end: read it, close it,"
+            + " or use another connection");
   }
 
   /**
@@ -244,6 +324,8 @@ public final class HttpConnection implements Closeable {
     if (!getState().allows(RESPONSE_KEPT)) throw lost;
     try {
       return readResponse();
+    } catch (ImproperConnectionState notOurs) {
+      throw lost;
     } catch (HttpException noAnswer) {
       lost.addSuppressed(noAnswer);
       throw lost;
@@ -267,8 +349,11 @@ public final class HttpConnection implements Closeable {
    */
   public void putRequest(String method, String target, boolean skipHost, boolean skipAcceptEncoding)
       throws HttpException {
-    getState().require(PUT_REQUEST);
-    conversation.start(head(method, target, skipHost, skipAcceptEncoding));
+    try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
+      getState().require(PUT_REQUEST);
+      RequestHead head = head(method, target, skipHost, skipAcceptEncoding);
+      conversation.start(head, conversation.budget());
+    }
   }
 
   /**
@@ -277,8 +362,10 @@ public final class HttpConnection implements Closeable {
    * @throws IllegalArgumentException if name or value cannot be sent, or contradict the head
    */
   public void putHeader(String name, String... values) throws HttpException {
-    getState().require(PUT_HEADER);
-    conversation.current().head().put(name, String.join(", ", values));
+    try (ThreadGuard held = conversation.enter(PUT_HEADER)) {
+      getState().require(PUT_HEADER);
+      conversation.current().head().put(name, String.join(", ", values));
+    }
   }
 
   /** Ends the head and sends it. */
@@ -299,9 +386,15 @@ public final class HttpConnection implements Closeable {
    *     contain them
    */
   public void endHeaders(@Nullable RequestBody body, boolean encodeChunked) throws IOException {
-    getState().require(END_HEADERS);
-    RequestHead head = conversation.current().head();
-    conversation.transmit(RequestFraming.of(head, body, encodeChunked), body);
+    try (ThreadGuard held = conversation.enter(END_HEADERS)) {
+      getState().require(END_HEADERS);
+      RequestHead head = conversation.current().head();
+      long length = body == null ? -1 : body.length();
+      boolean isFramedHere = body != null && !head.isFramed();
+      if (isFramedHere) head.frame(encodeChunked ? -1 : length);
+      boolean writesChunks = body != null && (encodeChunked || isFramedHere);
+      conversation.transmit(Framing.ofRequest(head, length), writesChunks, body);
+    }
   }
 
   /** As {@link #send(RequestBody)}. */
@@ -322,13 +415,15 @@ public final class HttpConnection implements Closeable {
    * @throws IllegalArgumentException if it goes beyond Content-Length
    */
   public void send(RequestBody piece) throws IOException {
-    conversation.send(piece);
+    try (ThreadGuard held = conversation.enter(SEND)) {
+      conversation.send(piece);
+    }
   }
 
   private RequestHead head(String method, String target, boolean skipHost, boolean skipEncoding)
       throws HttpException {
     RequestHead head = new RequestHead(method, target, options.version());
-    if (!skipHost) head.putHost(opener.hostHeader());
+    if (!skipHost) head.putHost(connector.hostHeader());
     if (!skipEncoding) head.put("Accept-Encoding", "identity");
     return head;
   }
@@ -345,7 +440,9 @@ public final class HttpConnection implements Closeable {
    * @throws HttpException of another kind when it cannot be read; the connection is then closed
    */
   public HttpResponse readResponse() throws HttpException {
-    return conversation.readResponse();
+    try (ThreadGuard held = conversation.enter(RESPONSE_KEPT)) {
+      return conversation.readResponse();
+    }
   }
 
   // 6. The end.

@@ -5,6 +5,7 @@ import httpwire.HttpVersion;
 import httpwire.Limits;
 import httpwire.Origin;
 import httpwire.Timeouts;
+import httpwire.trace.ConnectionListener;
 import httpwire.transport.Dialer;
 import httpwire.transport.NameResolver;
 import httpwire.transport.TcpDialer;

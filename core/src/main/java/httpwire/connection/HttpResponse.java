@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpwire.CloseReason;
 import httpwire.Headers;
-import httpwire.HttpException.Cancelled;
+import httpwire.HttpException;
+import httpwire.HttpException.UnexpectedResponse;
 import httpwire.HttpVersion;
 import httpwire.Limits;
-import httpwire.Phase;
-import httpwire.internal.wire.ArrayReads;
-import httpwire.internal.wire.BodySource;
-import httpwire.internal.wire.Framing;
+import httpwire.internal.wire.BodyEnd;
+import httpwire.internal.wire.BodyReader;
 import httpwire.internal.wire.HeadReader;
+import httpwire.internal.wire.Printable;
 import httpwire.internal.wire.ResponseHead;
 import httpwire.transport.Transport;
 import java.io.Closeable;
@@ -21,8 +21,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import okio.Buffer;
@@ -51,52 +53,49 @@ public final class HttpResponse implements Closeable {
   /** What {@link #saveTo} moves at once: eight segments. */
   private static final int FILE_BLOCK_BYTES = 64 << 10;
 
-  /** What the connection does at the end of the body. */
-  interface Owner {
-    void bodyEnded(HttpResponse response, boolean isComplete);
-  }
+  private static final String CLOSED = "the response was closed before its end";
 
-  private final Exchange exchange;
   private final ResponseHead head;
   private final BodyReader body;
-  private final Listeners listeners;
-  private final Owner owner;
-  private Set<CloseReason> closeReasons = Set.of();
-  private boolean ownsTransport;
-  private boolean isAbandoned;
-  private volatile boolean isCancelled;
+  private final @Nullable Lease lease;
+  private final Set<CloseReason> parsedReasons;
   private @Nullable BufferedSource source;
 
-  HttpResponse(
-      Exchange exchange,
-      ResponseHead head,
-      Framing framing,
-      Limits limits,
-      Listeners listeners,
-      Owner owner) {
-    this.exchange = exchange;
+  /** A response that is read under {@code lease}. */
+  HttpResponse(ResponseHead head, BodyReader body, Lease lease) {
+    this(head, body, lease, Set.of());
+  }
+
+  /** A response that came from elsewhere, and what it says of the connection it once came by. */
+  HttpResponse(ResponseHead head, BodyReader body, Set<CloseReason> reasons) {
+    this(head, body, null, reasons);
+  }
+
+  private HttpResponse(
+      ResponseHead head, BodyReader body, @Nullable Lease lease, Set<CloseReason> reasons) {
     this.head = head;
-    this.listeners = listeners;
-    this.owner = owner;
-    this.body = new BodyReader(limits.maxBufferedBodyBytes(), listeners, new End());
-    boolean hasBody = !(framing instanceof Framing.None || isEmpty(framing));
-    body.begin(hasBody ? framed(framing, limits) : null);
-    boundReads();
+    this.body = body;
+    this.lease = lease;
+    this.parsedReasons = reasons;
   }
 
-  private BodySource framed(Framing framing, Limits limits) {
-    Transport wire = exchange.transport();
-    BodySource framed = BodySource.of(framing, exchange.taking(), limits, body);
-    return wire instanceof ArrayReads arrays ? framed.readingArraysThrough(arrays) : framed;
+  /**
+   * Reads a response from anywhere: a file, a cache, a socket of the caller's (http.client: {@code
+   * HTTPResponse(sock, method=method)} and its {@code begin()}). Interim responses before it are
+   * skipped. The source stays the caller's: the response takes from it what the framing says, and
+   * closing the response does not close it.
+   *
+   * @param method of the request it answers, since a response to HEAD has no body
+   * @throws httpwire.HttpException if it cannot be read, as {@link HttpConnection#readResponse}
+   */
+  public static HttpResponse parse(BufferedSource source, String method) throws IOException {
+    return parse(source, method, Limits.DEFAULT);
   }
 
-  /** From now on what is read is this body, in the time that a body has. */
-  void boundReads() {
-    exchange.budget().enterEach(Phase.BODY, exchange.transport());
-  }
-
-  private static boolean isEmpty(Framing framing) {
-    return framing instanceof Framing.Length length && length.byteCount() == 0;
+  /** As {@link #parse(BufferedSource, String)}, within limits. */
+  public static HttpResponse parse(BufferedSource source, String method, Limits limits)
+      throws IOException {
+    return new ParsedResponse(method).read(source, limits);
   }
 
   /**
@@ -143,9 +142,9 @@ public final class HttpResponse implements Closeable {
     return value == null ? defaultValue : value;
   }
 
-  /** The URL that was asked for. */
+  /** The URL that was asked for; empty for one that was {@link #parse parsed}. */
   public String getUrl() {
-    return exchange.url();
+    return lease == null ? "" : lease.exchange().url();
   }
 
   /** The trailer fields of a chunked body, kept apart from the head; empty before its end. */
@@ -153,33 +152,45 @@ public final class HttpResponse implements Closeable {
     return body.trailers();
   }
 
-  /** Whether the connection ends with this response. */
+  /** Whether the connection ends with this response (http.client: will_close). */
   public boolean willClose() {
-    return !closeReasons.isEmpty();
+    return !closeReasons().isEmpty();
   }
 
-  /** Why it does; empty if it does not. */
+  /** Why the connection ends with this response; empty if it does not. */
   public Set<CloseReason> getCloseReasons() {
-    return closeReasons.isEmpty()
-        ? EnumSet.noneOf(CloseReason.class)
-        : EnumSet.copyOf(closeReasons);
+    Set<CloseReason> reasons = closeReasons();
+    return reasons.isEmpty() ? EnumSet.noneOf(CloseReason.class) : EnumSet.copyOf(reasons);
   }
 
-  /** Whether nothing more can be read: the end was reached, or close() called. */
+  private Set<CloseReason> closeReasons() {
+    return lease == null ? parsedReasons : lease.closeReasons();
+  }
+
+  /** Whether nothing more can be read: the end was reached, or {@link #close} called. */
   public boolean isClosed() {
-    return body.isReleased();
+    return body.end() != null;
   }
 
   /**
    * This response if its status is 2xx; else the end of it. Up to 64 KiB of its body are read then,
-   * and if that is not all, the connection is closed. A body that breaks off is told with what came
-   * of it.
+   * and if that is not all, the connection is closed. If the body breaks off, the exception has
+   * what came of it.
    *
    * @throws httpwire.HttpException.UnexpectedResponse for any other status, 3xx too
+   * @throws IllegalStateException if {@link #close} was called before the end of the body
    */
   public HttpResponse orThrow() throws IOException {
     if (getStatus() / 100 == 2) return this;
-    throw exchange.describe(Explanation.of(this));
+    requireNotClosed();
+    HttpException unexpected = Explanation.of(this);
+    throw lease == null ? unexpected : lease.exchange().describe(unexpected);
+  }
+
+  /** Method and URL for messages; a parsed response knows neither. */
+  String requested() {
+    if (lease == null) return "a parsed response";
+    return lease.exchange().head().method() + " " + getUrl();
   }
 
   // 2. The body.
@@ -191,22 +202,16 @@ public final class HttpResponse implements Closeable {
    * @throws httpwire.HttpException.LimitExceeded if it is longer; it can still be read otherwise
    */
   public ByteString read() throws IOException {
-    begin();
-    try {
+    try (ThreadGuard held = enter()) {
       return body.readAll();
-    } catch (IOException e) {
-      throw described(e);
     }
   }
 
   /** Reads up to {@code byteCount} bytes, fewer only at the end; all if it is negative. */
   public ByteString read(long byteCount) throws IOException {
     if (byteCount < 0) return read();
-    begin();
-    try {
+    try (ThreadGuard held = enter()) {
       return body.readUpTo(byteCount);
-    } catch (IOException e) {
-      throw described(e);
     }
   }
 
@@ -217,11 +222,8 @@ public final class HttpResponse implements Closeable {
 
   /** As {@link #read1()}, up to {@code byteCount} bytes; no bound of the caller's if negative. */
   public ByteString read1(long byteCount) throws IOException {
-    begin();
-    try {
+    try (ThreadGuard held = enter()) {
       return body.readOnce(byteCount < 0 ? Long.MAX_VALUE : byteCount);
-    } catch (IOException e) {
-      throw described(e);
     }
   }
 
@@ -232,11 +234,8 @@ public final class HttpResponse implements Closeable {
 
   /** As {@link #readInto(byte[])}, into a part of the array. */
   public int readInto(byte[] sink, int offset, int byteCount) throws IOException {
-    begin();
-    try {
+    try (ThreadGuard held = enter()) {
       return body.readInto(sink, offset, byteCount);
-    } catch (IOException e) {
-      throw described(e);
     }
   }
 
@@ -247,53 +246,102 @@ public final class HttpResponse implements Closeable {
 
   /** As {@link #readLine()}, never more than {@code limit} bytes; no bound if it is negative. */
   public ByteString readLine(long limit) throws IOException {
-    begin();
-    try {
+    try (ThreadGuard held = enter()) {
       return body.readLine(limit < 0 ? Long.MAX_VALUE : limit);
-    } catch (IOException e) {
-      throw described(e);
     }
   }
 
   /**
-   * The lines that are left, each with its LF; {@link UncheckedIOException} for what goes wrong.
+   * The lines that are left, each with its LF, in one list (http.client: readlines).
+   *
+   * @param hint stops after the line with which so many bytes are reached; no bound of the caller's
+   *     if it is not positive. In all at most {@link Limits#maxBufferedBodyBytes}
+   */
+  public List<ByteString> readLines(long hint) throws IOException {
+    List<ByteString> lines = new ArrayList<>();
+    long byteCount = 0;
+    for (ByteString line = readLine(); line.size() > 0; line = readLine()) {
+      lines.add(line);
+      byteCount += line.size();
+      if (hint > 0 && byteCount >= hint) break;
+      body.requireBuffered(byteCount);
+    }
+    return lines;
+  }
+
+  /**
+   * The lines that are left, each with its LF, read as they are asked for; {@link
+   * UncheckedIOException} for what goes wrong.
+   *
+   * @throws IllegalStateException if {@link #close} was called before the end of the body
    */
   public Iterable<ByteString> lines() {
+    requireNotClosed();
     return Lines::new;
   }
 
   /**
    * Shows up to {@code byteCount} bytes that come next and leaves them there. Waits only if there
-   * is nothing to show; never for, and never shows, bytes behind the body.
+   * is nothing to show; never for, and never shows, bytes after the body.
    */
   public ByteString peek(long byteCount) throws IOException {
-    begin();
-    try {
+    try (ThreadGuard held = enter()) {
       return body.peek(byteCount);
-    } catch (IOException e) {
-      throw described(e);
     }
   }
 
   /**
    * The body as a stream, without a bound; its close() is {@link #close}. What the stream has read
    * ahead counts as read.
+   *
+   * @throws IllegalStateException if {@link #close} was called before the end of the body; so do
+   *     the stream's reads then
    */
   public BufferedSource source() {
+    requireNotClosed();
     if (source == null) source = Okio.buffer(new BodyStream());
     return source;
   }
 
   /**
    * What is left as text, in the charset of Content-Type, else UTF-8; bounded as {@link #read()}.
+   *
+   * @throws httpwire.HttpException.UnexpectedResponse if the body has a Content-Encoding, which
+   *     nobody decoded; {@link #read()} and {@link #text(Charset)} give its bytes as they are
+   * @throws IllegalStateException if {@link #close} was called before the end of the body
    */
   public String text() throws IOException {
+    requireDecoded();
     Charset charset = getHeaders().charset();
     return text(charset == null ? UTF_8 : charset);
   }
 
-  /** What is left as text in {@code charset}; bounded as {@link #read()}. */
+  private void requireDecoded() throws IOException {
+    String coding = getHeader("Content-Encoding");
+    if (coding == null || coding.isBlank() || coding.equalsIgnoreCase("identity")) return;
+    requireNotClosed();
+    if (peek(1).size() == 0) return;
+    HttpException coded =
+        new UnexpectedResponse(
+            "the body is not text but in the coding "
+                + Printable.of(coding)
+                + ": decode it, or ask for Accept-Encoding: identity; from "
+                + requested(),
+            getUrl(),
+            getStatus(),
+            getReason(),
+            getHeaders(),
+            ByteString.EMPTY);
+    throw lease == null ? coded : lease.exchange().describe(coded);
+  }
+
+  /**
+   * What is left as text in {@code charset}; bounded as {@link #read()}.
+   *
+   * @throws IllegalStateException if {@link #close} was called before the end of the body
+   */
   public String text(Charset charset) throws IOException {
+    requireNotClosed();
     return read().string(charset);
   }
 
@@ -301,8 +349,10 @@ public final class HttpResponse implements Closeable {
    * Writes what is left into a file, which is made or emptied first; without a bound.
    *
    * @return the bytes written; after a failure the file holds what came before it
+   * @throws IllegalStateException if {@link #close} was called before the end of the body
    */
   public long saveTo(Path file) throws IOException {
+    requireNotClosed();
     long byteCount = 0;
     byte[] block = new byte[FILE_BLOCK_BYTES];
     try (OutputStream sink = Files.newOutputStream(file)) {
@@ -315,56 +365,51 @@ public final class HttpResponse implements Closeable {
   }
 
   private int readSome(byte[] sink) throws IOException {
-    begin();
-    try {
+    try (ThreadGuard held = enter()) {
       return body.take(sink, 0, sink.length);
-    } catch (IOException e) {
-      throw described(e);
     }
   }
 
   /**
-   * Hands the connection over after 101, or 2xx to CONNECT: from its source come the bytes behind
-   * the head. The caller owns it; this response has nothing more to give.
+   * Hands the connection over after 101, or 2xx to CONNECT: from its source come the bytes after
+   * the head, those that were peeked at too, and no bound of ours is left on its time. The caller
+   * owns it; this response has nothing more to give.
    *
-   * @throws IllegalStateException after any other answer
+   * @throws IllegalStateException after any other answer, or if the connection was handed over or
+   *     closed
    */
   public Transport upgrade() {
-    if (!closeReasons.contains(CloseReason.PROTOCOL_SWITCHED)) {
+    if (lease == null || !lease.closeReasons().contains(CloseReason.PROTOCOL_SWITCHED)) {
       throw new IllegalStateException("the connection did not switch protocols: " + getStatus());
     }
-    if (!ownsTransport) throw new IllegalStateException("the connection was handed over or closed");
-    ownsTransport = false;
-    body.abandon();
-    return exchange.transport();
+    if (isClosed()) throw new IllegalStateException("the connection was handed over or closed");
+    return lease.handOver(body.handOver());
   }
 
   // 3. The end.
 
   /**
    * Ends the reading. If the body was not read to its end, that closes the connection. Any number
-   * of times; reads after it give nothing.
+   * of times. After it {@link #read()}, {@link #readInto}, {@link #readLine()} and {@link #peek}
+   * find nothing, as in http.client, and the other ways to read throw {@link
+   * IllegalStateException}; after {@link #cancel} all of them throw {@link
+   * HttpException.Cancelled}. If another thread is reading, its read fails.
    */
   @Override
   public void close() {
-    if (body.isReleased()) return;
-    isAbandoned = true;
-    body.abandon();
+    if (isClosed()) return;
+    if (lease == null) closeNow();
+    else lease.close();
   }
 
-  boolean isAbandoned() {
-    return isAbandoned;
+  /** Ends the reading in the thread that may. */
+  void closeNow() {
+    body.close();
   }
 
-  /** From now on the transport is closed with this response. */
-  void ownTransport(Set<CloseReason> reasons) {
-    closeReasons = reasons;
-    ownsTransport = true;
-  }
-
-  /** For the connection, once it is ready to hear of the end: a body that is none is over. */
-  void endIfEmpty() {
-    body.releaseAtEnd();
+  /** The connection is gone, which its owner knows: every read throws {@code failure}. */
+  void takeAway(HttpException failure) {
+    body.takeAway(failure);
   }
 
   /**
@@ -372,77 +417,29 @@ public final class HttpResponse implements Closeable {
    * that waits fails. By any thread, any number of times; the owner still calls {@link #close}.
    */
   public void cancel() {
-    isCancelled = true;
-    if (!body.isReleased()) exchange.transport().cancel();
+    if (lease != null) lease.cancel();
   }
 
-  /** What the connection does at the end of the body, this response's or its own. */
-  private final class End implements BodyReader.End {
-    @Override
-    public void reached(boolean isComplete) {
-      if (ownsTransport) closeOwn(isComplete);
-      else release(isComplete);
-    }
+  private @Nullable ThreadGuard enter() throws HttpException {
+    return lease == null ? null : lease.enter();
   }
 
-  private void closeOwn(boolean isComplete) {
-    ownsTransport = false;
-    Closing.quietly(exchange.transport());
-    ConnectionListener listener = listeners.active();
-    if (listener != null) listener.bodyEnded(isComplete);
-    listeners.closed(closeReasons);
-  }
-
-  private void release(boolean isComplete) {
-    ConnectionListener listener = listeners.active();
-    boolean isTold = false;
-    try {
-      if (listener != null) listener.bodyEnded(isComplete);
-      isTold = true;
-    } finally {
-      owner.bodyEnded(this, isComplete && isTold);
-    }
-  }
-
-  /** Before each read. */
-  private void begin() throws IOException {
-    if (body.isOver()) return;
-    try {
-      requireNotCancelled();
-    } catch (Cancelled e) {
-      throw described(e);
-    }
-  }
-
-  private IOException described(IOException e) {
-    return exchange.describe(isCancelled ? cancelled(e) : e);
-  }
-
-  /** What was read ahead is not handed out after a cancel either. */
-  private void requireNotCancelled() throws Cancelled {
-    if (!isCancelled && !exchange.isCancelled()) return;
-    body.broken();
-    throw cancelled(null);
-  }
-
-  private static Cancelled cancelled(@Nullable IOException cause) {
-    return new Cancelled("cancelled while " + Phase.BODY, cause);
+  private void requireNotClosed() {
+    if (body.end() == BodyEnd.CLOSED) throw new IllegalStateException(CLOSED);
   }
 
   private final class BodyStream implements Source {
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
-      begin();
-      try {
+      requireNotClosed();
+      try (ThreadGuard held = enter()) {
         return body.take(sink, byteCount);
-      } catch (IOException e) {
-        throw described(e);
       }
     }
 
     @Override
     public Timeout timeout() {
-      return exchange.transport().getSource().timeout();
+      return body.timeout();
     }
 
     @Override

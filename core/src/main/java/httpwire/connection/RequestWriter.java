@@ -1,8 +1,11 @@
 package httpwire.connection;
 
 import httpwire.RequestBody;
+import httpwire.internal.wire.BodySink;
 import httpwire.internal.wire.FileWrites;
 import httpwire.internal.wire.LengthSink;
+import httpwire.trace.ByteListener;
+import httpwire.trace.ConnectionListener;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -34,72 +37,125 @@ final class RequestWriter {
     }
   }
 
+  /** A first block of the body goes to the send buffer. */
+  private static final long UNWATCHED_BYTES = 64 << 10;
+
   private final Exchange exchange;
   private final BufferedSink wire;
-  private final @Nullable FileWrites files;
-  private final Listeners listeners;
+  private final BodySink framed;
+  private final Watchers watchers;
+  private @Nullable StuckWrites stuck;
+  private long handedOver;
 
-  RequestWriter(Exchange exchange, Listeners listeners) {
+  RequestWriter(Exchange exchange, Watchers watchers) {
     this.exchange = exchange;
     this.wire = exchange.transport().getSink();
-    this.files = exchange.transport() instanceof FileWrites f ? f : null;
-    this.listeners = listeners;
+    this.framed = exchange.sink();
+    this.watchers = watchers;
   }
 
-  /** The head, with its empty line; not flushed, so that a small body can go along. */
-  void writeHead(Buffer head) throws WireFailure {
-    ConnectionListener listener = listeners.active();
-    ByteString bytes = listener == null ? null : head.snapshot();
+  /**
+   * Writes head and body, or a piece of the body alone, and flushes. A body in memory goes with the
+   * head; one that cannot be repeated may be made as it is sent, so it is first asked when the head
+   * has gone, and each of its pieces goes as it comes.
+   *
+   * @param head null if it was sent before
+   * @param body with a head: the whole body; without: a piece of it
+   */
+  void write(@Nullable Buffer head, @Nullable RequestBody body, int blockSize) throws IOException {
+    if (head != null) writeHead(head);
+    if (body != null) {
+      boolean isLive = !body.isRepeatable();
+      if (isLive && head != null) flush();
+      writeBody(body, blockSize, isLive);
+      if (head != null) endBody();
+    }
+    flush();
+  }
+
+  private void writeHead(Buffer head) throws WireFailure {
+    ByteListener bytes = watchers.bytes();
+    ByteString shown = bytes == null ? ByteString.EMPTY : head.snapshot();
     exchange.headHandedOver(head.size());
     try {
       wire.write(head, head.size());
     } catch (IOException e) {
       throw new WireFailure(e);
     }
-    if (listener != null && bytes != null) listener.headSent(bytes);
+    if (bytes != null) bytes.headBytesSent(exchange.moment(), shown);
+    ConnectionListener listener = watchers.active();
+    if (listener != null) {
+      listener.headSent(exchange.moment(), exchange.head().method(), exchange.head().target());
+    }
   }
 
-  /** A body, or a piece of one, through the sink that its framing asks for. */
-  void writeBody(RequestBody body, int blockSize) throws IOException {
+  private void writeBody(RequestBody body, int blockSize, boolean isLive) throws IOException {
+    try {
+      writeWatchedBody(body, blockSize, isLive);
+    } finally {
+      if (stuck != null) stuck.retire();
+    }
+  }
+
+  /** From the second block on somebody looks after writes that are stuck; one fits the network. */
+  private void beginWrite(long byteCount) {
+    handedOver += byteCount;
+    if (stuck == null && handedOver > UNWATCHED_BYTES) stuck = new StuckWrites(exchange.open());
+    if (stuck != null) stuck.begin();
+  }
+
+  private void endWrite() {
+    if (stuck != null) stuck.end();
+  }
+
+  private void writeWatchedBody(RequestBody body, int blockSize, boolean isLive)
+      throws IOException {
     Path file = body.file();
-    Sink framed = exchange.framing().sink(wire);
-    if (file != null && files != null && framed instanceof LengthSink l && listeners.isSilent()) {
-      writeFile(file, l, files);
+    boolean isByKernel = exchange.transport() instanceof FileWrites && watchers.bytes() == null;
+    if (file != null && isByKernel && framed instanceof LengthSink sink) {
+      writeFile(file, sink, (FileWrites) exchange.transport());
       return;
     }
-    OutgoingSink outgoing = new OutgoingSink(framed);
+    OutgoingSink outgoing = new OutgoingSink(isLive);
     BufferedSink sink = Okio.buffer(outgoing);
     try {
       body.writeTo(sink, blockSize);
       sink.emit();
-    } catch (IOException e) {
-      throw outgoing.failure == null ? e : new WireFailure(outgoing.failure);
+    } finally {
+      outgoing.requireUnbroken();
     }
   }
 
   /** The kernel moves it, and no byte comes by here. */
-  private void writeFile(Path file, LengthSink framed, FileWrites files) throws IOException {
+  private void writeFile(Path file, LengthSink sink, FileWrites files) throws IOException {
+    long byteCount;
     try (FileChannel channel = FileChannel.open(file)) {
-      exchange.bodyHandedOver(channel.size());
+      byteCount = channel.size();
+      sink.requireRoom(byteCount);
+      exchange.bodyHandedOver(byteCount);
+      beginWrite(byteCount);
       try {
-        framed.write(channel, files);
+        sink.write(channel, files);
       } catch (IOException e) {
         throw new WireFailure(e);
+      } finally {
+        endWrite();
       }
     }
+    tellBodySent(byteCount);
   }
 
   /** The body is whole: what ends it, and a check of its length. */
-  void endBody() throws WireFailure {
+  private void endBody() throws WireFailure {
     try {
-      exchange.framing().end(wire);
+      framed.end();
     } catch (IOException e) {
       throw new WireFailure(e);
     }
-    if (exchange.framing().writesChunks()) listeners.lastChunkSent();
+    show(framed.ending());
   }
 
-  void flush() throws WireFailure {
+  private void flush() throws WireFailure {
     try {
       wire.flush();
     } catch (IOException e) {
@@ -107,28 +163,51 @@ final class RequestWriter {
     }
   }
 
+  private void show(ByteString piece) {
+    ByteListener bytes = watchers.bytes();
+    if (bytes != null && piece.size() > 0) bytes.bodyBytesSent(exchange.moment(), piece);
+  }
+
+  private void tellBodySent(long byteCount) {
+    ConnectionListener listener = watchers.active();
+    if (listener != null && byteCount > 0) listener.bodySent(exchange.moment(), byteCount);
+  }
+
   /** Between the body and its framing: shows what passes, remembers what failed. */
   private final class OutgoingSink implements Sink {
-    private final Sink framed;
+    private final boolean isLive;
     private @Nullable IOException failure;
 
-    OutgoingSink(Sink framed) {
-      this.framed = framed;
+    OutgoingSink(boolean isLive) {
+      this.isLive = isLive;
+    }
+
+    /** Whatever the body made of it: what broke was the wire. */
+    void requireUnbroken() throws WireFailure {
+      if (failure != null) throw new WireFailure(failure);
     }
 
     @Override
     public void write(Buffer source, long byteCount) throws IOException {
-      ByteString piece = listeners.active() == null ? null : source.snapshot((int) byteCount);
-      exchange.bodyHandedOver(byteCount);
+      ByteString piece =
+          watchers.bytes() == null ? ByteString.EMPTY : source.snapshot((int) byteCount);
+      boolean isHandedOver = false;
+      beginWrite(byteCount);
       try {
         framed.write(source, byteCount);
+        isHandedOver = true;
+        if (isLive) framed.flush();
       } catch (IOException e) {
+        // How much of it went out is not known; what the framing refuses is no IOException.
+        isHandedOver = true;
         failure = e;
         throw e;
+      } finally {
+        endWrite();
+        if (isHandedOver) exchange.bodyHandedOver(byteCount);
       }
-      if (piece != null && piece.size() > 0) {
-        listeners.bodySent(piece, exchange.framing().writesChunks());
-      }
+      show(framed.framed(piece));
+      tellBodySent(byteCount);
     }
 
     @Override

@@ -43,7 +43,16 @@ public enum ConnectionEvent {
   }
 
   ImproperConnectionState refusedIn(ConnectionState state) {
-    String what = words + " in state " + state + "; legal now: " + state.legalCalls();
+    return refused("in state " + state + "; legal now: " + state.legalCalls());
+  }
+
+  /**
+   * The exception for this event when it is refused.
+   *
+   * @param why a clause that follows the name of the call
+   */
+  public ImproperConnectionState refused(String why) {
+    String what = words + " " + why;
     return switch (refusal) {
       case CANNOT_SEND_REQUEST -> new CannotSendRequest(what);
       case CANNOT_SEND_HEADER -> new CannotSendHeader(what);

@@ -18,6 +18,9 @@ public final class Cancellation {
 
   private final AtomicReference<@Nullable Runnable> cut = new AtomicReference<>();
 
+  /** Starts with nothing cancelled and nothing to cut. */
+  public Cancellation() {}
+
   /** Flips the switch and cuts what is held, in the calling thread. Idempotent. */
   public void cancel() {
     Runnable held = cut.getAndSet(Mark.CANCELLED);

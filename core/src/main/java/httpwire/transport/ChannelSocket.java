@@ -81,6 +81,16 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     }
   }
 
+  /** See {@link Transport#cutOutput}. */
+  void cutOutput() {
+    try {
+      channel.shutdownOutput();
+    } catch (IOException alreadyClosed) {
+      // Whoever writes has an exception of its own.
+      return;
+    }
+  }
+
   /** The watchdog cuts. */
   @Override
   public void run() {

@@ -15,6 +15,11 @@ final class ChannelTransport extends SocketTransport implements ArrayReads, File
   }
 
   @Override
+  public void cutOutput() {
+    socket.cutOutput();
+  }
+
+  @Override
   void closeSocket() throws IOException {
     socket.close();
   }

@@ -34,6 +34,11 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
   }
 
   @Override
+  public void cutOutput() {
+    clear.cutOutput();
+  }
+
+  @Override
   public int read(byte[] sink, int offset, int byteCount) throws IOException {
     int read = tls.getInputStream().read(sink, offset, byteCount);
     if (read < 0) socket.requireCloseNotify();
@@ -89,6 +94,10 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
     @Override
     public void cancel() {
       carrier.cancel();
+    }
+
+    void cutOutput() {
+      carrier.cutOutput();
     }
 
     /** Sends close_notify, for a second at most, and closes the carrier. */

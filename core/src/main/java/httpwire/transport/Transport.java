@@ -38,6 +38,12 @@ public interface Transport extends Socket, Closeable {
   @Override
   void cancel();
 
+  /**
+   * Ends our output at the dialed socket at once: a write that waits in another thread fails, and
+   * reading goes on. Does nothing on a transport whose socket cannot do that. Idempotent.
+   */
+  default void cutOutput() {}
+
   /** Closes the connection; TLS sends close_notify first. Idempotent. */
   @Override
   void close() throws IOException;

@@ -1,19 +1,19 @@
 package httpwire.transport;
 
 import httpwire.Headers;
-import httpwire.HttpException.LimitExceeded;
+import httpwire.HttpException.InvalidUrl;
 import httpwire.HttpException.MalformedMessage;
 import httpwire.HttpException.TunnelRefused;
 import httpwire.HttpVersion;
 import httpwire.Limits;
 import httpwire.Origin;
 import httpwire.Phase;
-import httpwire.internal.wire.BodyEnd;
 import httpwire.internal.wire.BodySource;
 import httpwire.internal.wire.Framing;
 import httpwire.internal.wire.HeadReader;
-import httpwire.internal.wire.HeadWriter;
+import httpwire.internal.wire.RequestHead;
 import httpwire.internal.wire.ResponseHead;
+import httpwire.internal.wire.SegmentReader;
 import java.io.IOException;
 import okio.Buffer;
 import okio.ByteString;
@@ -28,77 +28,85 @@ import org.jspecify.annotations.Nullable;
 public final class TunnelLayer implements Layer {
   private static final int MAX_EXPLANATION_BYTES = 64 << 10;
 
-  private final Origin origin;
-  private final Headers headers;
   private final Limits limits;
-  private @Nullable ByteString sent;
-  private @Nullable ResponseHead reply;
+  private final ByteString head;
+  private boolean isSent;
+  private @Nullable ResponseHead answer;
 
   /**
    * @param headers for the proxy; Host is added if it is not among them
+   * @throws IllegalArgumentException if they cannot be sent with CONNECT, such as a second Host, or
+   *     a Content-Length
    */
   public TunnelLayer(Origin origin, Headers headers, Limits limits) {
-    this.origin = origin;
-    this.headers = headers;
     this.limits = limits;
+    this.head = head(origin.authority(), headers);
+  }
+
+  private static ByteString head(String authority, Headers headers) {
+    try {
+      RequestHead head = new RequestHead("CONNECT", authority, HttpVersion.HTTP_1_1);
+      head.putAll(headers);
+      if (!headers.contains("Host")) head.put("Host", authority);
+      return head.end().readByteString();
+    } catch (InvalidUrl e) {
+      throw new IllegalArgumentException("the origin can't be the target of CONNECT", e);
+    }
   }
 
   /** The head that was sent to the proxy; null before. */
   public @Nullable ByteString getSentHead() {
-    return sent;
+    return isSent ? head : null;
   }
 
-  /** The proxy's answer to CONNECT, also one that refused; null before there was one. */
-  public @Nullable ResponseHead getReply() {
-    return reply;
+  /** The head of the proxy's answer, also of one that refused, folded lines joined; null before. */
+  public @Nullable ByteString getReceivedHead() {
+    if (answer == null) return null;
+    Buffer bytes = new Buffer();
+    answer.writeTo(bytes);
+    return bytes.readByteString();
+  }
+
+  /** The fields of that head; null before. */
+  public @Nullable Headers getAnswerHeaders() {
+    return answer == null ? null : answer.headers();
+  }
+
+  /** The status of the proxy's answer; 0 before. */
+  public int getStatus() {
+    return answer == null ? 0 : answer.status();
+  }
+
+  /** The reason phrase of the proxy's answer; empty before. */
+  public String getReason() {
+    return answer == null ? "" : answer.reason();
   }
 
   @Override
   public Transport over(Transport carrier, TimeBudget budget) throws IOException {
     budget.enterWhole(Phase.TUNNEL, carrier);
-    sent = head();
-    carrier.getSink().write(sent).flush();
-    ResponseHead answer = readReply(carrier);
-    reply = answer;
-    if (answer.status() / 100 != 2) {
-      ByteString body = explanation(answer, carrier);
-      throw new TunnelRefused(answer.status(), answer.reason(), answer.headers(), body);
-    }
+    isSent = true;
+    carrier.getSink().write(head).flush();
+    SegmentReader segments = new SegmentReader(carrier.getSource());
+    ResponseHead received = HeadReader.ofHeads(segments, limits).readFinalHead(new Unbounded());
+    answer = received;
+    if (received.status() == 101) throw new MalformedMessage("101 in answer to CONNECT");
+    if (received.status() / 100 != 2) throw refused(received, segments);
     return carrier;
   }
 
-  private ByteString head() throws IOException {
-    Buffer head = new Buffer();
-    HeadWriter.requestLine(head, "CONNECT", origin.authority(), HttpVersion.HTTP_1_1);
-    headers.writeTo(head);
-    if (!headers.contains("Host")) HeadWriter.field(head, "Host", origin.authority());
-    HeadWriter.end(head);
-    return head.readByteString();
+  private TunnelRefused refused(ResponseHead received, SegmentReader segments) {
+    return new TunnelRefused(
+        received.status(), received.reason(), received.headers(), explanation(received, segments));
   }
 
-  private ResponseHead readReply(Transport carrier) throws IOException {
-    HeadReader reader = HeadReader.ofHeads(carrier.getSource(), limits);
-    ResponseHead head = reader.readResponseHead();
-    for (int count = 1; head.isInterim(); count++) {
-      if (count > limits.maxInterimResponses()) {
-        throw new LimitExceeded(
-            "got more than " + limits.maxInterimResponses() + " interim responses");
-      }
-      head = reader.readResponseHead();
-    }
-    if (head.status() == 101) throw new MalformedMessage("101 in answer to CONNECT");
-    return head;
-  }
-
-  /**
-   * As much of the explanation as comes in time and fits; whatever is wrong with it is no matter.
-   */
-  private ByteString explanation(ResponseHead answer, Transport carrier) {
+  /** As much of the explanation as comes in time and fits; a fault in it does not matter. */
+  private ByteString explanation(ResponseHead received, SegmentReader segments) {
     Buffer explanation = new Buffer();
     try {
-      Framing framing = Framing.ofResponse("CONNECT", answer);
-      if (framing instanceof Framing.None) return ByteString.EMPTY;
-      BodySource body = BodySource.of(framing, carrier.getSource(), limits, new Ignored());
+      Framing framing = Framing.ofResponse("CONNECT", received);
+      if (!Framing.hasBody(framing)) return ByteString.EMPTY;
+      BodySource body = BodySource.of(framing, segments, limits);
       long left = MAX_EXPLANATION_BYTES;
       while (left > 0 && body.read(explanation, left) >= 0) {
         left = MAX_EXPLANATION_BYTES - explanation.size();
@@ -109,12 +117,15 @@ public final class TunnelLayer implements Layer {
     return explanation.readByteString();
   }
 
-  /** The connection is closed after a refusal, however its body ended. */
-  private static final class Ignored implements BodyEnd {
+  /** The phase has one bound for all that the proxy sends; its interim answers are skipped. */
+  private static final class Unbounded implements HeadReader.Watcher {
     @Override
-    public void complete(Headers trailers) {}
+    public void awaitingHead() {}
 
     @Override
-    public void broken() {}
+    public void headBegun() {}
+
+    @Override
+    public void interimReceived(ResponseHead head) {}
   }
 }

@@ -50,6 +50,11 @@ final class Watch {
     if (deadline == NEVER) return;
     if (timeout.hasDeadline() && deadline <= nowNanos())
       throw new SocketTimeoutException("timeout");
+    beginUntil(deadline);
+  }
+
+  /** The operation begins now and is cut at that time of this class's clock. */
+  void beginUntil(long deadline) {
     if (registration == null) registration = watchdog.register(this);
     deadlineNanos.set(deadline);
     watchdog.expect(deadline);
@@ -94,6 +99,11 @@ final class Watch {
   void end() throws SocketTimeoutException {
     if (registration == null) return;
     if (deadlineNanos.getAndSet(NEVER) == FIRED) throw new SocketTimeoutException("timeout");
+  }
+
+  /** As {@link #end}, for an operation that is not cut. */
+  void endQuietly() {
+    deadlineNanos.set(NEVER);
   }
 
   /** There will be no more operations. */

@@ -22,7 +22,7 @@ private val Stall.method: String
         Phase.RESOLVE -> "resolve"
         Phase.CONNECT -> "connect"
         Phase.TLS -> "startHandshake"
-        Phase.TUNNEL -> "readReply"
+        Phase.TUNNEL -> "readFinalHead"
         Phase.WRITE -> "writeBody"
         Phase.HEAD -> "readHead"
         Phase.BODY -> "readAll"

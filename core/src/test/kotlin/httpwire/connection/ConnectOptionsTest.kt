@@ -86,6 +86,13 @@ class ConnectOptionsTest :
             }
         }
 
+        test("a connection tells its timeouts and block size") {
+            val timeouts = Timeouts.of(Duration.ofSeconds(3))
+            val connection = HttpConnection.builder("a").timeouts(timeouts).blockSize(8_192).build()
+            connection.timeouts shouldBe timeouts
+            connection.blockSize shouldBe 8_192
+        }
+
         test("the builder's options can be read back") {
             val limits = Limits.DEFAULT.withMaxFields(7)
             val builder =

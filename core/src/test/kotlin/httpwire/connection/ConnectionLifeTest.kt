@@ -9,6 +9,8 @@ import httpwire.Phase
 import httpwire.RequestBody
 import httpwire.state.ConnectionState
 import httpwire.testing.Script
+import httpwire.trace.ConnectionListener
+import httpwire.trace.Moment
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
@@ -133,13 +135,15 @@ class ConnectionLifeTest :
         }
 
         test("a second request may be sent while the first response is unread, its answer read after it") {
-            val connection = connectionOver(Wire(ok("one") + ok("two")))
+            val wire = Wire(ok("one"))
+            val connection = connectionOver(wire)
             connection.request("GET", "/1")
             val first = connection.readResponse()
             connection.putRequest("GET", "/2")
             connection.state shouldBe ConnectionState.REQUEST_STARTED_UNREAD_RESPONSE
             connection.endHeaders()
             connection.state shouldBe ConnectionState.REQUEST_SENT_UNREAD_RESPONSE
+            wire.answers.writeUtf8(ok("two"))
             shouldThrow<HttpException.ResponseNotReady> { connection.readResponse() }
             first.text() shouldBe "one"
             connection.state shouldBe ConnectionState.REQUEST_SENT
@@ -151,7 +155,7 @@ class ConnectionLifeTest :
             val seen = mutableListOf<Int>()
             val listener =
                 object : ConnectionListener {
-                    override fun interimReceived(statusLine: okio.ByteString, status: Int, headers: Headers) {
+                    override fun interimReceived(moment: Moment, status: Int, reason: String, headers: Headers) {
                         seen += status
                     }
                 }
@@ -265,7 +269,7 @@ class ConnectionLifeTest :
             val kept = connection.readResponse()
             connection.close()
             kept.isClosed shouldBe true
-            kept.read().size shouldBe 0
+            shouldThrow<HttpException.Cancelled> { kept.read() }
             connection.request("GET", "/")
             val detached = connection.readResponse()
             connection.close()

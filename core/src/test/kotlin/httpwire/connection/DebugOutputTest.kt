@@ -3,6 +3,8 @@ package httpwire.connection
 import httpwire.Headers
 import httpwire.HttpException
 import httpwire.RequestBody
+import httpwire.trace.ByteListener
+import httpwire.trace.Moment
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
@@ -210,18 +212,22 @@ class DebugOutputTest :
             bytes.toString() shouldBe """send: b'GET / HTTP/1.1\r\n$HEAD\r\n'""" + System.lineSeparator()
         }
 
-        test("a listener of one's own sees the same pieces, without framing") {
+        test("a listener of one's own sees the same pieces, and their lengths without framing") {
             val pieces = mutableListOf<String>()
             val listener =
-                object : ConnectionListener {
-                    override fun bodySent(piece: okio.ByteString) {
+                object : ByteListener {
+                    override fun bodyBytesSent(moment: Moment, piece: okio.ByteString) {
                         pieces += piece.utf8()
+                    }
+
+                    override fun bodySent(moment: Moment, byteCount: Long) {
+                        pieces += "$byteCount"
                     }
                 }
             val connection = connectionOver(Wire(OK)) { listener(listener) }
             connection.setDebugLevel(1)
             connection.setDebugOutput(PrintStream(ByteArrayOutputStream()))
             connection.post(RequestBody.of(listOf("ab", "c").map { it.encodeUtf8() }))
-            pieces shouldBe listOf("ab", "c")
+            pieces shouldBe listOf("2\r\nab\r\n", "2", "1\r\nc\r\n", "1", "0\r\n\r\n")
         }
     })

@@ -96,12 +96,15 @@ class DripTest :
                     { it.text() },
                     { response -> generateSequence { response.read1() }.forEach { check(it.size > 0) } },
                 )
-            for (read in reads) {
+            fun phaseAfter(deadlineMillis: Long, read: (HttpResponse) -> Any?): Phase =
                 ScriptedPeer.listening(DRIPS.getValue("a body until close").first).use { peer ->
-                    connectionTo(peer, PATIENT.withDeadline(millis(200))).use { connection ->
-                        outOfTime(200, connection) { read(it) }.phase shouldBe Phase.BODY
+                    connectionTo(peer, PATIENT.withDeadline(millis(deadlineMillis))).use { connection ->
+                        outOfTime(deadlineMillis, connection) { read(it) }.phase
                     }
                 }
+            // On a machine that is busy even the head may not come in the shorter ones.
+            for (read in reads) {
+                listOf(200L, 1_000L, 5_000L).any { phaseAfter(it, read) == Phase.BODY } shouldBe true
             }
         }
 

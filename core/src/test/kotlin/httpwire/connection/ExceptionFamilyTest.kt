@@ -140,7 +140,7 @@ private val FAMILY =
         ) {
             over(head("A\r\n"))
         },
-        Provoked("LimitExceeded", HttpException.LimitExceeded::class, Fault.LIMIT, "got more than 1000 header lines") {
+        Provoked("LimitExceeded", HttpException.LimitExceeded::class, Fault.LIMIT, "got more than 1000 headers") {
             over(head("A: b\r\n".repeat(1_001)))
         },
         Provoked(

@@ -7,6 +7,8 @@ import httpwire.Timeouts
 import httpwire.state.ConnectionState
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
+import httpwire.trace.ByteListener
+import httpwire.trace.Moment
 import httpwire.transport.Identities
 import httpwire.transport.Running
 import httpwire.transport.await
@@ -109,8 +111,8 @@ class FileBodyTest :
             withFile { file ->
                 val shown = Buffer()
                 val listener =
-                    object : ConnectionListener {
-                        override fun bodySent(piece: ByteString) {
+                    object : ByteListener {
+                        override fun bodyBytesSent(moment: Moment, piece: ByteString) {
                             shown.write(piece)
                         }
                     }

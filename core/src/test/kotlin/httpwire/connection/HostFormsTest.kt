@@ -55,7 +55,7 @@ private val HOST_FIELDS = listOf(
     Form("an absolute target's authority as written", "c:80", "a", "http://c:80/x"),
     Form("an absolute target without a path", "c", "a", "http://c?x"),
     Form("an https target's own default port", "c", "a", "https://c/"),
-    Form("a target that only looks absolute", "a", "a", "httpx"),
+    Form("a target of another scheme", "a", "a", "httpx://c/x"),
 )
 
 class HostFormsTest :

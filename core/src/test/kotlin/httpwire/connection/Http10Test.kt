@@ -80,10 +80,12 @@ class Http10Test :
 
         test("a kept connection of 1.0 carries a second exchange") {
             val answer = "HTTP/1.0 200 OK\r\nContent-Length: 1\r\nConnection: Keep-Alive\r\n\r\n"
-            val connection = connectionOver(Wire(answer + "a" + answer + "b"))
+            val wire = Wire(answer + "a")
+            val connection = connectionOver(wire)
             connection.request("GET", "/")
             val first = connection.readResponse()
             connection.request("GET", "/")
+            wire.answers.writeUtf8(answer + "b")
             first.text() shouldBe "a"
             connection.readResponse().text() shouldBe "b"
         }

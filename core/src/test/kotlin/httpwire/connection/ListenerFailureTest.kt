@@ -7,11 +7,12 @@ import httpwire.RequestBody
 import httpwire.state.ConnectionState
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
+import httpwire.trace.ConnectionListener
+import httpwire.trace.Moment
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
-import okio.ByteString
 
 /** Writes down what it hears, and throws at [bad]. */
 private class Recorder(private val bad: String? = null) : ConnectionListener {
@@ -22,29 +23,34 @@ private class Recorder(private val bad: String? = null) : ConnectionListener {
         if (moment == bad) throw IllegalStateException(moment)
     }
 
-    override fun connecting(peer: Origin) = hear("connecting")
+    override fun connecting(moment: Moment, peer: Origin) = hear("connecting")
 
-    override fun connected(peer: Origin, address: String) = hear("connected")
+    override fun tunnelRequested(moment: Moment, origin: Origin) = hear("tunnel requested")
 
-    override fun headSent(head: ByteString) = hear("sent " + head.utf8().substringBefore(' '))
+    override fun tunnelAnswered(moment: Moment, status: Int, reason: String, headers: Headers) = hear("tunnel $status")
 
-    override fun bodySent(piece: ByteString) = hear("body sent")
+    override fun connected(moment: Moment, peer: Origin, address: String) = hear("connected")
 
-    override fun tunnelAnswered(statusLine: ByteString, status: Int, headers: Headers) = hear("tunnel $status")
+    override fun headSent(moment: Moment, method: String, target: String) = hear("sent $method")
 
-    override fun interimReceived(statusLine: ByteString, status: Int, headers: Headers) = hear("interim $status")
+    override fun bodySent(moment: Moment, byteCount: Long) = hear("body sent")
 
-    override fun headReceived(statusLine: ByteString, status: Int, headers: Headers) = hear("head $status")
+    override fun interimReceived(moment: Moment, status: Int, reason: String, headers: Headers) =
+        hear("interim $status")
 
-    override fun bodyEnded(isComplete: Boolean) = hear("ended $isComplete")
+    override fun headReceived(moment: Moment, status: Int, reason: String, headers: Headers) = hear("head $status")
 
-    override fun closed(reasons: Set<CloseReason>) = hear("closed")
+    override fun bodyEnded(moment: Moment, isComplete: Boolean) = hear("ended $isComplete")
+
+    override fun closed(moment: Moment, reasons: Set<CloseReason>) = hear("closed")
+
+    override fun exchangeEnded(moment: Moment, reasons: Set<CloseReason>) = hear("exchange ended")
 }
 
 private val MOMENTS =
     listOf(
         "connecting",
-        "sent CONNECT",
+        "tunnel requested",
         "tunnel 200",
         "connected",
         "sent POST",
@@ -52,6 +58,7 @@ private val MOMENTS =
         "interim 103",
         "head 200",
         "ended true",
+        "exchange ended",
         "closed",
     )
 
@@ -103,7 +110,7 @@ class ListenerFailureTest :
                 connection.readResponse()
                 connection.close()
             }
-            recorder.heard.takeLast(2) shouldBe listOf("ended false", "closed")
+            recorder.heard.takeLast(3) shouldBe listOf("ended false", "closed", "exchange ended")
         }
     })
 

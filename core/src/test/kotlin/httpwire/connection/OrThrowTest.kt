@@ -47,7 +47,7 @@ class OrThrowTest :
             val unexpected = shouldThrow<UnexpectedResponse> { response.orThrow() }
             with(unexpected) { listOf(url, status, reason, headers["a"], body) } shouldBe
                 listOf("http://a/spam?a=b", 404, "Not Found", "b", "gone".encodeUtf8())
-            unexpected.message shouldBe "unexpected status: 404 Not Found"
+            unexpected.message shouldBe "unexpected status: 404 Not Found, from GET http://a/spam?a=b"
             unexpected.fault shouldBe HttpException.Fault.PEER
             unexpected.circumstances.shouldNotBeNull().phase shouldBe Phase.BODY
             unexpected.suppressed.toList().shouldBeEmpty()

@@ -113,13 +113,13 @@ class ReaderFamilyTest :
             }
         }
 
-        test("IncompleteRead has the bytes of its call and what is missing") {
+        test("IncompleteRead has the bytes of its call, what came in all and what is missing") {
             val (_, response) = respond(ok("Content-Length: 10\r\n", "0123456"))
             response.read(2).utf8() shouldBe "01"
             val cut = shouldThrow<HttpException.IncompleteRead> { response.read() }
             cut.partial.utf8() shouldBe "23456"
             cut.expected shouldBe 3
-            cut.message shouldBe "IncompleteRead(5 bytes read, 3 more expected)"
+            cut.message shouldBe "IncompleteRead(7 bytes read, 3 more expected)"
             cut.circumstances!!.bytesReceived shouldBe ok("Content-Length: 10\r\n", "0123456").length
         }
 

@@ -265,15 +265,15 @@ class RequestBytesTest :
             wire.writeCount shouldBe 1
         }
 
-        test("each piece of an iterable is on the wire before the next is asked for") {
+        test("the head, and then each piece of an iterable, is on the wire before the next is asked for") {
             val wire = Wire()
             val seen = mutableListOf<Boolean>()
             val pieces = sequenceOf("a", "b").onEach { seen += wire.sent().endsWith("\r\n") }.map { it.encodeUtf8() }
             connectionOver(wire).request("POST", RequestBody.of(pieces.asIterable()))
-            seen shouldBe listOf(false, true)
+            seen shouldBe listOf(true, true)
         }
 
-        test("a body longer than announced is stopped at its announced end") {
+        test("a piece beyond the announced length is refused, and nothing else changes") {
             val wire = Wire()
             val connection = connectionOver(wire)
             connection.putRequest("PUT", "/")
@@ -281,7 +281,11 @@ class RequestBytesTest :
             connection.endHeaders()
             shouldThrow<IllegalArgumentException> { connection.send("ab".encodeUtf8()) }
             wire.sent() shouldBe "PUT / HTTP/1.1\r\n${HEAD}Content-Length: 1\r\n\r\n"
-            wire.isClosed shouldBe true
+            wire.isClosed shouldBe false
+            connection.send("a".encodeUtf8())
+            shouldThrow<IllegalArgumentException> { connection.send("b".encodeUtf8()) }
+            wire.sent() shouldBe "PUT / HTTP/1.1\r\n${HEAD}Content-Length: 1\r\n\r\na"
+            wire.isClosed shouldBe false
         }
 
         test("a body without framing is not sent") {

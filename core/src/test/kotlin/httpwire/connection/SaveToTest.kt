@@ -2,6 +2,8 @@ package httpwire.connection
 
 import httpwire.HttpException
 import httpwire.testing.Script
+import httpwire.trace.ByteListener
+import httpwire.trace.Moment
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
@@ -58,8 +60,8 @@ class SaveToTest :
             val file = createTempFile()
             val shown = StringBuilder()
             val listener =
-                object : ConnectionListener {
-                    override fun bodyReceived(piece: ByteString) {
+                object : ByteListener {
+                    override fun bodyBytesReceived(moment: Moment, piece: ByteString) {
                         shown.append(piece.utf8())
                     }
                 }
@@ -77,8 +79,8 @@ class SaveToTest :
             for (body in listOf("0123456789", "")) {
                 val shown = StringBuilder()
                 val listener =
-                    object : ConnectionListener {
-                        override fun bodyReceived(piece: ByteString) {
+                    object : ByteListener {
+                        override fun bodyBytesReceived(moment: Moment, piece: ByteString) {
                             shown.append(piece.utf8())
                         }
                     }

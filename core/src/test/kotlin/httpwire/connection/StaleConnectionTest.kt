@@ -4,6 +4,8 @@ import httpwire.CloseReason
 import httpwire.testing.ListeningPeer
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
+import httpwire.trace.ConnectionListener
+import httpwire.trace.Moment
 import httpwire.transport.Identities
 import httpwire.transport.await
 import httpwire.transport.awaitEvent
@@ -74,7 +76,7 @@ class StaleConnectionTest :
                     val reasons = mutableListOf<Set<CloseReason>>()
                     val listener =
                         object : ConnectionListener {
-                            override fun closed(closed: Set<CloseReason>) {
+                            override fun closed(moment: Moment, closed: Set<CloseReason>) {
                                 reasons += closed
                             }
                         }

@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean
 import httpwire.Headers
 import httpwire.RequestBody
 import httpwire.connection.HttpConnection
+import httpwire.transport.Dialer
 import okio.Buffer
 import okio.Source
 import okio.Timeout
@@ -15,52 +16,66 @@ import java.nio.file.Path
 internal enum class Work {
     /** A small GET, its body read. */
     GET {
-        override fun once(connection: HttpConnection, file: Path) {
+        override fun once(connection: HttpConnection, file: Path): Int {
             connection.request("GET", "/")
             check(connection.readResponse().read().size == 13)
+            return 0
         }
     },
 
     /** One whose three fields are read. */
     FIELDS {
-        override fun once(connection: HttpConnection, file: Path) {
+        override fun once(connection: HttpConnection, file: Path): Int {
             connection.request("GET", "/")
             val response = connection.readResponse()
             checkNotNull(response.getHeader("Content-Type"))
             checkNotNull(response.getHeader("ETag"))
             checkNotNull(response.getHeader("X-Field-Number-44"))
             check(response.read().size == 13)
+            return 0
         }
     },
     INTO_ARRAY {
-        override fun once(connection: HttpConnection, file: Path) {
+        override fun once(connection: HttpConnection, file: Path): Int {
             connection.request("GET", "/")
             check(connection.readResponse().readInto(ROOM) == ROOM.size)
+            return 0
         }
     },
     THROUGH_SOURCE {
-        override fun once(connection: HttpConnection, file: Path) {
+        override fun once(connection: HttpConnection, file: Path): Int {
             connection.request("GET", "/")
             val source = connection.readResponse().source()
-            var count = 0L
-            while (source.request(1)) count += source.buffer.size.also { source.buffer.clear() }
-            check(count == BULK_BYTES)
+            val wire = checkNotNull(connection.transport).source.buffer
+            var byteCount = 0L
+            var readCount = 0
+            while (byteCount < BULK_BYTES) {
+                if (wire.exhausted()) readCount++
+                check(source.request(1))
+                byteCount += source.buffer.size
+                source.buffer.clear()
+            }
+            check(source.exhausted())
+            return readCount
         }
     },
     FROM_SOURCE {
-        override fun once(connection: HttpConnection, file: Path) {
+        override fun once(connection: HttpConnection, file: Path): Int {
             connection.request("POST", "/", LENGTH, RequestBody.of(Zeros()))
             check(connection.readResponse().read().size == 13)
+            return 0
         }
     },
     FROM_FILE {
-        override fun once(connection: HttpConnection, file: Path) {
+        override fun once(connection: HttpConnection, file: Path): Int {
             connection.request("POST", "/", Headers.EMPTY, RequestBody.of(file))
             check(connection.readResponse().read().size == 13)
+            return 0
         }
     }, ;
 
-    abstract fun once(connection: HttpConnection, file: Path)
+    /** Does it; how many reads of the socket filled the connection's own buffer with the body, as far as that matters. */
+    abstract fun once(connection: HttpConnection, file: Path): Int
 
     companion object {
         const val BULK_BYTES = 16L shl 20
@@ -69,16 +84,18 @@ internal enum class Work {
     }
 }
 
-/** So many bytes as a bulk upload has. */
+private val ZEROS = ByteArray(64 shl 10)
+
+/** So many bytes as a bulk upload has, as many at a time as are asked for. */
 private class Zeros : Source {
-    private val block = ByteArray(8192)
     private var left = Work.BULK_BYTES
 
     override fun read(sink: Buffer, byteCount: Long): Long {
         if (left == 0L) return -1
-        sink.write(block)
-        left -= block.size
-        return block.size.toLong()
+        val count = minOf(byteCount, left, ZEROS.size.toLong())
+        sink.write(ZEROS, 0, count.toInt())
+        left -= count
+        return count
     }
 
     override fun timeout(): Timeout = Timeout.NONE
@@ -86,7 +103,8 @@ private class Zeros : Source {
     override fun close() = Unit
 }
 
-private fun connectionTo(port: String) = HttpConnection.builder("127.0.0.1").port(port.toInt()).build()
+private fun connectionTo(port: String, dialer: Dialer? = null) =
+    HttpConnection.builder("127.0.0.1").port(port.toInt()).dialer(dialer).build()
 
 /** `WORK PORT COUNT FILE`: so many exchanges. */
 internal object Exchanges {
@@ -99,7 +117,10 @@ internal object Exchanges {
     }
 }
 
-/** `WORK PORT COUNT FILE`: prints the bytes that one of so many exchanges allocates, when as many went before. */
+/**
+ * `WORK PORT COUNT FILE`: prints the bytes that so many exchanges allocate, when as many went before, and how many reads
+ * of the socket brought their bulk.
+ */
 internal object Allocations {
     private val threads = ManagementFactory.getThreadMXBean() as ThreadMXBean
 
@@ -107,11 +128,15 @@ internal object Allocations {
     fun main(args: Array<String>) {
         val work = Work.valueOf(args[0])
         val count = args[2].toInt()
-        connectionTo(args[1]).use { connection ->
+        val dialer = WeighingDialer()
+        connectionTo(args[1], dialer).use { connection ->
             repeat(count) { work.once(connection, Path.of(args[3])) }
+            val earlier = dialer.latest.arrayReadCount
+            var readCount = 0
             val before = allocated()
-            repeat(count) { work.once(connection, Path.of(args[3])) }
-            println((allocated() - before) / count)
+            repeat(count) { readCount += work.once(connection, Path.of(args[3])) }
+            val after = allocated()
+            println("${after - before} ${readCount + dialer.latest.arrayReadCount - earlier}")
         }
     }
 

@@ -15,6 +15,8 @@ internal class Weighed(private val tcp: Transport) :
     Transport by tcp,
     ArrayReads,
     FileWrites {
+    var arrayReadCount = 0
+        private set
     var arrayByteCount = 0L
         private set
     var largeArrayByteCount = 0L
@@ -28,6 +30,7 @@ internal class Weighed(private val tcp: Transport) :
     override fun read(sink: ByteArray, offset: Int, byteCount: Int): Int {
         check(tcp.source.buffer.exhausted()) { "bytes out of turn" }
         val read = (tcp as ArrayReads).read(sink, offset, byteCount)
+        arrayReadCount++
         if (read > 0) arrayByteCount += read
         if (read > 0 && sink.size > READ_AHEAD_BYTES) largeArrayByteCount += read
         return read

@@ -61,7 +61,7 @@ internal class Chunks(body: String) {
     }
 
     private companion object {
-        val SIZE = Regex("([0-9A-Fa-f]+)[ \t]*(?:;[^\r\n\u0000]*)?\r\n")
+        val SIZE = Regex("([0-9A-Fa-f]+)(?:[ \t]*;[^\r\n\u0000]*)?\r\n")
         val BLANK = setOf("\r\n", "\n")
         val FIELD = Regex("(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:|[ \t])[^\r\n\u0000]*\r\n")
     }

@@ -113,5 +113,21 @@ internal object EndRules {
             },
         )
 
-    val ALL: List<Rule> = AHEAD + CLOSING
+    private val READERS = setOf("read", "read1", "readinto", "readline", "readlines", "lines", "peek")
+
+    private val LASTING =
+        listOf(
+            stop(
+                "taken-away",
+                "architecture, walk of a response: a body that was taken away says so; http.client shows an end",
+                OUTCOME,
+            ) { call?.name in READERS && jvm.error == "Cancelled" },
+            stop(
+                "closed-says-so",
+                "HttpResponse.lines: after close() it says so; http.client shows an end",
+                OUTCOME,
+            ) { call?.name == "lines" && jvm.error == "RuntimeError" && callsSoFar.any { it.name == "close_response" } },
+        )
+
+    val ALL: List<Rule> = AHEAD + CLOSING + LASTING
 }

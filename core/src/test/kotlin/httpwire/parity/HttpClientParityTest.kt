@@ -4,6 +4,7 @@ import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldBeUnique
+import io.kotest.matchers.shouldBe
 
 /**
  * httpwire against CPython's own http.client: the same calls, the same bytes from the server, and every difference
@@ -23,10 +24,11 @@ class HttpClientParityTest :
                     System.getProperty("httpwire.parity.replay")?.let { println(run.replay(it)) }
                     run.play(ParityCases.all(seed, count))
                     println("${run.summary} (seed $seed)")
+                    val failures = run.failures().joinToString("\n", "\n")
                     withClue(
-                        "without a rule, or against one; seed $seed, replay with -Dhttpwire.parity.replay='…'",
+                        "without a rule, or against one; seed $seed, replay with -Dhttpwire.parity.replay='…'$failures",
                     ) {
-                        run.failures().shouldBeEmpty()
+                        failures.isBlank() shouldBe true
                     }
                     withClue("rules that nothing needed") { run.unusedRules.shouldBeEmpty() }
                 }

@@ -9,7 +9,14 @@ import kotlin.io.path.readText
 import kotlin.io.path.walk
 
 private val PACKAGES =
-    listOf("httpwire", "httpwire.connection", "httpwire.transport", "httpwire.state", "httpwire.client")
+    listOf(
+        "httpwire",
+        "httpwire.connection",
+        "httpwire.trace",
+        "httpwire.transport",
+        "httpwire.state",
+        "httpwire.client",
+    )
 
 /** `Type.method(A, B)`. */
 private val METHOD = Regex("([A-Z][\\w.]*)\\.([a-z]\\w*)\\(([^)]*)\\)")

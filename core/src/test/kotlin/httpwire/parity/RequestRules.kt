@@ -1,17 +1,25 @@
 package httpwire.parity
 
 import httpwire.parity.Aspect.OUTCOME
+import httpwire.parity.Aspect.SENT
 import httpwire.parity.Aspect.STATE
 
 /** Requests that we refuse before a byte is written, and by what name. */
 internal object RequestRules {
     private const val UNSENDABLE = "\r\n\u0000"
     private val TOKEN = Regex("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+    private val SCHEME = Regex("^[A-Za-z][A-Za-z0-9+.-]*://")
     private val CALLS = setOf("request", "putrequest", "putheader", "endheaders")
 
     /** Whether a field has a name or a value that cannot be sent. */
     fun hasBadField(fields: List<Pair<String, String>>): Boolean =
         fields.any { (name, value) -> !TOKEN.matches(name) || value.any { it in UNSENDABLE || it.code > 255 } }
+
+    private fun isVisible(target: String) = target.all { it in '!'..'~' && it != '#' }
+
+    private fun hasForm(method: String, target: String): Boolean =
+        target.isEmpty() || target.startsWith("/") || target == "*" || SCHEME.containsMatchIn(target) ||
+            method == "CONNECT"
 
     private fun refused(name: String, error: String, reason: String, isSo: RequestView.() -> Boolean) =
         stop(name, reason, OUTCOME, forbids = { call?.name in CALLS && jvm.error == null && request.isSo() }) {
@@ -27,12 +35,18 @@ internal object RequestRules {
                 "target-visible",
                 "InvalidURL",
                 "RFC 9112 3.2: visible US-ASCII; RFC 9110 7.1: a fragment is not sent",
-            ) { target.any { it !in '!'..'~' || it == '#' } },
+            ) { !isVisible(target) },
+            refused("target-form", "InvalidURL", "RFC 9112 3.2: a target has one of four forms") {
+                isVisible(target) && !hasForm(method, target)
+            },
             refused(
                 "target-authority",
                 "InvalidURL",
                 "RFC 9110 4.2.1, 4.2.4, 7.2: Host is a host and a port, without user information",
             ) { authority?.let { !HostText.isStrict(it) } == true },
+            rule("host-of-target", "RFC 9110 7.2: Host is the target's authority, however its scheme is spelt", SENT) {
+                request.authority != null && request.target.take(4) != "http"
+            },
             refused("field-clean", "ValueError", "RFC 9110 5.1, 5.5: a name is a token; no CR, LF, NUL, nor folds") {
                 hasBadField(fields)
             },

@@ -59,7 +59,7 @@ internal class RequestView(calls: List<Call>) {
     }
 
     private companion object {
-        val AUTHORITY = Regex("^https?://([^/?]*)")
+        val AUTHORITY = Regex("^https?://([^/?]*)", RegexOption.IGNORE_CASE)
         val EXPECTING_BODY = setOf("POST", "PUT", "PATCH")
     }
 }

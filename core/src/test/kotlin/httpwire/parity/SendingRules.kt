@@ -31,6 +31,12 @@ internal object SendingRules {
         return announced != null && announced != (listOfNotNull(body) + sent).sumOf { it.content.length.toLong() }
     }
 
+    /** Whether the caller announced chunks and wrote none that end. */
+    private fun RequestView.leavesChunksOpen(): Boolean {
+        val content = (listOfNotNull(body) + sent).joinToString("") { it.content }
+        return values("Transfer-Encoding").isNotEmpty() && !content.endsWith("0\r\n\r\n")
+    }
+
     private val BODIES =
         listOf(
             stop("length-kept", "threats T6: what contradicts its Content-Length is the next request", OUTCOME, SENT) {
@@ -106,7 +112,7 @@ internal object SendingRules {
                 case.version == 10 && jvm.willClose && !jvm.hasField("Connection")
             },
             stop("request-incomplete", "architecture: a request sent in part ends the connection", WILL_CLOSE) {
-                jvm.willClose && (request.isMissed() || case.room != null)
+                jvm.willClose && (request.isMissed() || request.leavesChunksOpen() || case.room != null)
             },
         )
 

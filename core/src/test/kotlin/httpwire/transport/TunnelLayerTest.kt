@@ -93,10 +93,10 @@ class TunnelLayerTest :
                 ScriptedPeer.listening(script).use { peer ->
                     val layer = layer(headers, origin)
                     layer.sentHead.shouldBeNull()
-                    layer.reply.shouldBeNull()
+                    layer.answerHeaders.shouldBeNull()
                     peer.open(layer).close()
                     layer.sentHead!!.string(Charsets.ISO_8859_1) shouldBe bytes
-                    layer.reply!!.status() shouldBe 200
+                    layer.status shouldBe 200
                 }
             }
         }

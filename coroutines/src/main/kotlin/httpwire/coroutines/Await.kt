@@ -13,7 +13,7 @@ import kotlinx.coroutines.CoroutineDispatcher
 /**
  * Makes blocking calls of a connection in a thread of [dispatcher], and suspends meanwhile:
  * `connection.await { connect() }`. Calls that meet on one connection, by any function of this
- * module, wait for each other.
+ * module, wait for each other; an exchange keeps its turn until the head of its response is read.
  *
  * Cancelling cuts the connection at once and does not wait for the thread that was blocked on it; the
  * connection is closed then, also under a response that came too late for anybody to see it, and the
@@ -31,7 +31,10 @@ public suspend fun <T> HttpConnection.await(
         late?.close()
         close()
     }
-    return bridge(dispatcher).call(::cancel, close) { calls().also { if (it is HttpResponse) late = it } }
+    val bridge = bridge(dispatcher)
+    return bridge.turn.exchange {
+        bridge.call(::cancel, close) { calls().also { if (it is HttpResponse) late = it } }
+    }
 }
 
 /**

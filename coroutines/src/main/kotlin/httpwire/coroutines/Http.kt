@@ -9,6 +9,7 @@ import httpwire.coroutines.internal.defaultDispatcher
 import httpwire.dsl.HeadersScope
 import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.internal.HttpSession
+import httpwire.dsl.internal.suppressing
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
@@ -22,7 +23,8 @@ import kotlin.contracts.contract
  * address in brackets. The words are those of `httpwire.dsl.http`; they suspend where those wait.
  *
  * The block's value is the result. At its end the connection is closed, also when it was cancelled
- * or threw, except under a [SuspendHttpResponse] that *is* the result and is not read yet.
+ * or threw, except under a [SuspendHttpResponse] of a verb that *is* the result and is not read yet.
+ * Reading any other response after the block throws [httpwire.HttpException.Cancelled].
  *
  * Cancelling cuts the connection in the cancelling thread, in whatever phase it is, and does not wait
  * for the thread that was blocked on it; that thread finds the connection cut and closes what it has
@@ -41,7 +43,7 @@ public suspend fun <R> http(
     block: suspend SuspendHttpScope.() -> R,
 ): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
-    return runOver(HttpSession(host, isSecure = false), dispatcher, block = block)
+    return runOver(suspendingSession(host, isSecure = false), dispatcher, block = block)
 }
 
 /**
@@ -54,7 +56,7 @@ public suspend fun <R> http(
     block: suspend SuspendHttpScope.() -> R,
 ): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
-    return runOver(HttpSession("", isSecure = false), dispatcher, block = block)
+    return runOver(suspendingSession("", isSecure = false), dispatcher, block = block)
 }
 
 /**
@@ -68,7 +70,7 @@ public suspend fun <R> https(
     block: suspend SuspendHttpScope.() -> R,
 ): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
-    return runOver(HttpSession(host, isSecure = true), dispatcher, block = block)
+    return runOver(suspendingSession(host, isSecure = true), dispatcher, block = block)
 }
 
 /**
@@ -81,8 +83,15 @@ public suspend fun <R> https(
     block: suspend SuspendHttpScope.() -> R,
 ): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
-    return runOver(HttpSession("", isSecure = true), dispatcher, block = block)
+    return runOver(suspendingSession("", isSecure = true), dispatcher, block = block)
 }
+
+/** What a coroutine can do whose request is refused because a response is unread. */
+private const val REMEDY =
+    "read it to its end or close it; coroutines that ask at the same time need connections of their own," +
+        " one http block each or httpClient { } for all"
+
+internal fun suspendingSession(host: String, isSecure: Boolean) = HttpSession(host, isSecure, REMEDY)
 
 /** @param fields what each request carries before its block adds to it */
 internal suspend fun <R> runOver(
@@ -96,9 +105,12 @@ internal suspend fun <R> runOver(
     val result =
         try {
             scope.keep(scope.block())
-        } finally {
-            scope.end()
+        } catch (e: Throwable) {
+            // What closing throws does not hide what the block threw.
+            runCatching { scope.end() }.onFailure { suppressing(e, it) }
+            throw e
         }
+    scope.end()
     // Who was cancelled at the very end gets no response.
     if (!currentCoroutineContext().isActive && result is SuspendHttpResponse) result.close()
     currentCoroutineContext().ensureActive()

@@ -34,6 +34,6 @@ public class Reconnection(
 
     private companion object {
         val SHORTEST = 100.milliseconds
-        const val MAX_DOUBLINGS = 20
+        private const val MAX_DOUBLINGS = 20
     }
 }

@@ -10,7 +10,7 @@ import kotlinx.coroutines.flow.Flow
 
 /**
  * The events that [url] sends, for as long as they are collected: whenever the connection is lost, or
- * the server ends it, a new one is made and asks to go on behind the last event, in `Last-Event-ID`
+ * the server ends it, a new one is made and asks to go on after the last event, in `Last-Event-ID`
  * (HTML standard, 9.2). A stream that stays silent for longer than the read timeout counts as lost.
  *
  * Cold: each collector has a connection of its own. No event is taken from the network before the one
@@ -24,7 +24,7 @@ import kotlinx.coroutines.flow.Flow
  *     [httpwire.HttpException.LimitExceeded]
  * @param dispatcher as in [http]
  * @param block what each request carries besides Accept, Cache-Control and Last-Event-ID
- * @throws httpwire.HttpException.InvalidUrl here and now if [url] is no http or https URL
+ * @throws httpwire.HttpException.InvalidUrl by the call itself if [url] is not an http or https URL
  * @sample httpwire.examples.samples.coroutines.events
  */
 public fun serverSentEvents(

@@ -1,5 +1,6 @@
 package httpwire.coroutines
 
+import httpwire.CloseReason
 import httpwire.Headers
 import httpwire.HttpVersion
 import httpwire.connection.HttpResponse
@@ -8,10 +9,12 @@ import httpwire.coroutines.internal.events
 import httpwire.coroutines.internal.lines
 import httpwire.coroutines.internal.pieces
 import httpwire.coroutines.internal.saving
+import httpwire.coroutines.internal.textLines
 import httpwire.dsl.saveTo
 import httpwire.dsl.text
 import httpwire.sse.ServerSentEvent
 import httpwire.sse.ServerSentEventReader
+import httpwire.transport.Transport
 import kotlinx.coroutines.flow.Flow
 import okio.Buffer
 import okio.ByteString
@@ -20,6 +23,8 @@ import okio.Path
 /**
  * A response whose head was read and whose body waits; what reads it suspends. It throws what
  * [HttpResponse] throws, [httpwire.HttpException.IncompleteRead] for a body that ends too early.
+ *
+ * There is no counterpart of [HttpResponse.source], whose reader blocks: [bodyAsFlow] is the stream.
  *
  * Whoever does not read to the end closes it, and with it the connection; so does a read that is
  * cancelled. One coroutine at a time.
@@ -61,11 +66,30 @@ public class SuspendHttpResponse internal constructor(
     public val isClosed: Boolean
         get() = response.isClosed
 
+    /** Whether the connection ends with this response. */
+    public val willClose: Boolean
+        get() = response.willClose()
+
+    /** Why the connection ends with this response; empty if it does not. */
+    public val closeReasons: Set<CloseReason>
+        get() = response.closeReasons
+
     /** The values of that name joined with `", "`, or null. */
     public fun getHeader(name: String): String? = response.getHeader(name)
 
     /** As the other `getHeader`, with a value for when there is none. */
     public fun getHeader(name: String, defaultValue: String): String = response.getHeader(name, defaultValue)
+
+    /**
+     * This response if its status is 2xx; else the end of it, as [HttpResponse.orThrow].
+     *
+     * @throws httpwire.HttpException.UnexpectedResponse for any other status, with what it explains
+     * @sample httpwire.examples.samples.coroutines.orThrow
+     */
+    public suspend fun orThrow(): SuspendHttpResponse {
+        read { orThrow() }
+        return this
+    }
 
     /**
      * What is left as text, in the charset of Content-Type, else UTF-8; bounded as [bytes].
@@ -111,6 +135,32 @@ public class SuspendHttpResponse internal constructor(
     public suspend fun readLine(limit: Long): ByteString = read { readLine(limit) }
 
     /**
+     * The lines that are left, each with its LF, in one list; in all at most
+     * [httpwire.Limits.maxBufferedBodyBytes].
+     *
+     * @param hint stops after the line with which so many bytes are reached; no bound if it is not positive
+     * @sample httpwire.examples.samples.coroutines.readLines
+     */
+    public suspend fun readLines(hint: Long = -1): List<ByteString> = read { readLines(hint) }
+
+    /**
+     * Fills [sink] from [offset] with [byteCount] bytes.
+     *
+     * @return the count, less than [byteCount] only at the end, or -1
+     * @sample httpwire.examples.samples.coroutines.peek
+     */
+    public suspend fun readInto(sink: ByteArray, offset: Int = 0, byteCount: Int = sink.size - offset): Int =
+        read { readInto(sink, offset, byteCount) }
+
+    /**
+     * Shows up to [byteCount] bytes that come next and leaves them there. Waits only if there is
+     * nothing to show.
+     *
+     * @sample httpwire.examples.samples.coroutines.peek
+     */
+    public suspend fun peek(byteCount: Long): ByteString = read { peek(byteCount) }
+
+    /**
      * What is left as it comes from the wire, without a bound. Cold, collected once, and read no
      * faster than it is collected. A collector that stops early or is cancelled closes the response.
      *
@@ -119,12 +169,20 @@ public class SuspendHttpResponse internal constructor(
     public fun bodyAsFlow(): Flow<ByteString> = pieces(this) { read { read1() } }
 
     /**
-     * What is left line by line without line ends, LF or CRLF, in the charset of Content-Type, else
-     * UTF-8. A line has a bound, that of [bytes]; otherwise as [bodyAsFlow].
+     * What is left line by line, each with its LF, as [HttpResponse.lines]. A line has a bound, that of
+     * [bytes]; otherwise as [bodyAsFlow].
      *
      * @sample httpwire.examples.samples.coroutines.lines
      */
-    public fun lines(): Flow<String> = lines(bodyAsFlow(), headers.charset() ?: Charsets.UTF_8, maxLineBytes)
+    public fun lines(): Flow<ByteString> = lines(bodyAsFlow(), maxLineBytes)
+
+    /**
+     * What is left line by line without line ends, LF or CRLF, in the charset of Content-Type, else
+     * UTF-8. A line has a bound, that of [bytes]; otherwise as [bodyAsFlow].
+     *
+     * @sample httpwire.examples.samples.coroutines.textLines
+     */
+    public fun textLines(): Flow<String> = textLines(lines(), headers.charset() ?: Charsets.UTF_8)
 
     /**
      * What is left as server-sent events, of this response alone: the end of the body is the end of the
@@ -161,8 +219,26 @@ public class SuspendHttpResponse internal constructor(
     public suspend fun saveTo(file: Path): Long = read { saveTo(file) }
 
     /**
+     * Hands the connection over after 101, or 2xx to CONNECT, as [HttpResponse.upgrade]. The caller
+     * owns it; its streams block.
+     *
+     * @throws IllegalStateException after any other answer, or if the connection was handed over or closed
+     */
+    public suspend fun upgrade(): Transport {
+        var handedOver: Transport? = null
+        return read({ handedOver?.close() ?: response.close() }) { upgrade().also { handedOver = it } }
+    }
+
+    /**
+     * Cuts the connection under this response at once, as [HttpResponse.cancel]: a read that waits
+     * fails, and so does every later one. By any thread; [close] is still the owner's to call.
+     */
+    public fun cancel(): Unit = response.cancel()
+
+    /**
      * Ends the reading, also in a coroutine that is cancelled. If the body was not read to its end,
-     * that closes the connection. Any number of times; reads after it give nothing.
+     * that closes the connection. Any number of times. After it, what reads gives nothing or throws
+     * [IllegalStateException], as after [HttpResponse.close].
      *
      * @sample httpwire.examples.samples.coroutines.pieces
      */

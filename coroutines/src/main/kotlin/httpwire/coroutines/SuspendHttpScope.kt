@@ -13,17 +13,18 @@ import kotlin.contracts.contract
 
 /**
  * One connection, for one coroutine at a time: requests one after the other, each response read to
- * its end before the next is asked for. Calls that meet wait for each other; cancelling one of them
- * cuts the connection for all.
+ * its end before the next request. Calls that meet wait for each other, but not for a response to be
+ * read: while one is unread, a verb throws [httpwire.HttpException.CannotSendRequest] before anything
+ * is sent. Cancelling a call cuts the connection for all.
  *
  * Every verb runs its block in the caller, sends in a thread of the dispatcher, and returns the
  * response with its body unread. It throws what the verbs of [httpwire.dsl.HttpScope] throw. After
  * a call that was cancelled, by a `withTimeoutOrNull` for instance, the next request opens the
  * connection again.
  *
- * Behind the first verb the compiler knows the block for a [ConnectedScope], where options can be
- * read but no longer set. For that the verbs are extensions within the scope: outside of the block
- * they are said as in `with(scope) { get("/") }`.
+ * After the first verb the compiler takes the block for a [ConnectedScope], where options can be
+ * read but no longer set. For this the verbs are extensions within the scope: outside the block
+ * they are called as in `with(scope) { get("/") }`.
  */
 @HttpDsl
 public abstract class SuspendHttpScope internal constructor() : OptionsScope {
@@ -148,9 +149,9 @@ public abstract class SuspendHttpScope internal constructor() : OptionsScope {
     }
 
     /**
-     * A request step by step: the fields of its [head], said in the caller, then its [body] in pieces
-     * as they come. The response is read when [body] ends. A block that throws closes the connection,
-     * as half a request is none.
+     * A request step by step: the fields of its [head], then its [body] in pieces as they come; both
+     * blocks run in the caller. It waits for a call that runs, and no other call runs before it has
+     * read the head of the response. If a block throws, the connection is closed.
      *
      * @param skipHost leaves out the automatic Host
      * @param skipAcceptEncoding leaves out the automatic `Accept-Encoding: identity`

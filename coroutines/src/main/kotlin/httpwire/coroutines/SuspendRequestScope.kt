@@ -9,9 +9,9 @@ import okio.ByteString
 @HttpDsl
 public interface SuspendRequestScope : RequestScope {
     /**
-     * One chunk for each element; empty ones are left out. Collected once, by the thread that sends,
-     * in a child of the verb's coroutine: cancelling that cancels the flow. It is asked for an element
-     * when the network took the one before. What it throws, the verb throws.
+     * One chunk for each element; empty ones are left out. Collected once, in the verb's coroutine. It is
+     * asked for an element when the network took the one before, and no thread of the dispatcher waits
+     * for it. What it throws, the verb throws.
      *
      * @sample httpwire.examples.samples.coroutines.flowBody
      */
@@ -19,7 +19,7 @@ public interface SuspendRequestScope : RequestScope {
 
     /**
      * What [write] sends, as it sends it: nothing is kept, and each `send` returns when the network
-     * took the piece. Runs once, where and as a flow would be collected; otherwise as [body] of a flow.
+     * took the piece. Runs once, in the verb's coroutine; otherwise as [body] of a flow.
      *
      * @param byteCount its length if that is known, or else it goes out in chunks, one for each piece;
      *     sending more or less fails, and ends the connection
@@ -28,7 +28,10 @@ public interface SuspendRequestScope : RequestScope {
     public fun body(byteCount: Long? = null, write: suspend BodyWriterScope.() -> Unit)
 }
 
-/** Where a body is written. Good until its block ends. */
+/**
+ * Where a body is written, until the block ends. Pieces that several coroutines send go out one
+ * after the other, each whole.
+ */
 @HttpDsl
 public interface BodyWriterScope {
     /**

@@ -1,15 +1,42 @@
 package httpwire.coroutines
 
+import httpwire.HttpException
 import httpwire.dsl.OptionsScope
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.flow.toList
 
 private const val CLOSING = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi"
+
+/** A way to let a response out of the block that is not its result, and to read it then. */
+private class Leaving(
+    val name: String,
+    val reply: String,
+    val read: suspend (host: String) -> Any?,
+)
+
+private val leaving =
+    mapOf("kept" to OK, "closing" to CLOSING).flatMap { (kind, reply) ->
+        listOf(
+            Leaving("bodyAsFlow() on a $kind connection", reply) { http(it) { get("/").bodyAsFlow() }.toList() },
+            Leaving("lines() on a $kind connection", reply) { http(it) { get("/").lines() }.toList() },
+            Leaving("textLines() on a $kind connection", reply) { http(it) { get("/").textLines() }.toList() },
+            Leaving("text() on a $kind connection", reply) { http(it) { listOf(get("/")) }.single().text() },
+            Leaving("bytes() on a $kind connection", reply) { http(it) { listOf(get("/")) }.single().bytes() },
+        )
+    } +
+        Leaving("awaitResponse()", OK) { host ->
+            http(host) {
+                connection.awaitRequest("GET", "/")
+                connection.awaitResponse()
+            }.text()
+        }
 
 class BlockEndTest :
     FunSpec({
@@ -54,6 +81,27 @@ class BlockEndTest :
                         }
                     }
                 }
+            }
+        }
+
+        withTests(nameFn = { "read after the block: ${it.name}" }, leaving) { way ->
+            withPeer(answering(way.reply).expectEnd()) { peer ->
+                shouldThrow<HttpException.Cancelled> { way.read(peer.address()) }
+            }
+        }
+
+        test("a listener that throws at the block's end does not hide what the block threw") {
+            withPeer(answering().expectEnd()) { peer ->
+                val thrown =
+                    shouldThrow<IllegalStateException> {
+                        http(peer.address()) {
+                            listener { closed { error("from the listener") } }
+                            get("/")
+                            error("from the block")
+                        }
+                    }
+                thrown.message shouldBe "from the block"
+                thrown.suppressed.map { it.message } shouldBe listOf("from the listener")
             }
         }
 

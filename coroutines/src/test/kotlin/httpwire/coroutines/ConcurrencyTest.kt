@@ -86,7 +86,7 @@ class ConcurrencyTest :
             val script = Script.start().expectHead().signal(asked).waitFor(asked).reply(OK).expectEnd()
             withPeer(*Array(COUNT) { script }) { peer ->
                 coroutineScope {
-                    List(COUNT) { async { http(peer.address()) { get("/").lines().toList() } } }.awaitAll()
+                    List(COUNT) { async { http(peer.address()) { get("/").textLines().toList() } } }.awaitAll()
                 } shouldBe List(COUNT) { listOf("hi") }
             }
         }

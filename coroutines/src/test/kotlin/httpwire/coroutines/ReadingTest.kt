@@ -1,7 +1,10 @@
 package httpwire.coroutines
 
+import httpwire.CloseReason
+import httpwire.HttpException.Cancelled
 import httpwire.HttpException.IncompleteRead
 import httpwire.HttpException.LimitExceeded
+import httpwire.HttpException.UnexpectedResponse
 import httpwire.HttpVersion
 import httpwire.testing.Script
 import io.kotest.assertions.throwables.shouldThrow
@@ -12,6 +15,7 @@ import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import okio.Buffer
+import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 import okio.Path.Companion.toOkioPath
 import java.nio.file.Files
@@ -30,7 +34,15 @@ private val ways =
         Way("readLine()") { readLine().utf8() + readLine().utf8() + readLine().utf8() },
         Way("readLine(limit)") { readLine(2).utf8() + text() },
         Way("bodyAsFlow()") { bodyAsFlow().toList().joinToString("") { it.utf8() } },
-        Way("lines()") { lines().toList().joinToString("\n") },
+        Way("lines()") { lines().toList().joinToString("") { it.utf8() } },
+        Way("textLines()") { textLines().toList().joinToString("\n") },
+        Way("readLines()") { readLines().joinToString("") { it.utf8() } },
+        Way("readInto(array)") {
+            val sink = ByteArray(100)
+            sink.decodeToString(0, readInto(sink))
+        },
+        Way("peek(n)") { peek(1).utf8() + text().drop(1) },
+        Way("orThrow()") { orThrow().text() },
         Way("saveTo(path)") {
             val file = Files.createTempFile("httpwire", null)
             saveTo(file.toOkioPath()) shouldBe 9
@@ -42,7 +54,9 @@ private fun body(text: String, fields: String = "") =
     "HTTP/1.1 200 OK\r\n${fields}Content-Length: ${text.length}\r\n\r\n$text"
 
 private suspend fun lines(body: String, fields: String = "", pieceByteCount: Int = 1): List<String> =
-    talk(Script.start().expectHead().replyInPieces(body(body, fields), pieceByteCount)) { get("/").lines().toList() }
+    talk(Script.start().expectHead().replyInPieces(body(body, fields), pieceByteCount)) {
+        get("/").textLines().toList()
+    }
 
 class ReadingTest :
     FunSpec({
@@ -82,6 +96,43 @@ class ReadingTest :
             }
         }
 
+        test("why the connection ends with the response") {
+            val closing = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            talk(answering().expectHead().reply(closing)) {
+                val kept = get("/")
+                kept.willClose to kept.closeReasons shouldBe (false to emptySet())
+                kept.text()
+                val last = get("/")
+                last.willClose to last.closeReasons shouldBe (true to setOf(CloseReason.CLOSE_ANSWERED))
+            }
+        }
+
+        test("orThrow() throws what the server explains, and cancel() is not the end of a body") {
+            talk(answering("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno")) {
+                shouldThrow<UnexpectedResponse> { get("/").orThrow() }.body.utf8() shouldBe "no"
+            }
+            withPeer(answering(body("body")).expectEnd()) { peer ->
+                http(peer.address()) {
+                    val response = get("/")
+                    response.cancel()
+                    response.close()
+                    shouldThrow<Cancelled> { response.bytes() }
+                }
+            }
+        }
+
+        test("a connection that switched protocols is handed over") {
+            val switching = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: upgrade\r\n\r\nhi"
+            withPeer(answering(switching).expectEnd()) { peer ->
+                http(peer.address()) {
+                    get("/") {
+                        header("Connection", "upgrade")
+                        header("Upgrade", "echo")
+                    }.upgrade()
+                }.use { it.source.readUtf8(2) shouldBe "hi" }
+            }
+        }
+
         test("trailers come with the end of the body") {
             talk(answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nA: b\r\n\r\n")) {
                 val response = get("/")
@@ -106,14 +157,18 @@ class ReadingTest :
         }
 
         test("a line has a bound, a flow of pieces has none") {
-            suspend fun <T> limited(read: suspend SuspendHttpResponse.() -> T) =
-                talk(answering(body("0123456789".repeat(1000)))) {
-                    limits = limits.withMaxBufferedBodyBytes(100)
-                    get("/").read()
+            fun SuspendHttpScope.bounded() = apply { limits = limits.withMaxBufferedBodyBytes(100) }
+            // The client leaves in the middle of the line, and the peer may still be writing it.
+            val endless = answering("HTTP/1.1 200 OK\r\n\r\n").floodUntilClosed("0123456789")
+            withPeer(endless) { peer ->
+                http(peer.address()) {
+                    shouldThrow<LimitExceeded> { bounded().get("/").lines().toList() }.message shouldBe
+                        "a line is longer than 100 bytes: read it through bodyAsFlow()"
                 }
-            limited { shouldThrow<LimitExceeded> { lines().toList() }.message } shouldBe
-                "a line is longer than 100 bytes: read it through bodyAsFlow()"
-            limited { bodyAsFlow().toList().sumOf { it.size } } shouldBe 10_000
+            }
+            talk(answering(body("0123456789".repeat(1000)))) {
+                bounded().get("/").bodyAsFlow().toList().sumOf { it.size } shouldBe 10_000
+            }
         }
 
         test("a collector that stops early closes the response") {
@@ -121,7 +176,7 @@ class ReadingTest :
             withPeer(answering(more).expectEnd(), answering().expectEnd()) { peer ->
                 http(peer.address()) {
                     val response = get("/")
-                    response.lines().take(2).toList() shouldBe listOf("a", "b")
+                    response.textLines().take(2).toList() shouldBe listOf("a", "b")
                     response.isClosed shouldBe true
                     get("/").bodyAsFlow().first() shouldBe "hi".encodeUtf8()
                 }
@@ -153,14 +208,15 @@ class ReadingTest :
             }
         }
 
-        test("close() ends the reading, any number of times; reads give nothing then") {
+        test("close() ends the reading, any number of times; bytes() gives nothing then, text() throws") {
             withPeer(answering().expectEnd(), answering().expectEnd()) { peer ->
                 http(peer.address()) {
                     val response = get("/")
                     response.close()
                     response.close()
                     response.isClosed shouldBe true
-                    response.text() shouldBe ""
+                    response.bytes() shouldBe ByteString.EMPTY
+                    shouldThrow<IllegalStateException> { response.text() }
                     get("/").text() shouldBe "hi"
                 }
             }

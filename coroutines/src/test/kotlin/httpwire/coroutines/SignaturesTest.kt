@@ -15,12 +15,15 @@ import kotlin.io.path.extension
 
 /** Types that Kotlin has a name of its own for. */
 private val disguised =
-    Regex("java\\.lang\\.(Object|String|Integer|Long|Double|Boolean|Iterable|Throwable|annotation\\.\\w+)")
+    Regex(
+        "java\\.lang\\.(Object|String|Integer|Long|Double|Boolean|Iterable|Throwable|annotation\\.\\w+)|" +
+            "java\\.util\\.(List|Set)",
+    )
 private val platform = Regex("javax?\\.[\\w.]+")
 
 private fun publicClasses(): List<Class<*>> {
     val root = Path.of(SuspendHttpScope::class.java.protectionDomain.codeSource.location.toURI())
-    return Files.walk(root).use { files -> files.filter { it.extension == "class" }.toList() }
+    return Files.walk(root).use { files -> files.filter { it.extension == "class" && it.fileName.toString() != "module-info.class" }.toList() }
         .map { root.relativize(it).toString().removeSuffix(".class").replace('/', '.') }
         .map { Class.forName(it, false, SuspendHttpScope::class.java.classLoader) }
         .filter { Modifier.isPublic(it.modifiers) && !it.name.startsWith("httpwire.coroutines.internal.") }

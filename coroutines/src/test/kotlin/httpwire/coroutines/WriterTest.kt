@@ -70,7 +70,7 @@ class WriterTest :
         }
 
         test("too much, too little and less than nothing are refused") {
-            withPeer(Script.start().expectEnd()) { peer ->
+            withPeer(Script.start().expectHead().expectEnd()) { peer ->
                 http(peer.address()) {
                     shouldThrow<IllegalArgumentException> { post("/") { body(1) { send("xy") } } }
                 }

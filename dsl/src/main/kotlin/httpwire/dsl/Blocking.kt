@@ -3,6 +3,7 @@ package httpwire.dsl
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
 import httpwire.dsl.internal.HttpSession
+import httpwire.dsl.internal.suppressing
 
 /** The scope of a blocking block. */
 @OptIn(HttpwireInternal::class)
@@ -19,7 +20,7 @@ internal class Blocking private constructor(
         get() = session.connection
 
     override fun send(method: String, target: String, block: RequestScope.() -> Unit): HttpResponse =
-        session.prepare(method, target, block)()
+        session.exchange(session.prepare(method, target, block))
 
     override fun sendSteps(
         method: String,
@@ -37,7 +38,17 @@ internal class Blocking private constructor(
         return result
     }
 
-    /** The block is over. */
+    /**
+     * The block is over.
+     *
+     * @param thrown what it threw, which no failure to close can hide
+     */
     @PublishedApi
-    internal fun end(): Unit = session.end()
+    internal fun end(thrown: Throwable?) {
+        try {
+            session.end()
+        } catch (e: Throwable) {
+            throw if (thrown == null) e else suppressing(thrown, e)
+        }
+    }
 }

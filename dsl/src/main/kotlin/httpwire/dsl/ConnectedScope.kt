@@ -3,19 +3,19 @@ package httpwire.dsl
 import httpwire.HttpVersion
 import httpwire.Limits
 import httpwire.Timeouts
-import httpwire.connection.ConnectionListener
+import httpwire.trace.ConnectionListener
 import httpwire.transport.Dialer
 import httpwire.transport.TlsOptions
 import kotlin.DeprecationLevel.ERROR
 import kotlin.time.Duration
 
-/** What who is too late is told, by the compiler or at run time. */
+/** The message for an option that is set too late, by the compiler or at run time. */
 internal const val TOO_LATE: String = "the connection is made: options come before the first request"
 
 /**
- * The options of a connection that is made: they can be read. Setting one does not compile. An
- * [HttpScope] is this as soon as one of its verbs returned, as far as the compiler can follow; where
- * it cannot, in a loop say, the same mistake throws [IllegalStateException] at its line.
+ * The options of a connection that exists: they can be read, and setting one does not compile. An
+ * [HttpScope] is one of these as soon as one of its verbs has returned, as far as the compiler can
+ * follow; where it can't, in a loop for instance, the same mistake throws [IllegalStateException] at its line.
  */
 @HttpDsl
 public interface ConnectedScope : OptionsScope {
@@ -51,6 +51,9 @@ public interface ConnectedScope : OptionsScope {
 
     @set:Deprecated(TOO_LATE, level = ERROR)
     override var listener: ConnectionListener?
+
+    @Deprecated(TOO_LATE, level = ERROR)
+    override fun secure()
 
     @Deprecated(TOO_LATE, level = ERROR)
     override fun timeouts(block: TimeoutsScope.() -> Unit)

@@ -2,11 +2,11 @@ package httpwire.dsl
 
 import httpwire.Headers
 
-/** Fields for a head. Name and value are checked when they are said. */
+/** Fields for a head. Name and value are checked by the call that takes them. */
 @HttpDsl
 public interface HeadersScope {
     /**
-     * Adds a field behind the others, also if there is one of that name.
+     * Adds a field after the others; fields of that name stay.
      *
      * @throws IllegalArgumentException if name or value cannot be sent
      * @sample httpwire.examples.samples.dsl.header
@@ -14,7 +14,7 @@ public interface HeadersScope {
     public fun header(name: String, value: String)
 
     /**
-     * Puts a field in place of all of that name.
+     * Removes the fields of that name, then adds this one after the others.
      *
      * @throws IllegalArgumentException if name or value cannot be sent
      * @sample httpwire.examples.samples.dsl.setHeader
@@ -22,7 +22,7 @@ public interface HeadersScope {
     public fun setHeader(name: String, value: String)
 
     /**
-     * Adds these fields, in their order, behind the others.
+     * Adds these fields after the others, in order.
      *
      * @sample httpwire.examples.samples.dsl.headers
      */

@@ -11,10 +11,11 @@ import kotlin.contracts.contract
  * Runs [block] over one connection in clear to [host], which is `host` or `host:port`; an IPv6
  * address in brackets. The connection opens with the first request, and blocks the calling thread.
  *
- * The block's value is the result. At its end the connection is closed, whether it returned, jumped
- * out or threw. One thing is left open: an [HttpResponse] that *is* the result and is not read yet;
- * the caller reads it to its end or closes it, and its connection closes then. What is read from a
- * response is safe, but a stream of its body dies with the block.
+ * The block's value is the result. At its end the connection is closed, whether the block returned,
+ * jumped out or threw; what a listener throws then is suppressed by what the block threw. One thing is
+ * left open: a response of a verb that *is* the result and is not read yet. The caller reads it to its
+ * end or closes it, and its connection is closed then. Reading any other response after the block, also
+ * through a stream or a sequence of it, throws [httpwire.HttpException.Cancelled].
  *
  * The block is inlined and runs exactly once: it may assign a `val`, return from the function around
  * it, and suspend if that one can.
@@ -60,9 +61,13 @@ public inline fun <R> https(block: HttpScope.() -> R): R {
 @PublishedApi
 internal inline fun <R> Blocking.run(block: HttpScope.() -> R): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }
+    var thrown: Throwable? = null
     try {
         return keep(block())
+    } catch (e: Throwable) {
+        thrown = e
+        throw e
     } finally {
-        end()
+        end(thrown)
     }
 }

@@ -8,18 +8,19 @@ import kotlin.contracts.ExperimentalContracts
 import kotlin.contracts.contract
 
 /**
- * One connection, used by one thread: requests one after the other, each response read to its end
- * before the next is asked for. Whoever does not read one closes it, and with it the connection; the
- * next request opens it again.
+ * One connection, used by one thread: requests one after the other. Each response is read to its end,
+ * or closed, before the next request; closing one early closes the connection, and the next request
+ * opens it again.
  *
  * Every verb sends when its block ends, waits, and returns the response with its body unread. It
  * throws [httpwire.HttpException] for what goes wrong on the way, [IllegalArgumentException] for a
- * request that cannot be sent, and [IllegalStateException] behind the end of the `http` block.
+ * request that cannot be sent, and [IllegalStateException] after the end of the `http` block. While a
+ * response is unread it throws [httpwire.HttpException.CannotSendRequest] before anything is sent.
  * Nothing is resent, redirected or decoded.
  *
- * Behind the first verb the compiler knows the block for a [ConnectedScope], where options can be
- * read but no longer set. For that the verbs are extensions within the scope: outside of the block
- * they are said as in `with(scope) { get("/") }`.
+ * After the first verb the compiler takes the block for a [ConnectedScope], where options can be
+ * read but no longer set. For this the verbs are extensions within the scope: outside the block
+ * they are called as in `with(scope) { get("/") }`.
  */
 @HttpDsl
 public abstract class HttpScope internal constructor() : OptionsScope {
@@ -113,8 +114,8 @@ public abstract class HttpScope internal constructor() : OptionsScope {
 
     /**
      * A request step by step: its [head] is sent when that block ends, then its [body] in pieces as
-     * they come. The response is read when [body] ends. A block that throws closes the connection, as
-     * half a request is none.
+     * they come. The head of the response is read when [body] ends. If a block throws, the connection is
+     * closed, because half a request can't be completed.
      *
      * @param skipHost leaves out the automatic Host
      * @param skipAcceptEncoding leaves out the automatic `Accept-Encoding: identity`

@@ -3,15 +3,15 @@ package httpwire.dsl
 import httpwire.HttpVersion
 import httpwire.Limits
 import httpwire.Timeouts
-import httpwire.connection.ConnectionListener
+import httpwire.trace.ConnectionListener
 import httpwire.transport.Dialer
 import httpwire.transport.TlsOptions
 import kotlin.time.Duration
 
 /**
- * What can be said about a connection before its first request; the values are those of core's
- * builder, its defaults too. Once the connection is made they can still be read; setting one
- * throws [IllegalStateException], all but [debug].
+ * The options of a connection, set before its first request; values and defaults are those of
+ * [httpwire.connection.HttpConnectionBuilder]. Once the connection is made they can still be read;
+ * setting one throws [IllegalStateException], except for [debug].
  */
 @HttpDsl
 public interface OptionsScope {
@@ -45,18 +45,25 @@ public interface OptionsScope {
     public var timeouts: Timeouts
 
     /**
-     * Bounds on what the peer can make us hold.
+     * Bounds on what the peer can make this side hold in memory.
      *
      * @sample httpwire.examples.samples.dsl.limitsAsValue
      */
     public var limits: Limits
 
     /**
-     * Whom to trust and who we are. Setting it puts the connection over TLS, also in `http`.
+     * Which certificates are trusted and shown. Setting it puts the connection over TLS, also in `http`.
      *
      * @sample httpwire.examples.samples.dsl.tlsAsValue
      */
     public var tls: TlsOptions
+
+    /**
+     * Puts the connection over TLS, as `https` does, with [tls] as it is; the default port is 443 then.
+     *
+     * @sample httpwire.examples.samples.dsl.secure
+     */
+    public fun secure()
 
     /**
      * The most bytes read at once from a file or stream that is sent.
@@ -80,7 +87,7 @@ public interface OptionsScope {
     public var autoOpen: Boolean
 
     /**
-     * Who opens the bottom of the connection; null for TCP.
+     * Opens what carries the bytes; null for TCP.
      *
      * @sample httpwire.examples.samples.dsl.dialer
      */
@@ -108,14 +115,14 @@ public interface OptionsScope {
     public fun limits(block: LimitsScope.() -> Unit)
 
     /**
-     * Whom to trust and who we are, in place of [tls] as it was; over TLS, also in `http`.
+     * Which certificates are trusted and shown, in place of [tls] as it was; over TLS, also in `http`.
      *
      * @sample httpwire.examples.samples.dsl.tls
      */
     public fun tls(block: TlsScope.() -> Unit)
 
     /**
-     * Looks on at some moments of the exchanges, behind the [listener] that is there.
+     * Hears some moments of the exchanges, after the [listener] that is there.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
@@ -135,7 +142,7 @@ public interface OptionsScope {
      * The local end of the connection, an address of this machine or a name that has one; port 0
      * for any. A name is looked up here and now. Not with a [dialer], which decides by itself.
      *
-     * @throws IllegalArgumentException if it is none of this kind
+     * @throws IllegalArgumentException if the name has no address
      * @sample httpwire.examples.samples.dsl.sourceAddress
      */
     public fun sourceAddress(host: String, port: Int = 0)
@@ -145,7 +152,7 @@ public interface OptionsScope {
      * set_tunnel). The [block]'s fields go to the proxy only.
      *
      * @param host with its port or without, if [port] is null
-     * @throws httpwire.HttpException.InvalidUrl if host or port is none
+     * @throws httpwire.HttpException.InvalidUrl if host or port is not valid
      * @sample httpwire.examples.samples.dsl.tunnel
      */
     public fun tunnel(host: String, port: Int? = null, block: TunnelScope.() -> Unit = {})

@@ -6,8 +6,8 @@ import okio.Path
 import okio.Source
 
 /**
- * What a request carries besides method and target. Nothing is sent before the block ends. A
- * request has one body: a second one throws [IllegalStateException] at its line.
+ * What a request carries besides its method and target. Nothing is sent before the block ends. A
+ * request has one body: setting a second one throws [IllegalStateException].
  */
 @HttpDsl
 public interface RequestScope : HeadersScope {
@@ -20,8 +20,8 @@ public interface RequestScope : HeadersScope {
     public var encodeChunked: Boolean
 
     /**
-     * Adds a parameter to the target's query, behind what it has. Name and value are encoded in UTF-8 and
-     * percents, all but the unreserved characters (RFC 3986 §2.1); the target itself goes as it is.
+     * Adds a parameter to the target's query, after those it has. Name and value are encoded in UTF-8 and
+     * then percent-encoded, except for unreserved characters (RFC 3986 §2.3); the target is sent as it is.
      *
      * @throws IllegalArgumentException if a text has half a surrogate pair, or the target is `*`
      * @sample httpwire.examples.samples.dsl.query
@@ -32,13 +32,13 @@ public interface RequestScope : HeadersScope {
      * Removes all fields of that name, and leaves out the automatic one: Host, Accept-Encoding, a
      * form's Content-Type. What frames the body is never left out.
      *
-     * @throws IllegalArgumentException if [name] is none
+     * @throws IllegalArgumentException if [name] is not a token
      * @sample httpwire.examples.samples.dsl.withoutHeader
      */
     public fun withoutHeader(name: String)
 
     /**
-     * Text in UTF-8. Says nothing of its type: that is a [header].
+     * Text in UTF-8. Sets no Content-Type: that is a [header].
      *
      * @sample httpwire.examples.samples.dsl.post
      */
@@ -88,7 +88,7 @@ public interface RequestScope : HeadersScope {
     public fun body(pieces: Iterable<ByteString>)
 
     /**
-     * A body of the caller's own.
+     * A body that is written by the caller's own class.
      *
      * @sample httpwire.examples.samples.dsl.ownBody
      */

@@ -38,13 +38,15 @@ public fun HttpResponse.text(charset: String): String = text(Charset.forName(cha
 /**
  * What is left of the body line by line without line ends, LF or CRLF, in the charset of
  * Content-Type, else UTF-8; each line is read when it is asked for. [HttpResponse.lines] has them as
- * bytes.
+ * bytes, with their ends.
  *
  * @param maxLineBytes bound on one line with its end
+ * @throws IllegalStateException if the response was closed before the end of its body
  * @throws HttpException.LimitExceeded for a longer one, while iterating as all that [HttpResponse.readLine] throws
- * @sample httpwire.examples.samples.dsl.lineSequence
+ * @sample httpwire.examples.samples.dsl.textLines
  */
-public fun HttpResponse.lineSequence(maxLineBytes: Long = Limits.DEFAULT.maxBufferedBodyBytes()): Sequence<String> {
+public fun HttpResponse.textLines(maxLineBytes: Long = Limits.DEFAULT.maxBufferedBodyBytes()): Sequence<String> {
+    lines() // Refuses a response that was closed before its end.
     val charset = headers.charset() ?: Charsets.UTF_8
     return generateSequence { nextLine(maxLineBytes)?.string(charset)?.withoutLineEnd() }
 }

@@ -33,7 +33,7 @@ public interface SendScope {
      * Sends a piece of the body that the head announced. Under Transfer-Encoding the caller writes
      * the chunks.
      *
-     * @throws httpwire.HttpException.CannotSendRequest if the head announced none
+     * @throws httpwire.HttpException.CannotSendRequest if the head announced no body
      * @throws IllegalArgumentException if it goes beyond Content-Length
      * @sample httpwire.examples.samples.dsl.sendPieces
      */

@@ -1,6 +1,6 @@
 package httpwire.dsl
 
-/** Whom to trust and who we are; without a word, as the JVM has it. Texts are in PEM. */
+/** Which certificates are trusted and shown; the defaults are those of the JVM. Texts are in PEM. */
 @HttpDsl
 public interface TlsScope {
     /**
@@ -12,12 +12,12 @@ public interface TlsScope {
     public fun trusting(pem: String)
 
     /**
-     * Shows a certificate of ours when asked. Once in a block.
+     * Shows this certificate when the server asks for one. Once in a block.
      *
-     * @param certificates the chain, our own certificate first
+     * @param certificates the chain, this side's own certificate first
      * @param key its private key, PKCS #8, not encrypted
      * @throws IllegalArgumentException if either cannot be read; the message never shows the key
-     * @throws IllegalStateException if there is one already
+     * @throws IllegalStateException if it was called before
      * @sample httpwire.examples.samples.dsl.identity
      */
     public fun identity(certificates: String, key: String)

@@ -1,13 +1,16 @@
 package httpwire.dsl
 
+import httpwire.HttpException
 import httpwire.connection.HttpResponse
 import httpwire.testing.ListeningPeer
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.delay
+import java.io.UncheckedIOException
 
 private const val CLOSING = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi"
 
@@ -20,6 +23,47 @@ private inline fun withPeer(vararg scripts: Script, block: (ListeningPeer) -> Un
 private fun returningFromTheFunction(host: String): String {
     http(host) { return get("/").text() }
 }
+
+/** A way to let a response out of the block that is not its result, and to read it then. */
+private class Leaving(
+    val name: String,
+    val reply: String,
+    val read: (host: String) -> Any?,
+)
+
+private fun jumpingOut(host: String): HttpResponse {
+    http(host) { return get("/") }
+}
+
+private val leaving =
+    mapOf("kept" to OK, "closing" to CLOSING).flatMap { (kind, reply) ->
+        listOf(
+            Leaving("source() on a $kind connection", reply) { http(it) { get("/").source() }.readUtf8() },
+            Leaving("textLines() on a $kind connection", reply) { http(it) { get("/").textLines() }.toList() },
+            Leaving("lines() on a $kind connection", reply) { host ->
+                try {
+                    http(host) { get("/").lines() }.toList()
+                } catch (e: UncheckedIOException) {
+                    throw e.cause!!
+                }
+            },
+            Leaving("a list on a $kind connection", reply) { http(it) { listOf(get("/")) }.single().text() },
+            Leaving("read() on a $kind connection", reply) { http(it) { listOf(get("/")) }.single().read() },
+            Leaving("read(n) on a $kind connection", reply) { http(it) { listOf(get("/")) }.single().read(1) },
+            Leaving("readLine() on a $kind connection", reply) { http(it) { listOf(get("/")) }.single().readLine() },
+            Leaving("peek(n) on a $kind connection", reply) { http(it) { listOf(get("/")) }.single().peek(1) },
+            Leaving("readInto(array) on a $kind connection", reply) { host ->
+                http(host) { listOf(get("/")) }.single().readInto(ByteArray(2))
+            },
+            Leaving("a jump out on a $kind connection", reply) { jumpingOut(it).text() },
+        )
+    } +
+        Leaving("readResponse()", OK) { host ->
+            http(host) {
+                connection.request("GET", "/")
+                connection.readResponse()
+            }.text()
+        }
 
 class BlockEndTest :
     FunSpec({
@@ -63,6 +107,36 @@ class BlockEndTest :
                         }.message shouldBe "no"
                     }
                 }
+            }
+        }
+
+        withTests(nameFn = { "read after the block: ${it.name}" }, leaving) { way ->
+            withPeer(answering(way.reply)) { peer -> shouldThrow<HttpException.Cancelled> { way.read(peer.address()) } }
+        }
+
+        test("a listener that throws at the block's end does not hide what the block threw") {
+            withPeer(answering()) { peer ->
+                val thrown =
+                    shouldThrow<IllegalStateException> {
+                        http(peer.address()) {
+                            listener { closed { error("from the listener") } }
+                            get("/")
+                            error("from the block")
+                        }
+                    }
+                thrown.message shouldBe "from the block"
+                thrown.suppressed.map { it.message } shouldBe listOf("from the listener")
+            }
+        }
+
+        test("a listener that throws at the block's end is heard if the block did not throw") {
+            withPeer(answering()) { peer ->
+                shouldThrow<IllegalStateException> {
+                    http(peer.address()) {
+                        listener { closed { error("from the listener") } }
+                        get("/").text()
+                    }
+                }.message shouldBe "from the listener"
             }
         }
 

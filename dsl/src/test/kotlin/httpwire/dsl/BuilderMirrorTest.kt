@@ -4,10 +4,11 @@ import httpwire.Headers
 import httpwire.Limits
 import httpwire.RequestBody
 import httpwire.Timeouts
-import httpwire.connection.ConnectionListener
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpConnectionBuilder
 import httpwire.connection.HttpResponse
+import httpwire.trace.ByteListener
+import httpwire.trace.ConnectionListener
 import httpwire.transport.TlsOptions
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
@@ -67,7 +68,7 @@ private val mirrors =
             mapOf(
                 "host(String)" to "OptionsScope.setHost(String)",
                 "port(int)" to "OptionsScope.setPort(Integer)",
-                "secure()" to "HttpKt.https(String, Function1)",
+                "secure()" to "OptionsScope.secure()",
                 "tls(TlsOptions)" to "OptionsScope.setTls(TlsOptions)",
                 "timeout(Duration)" to "OptionsScope.setTimeout(Duration)",
                 "timeouts(Timeouts)" to "OptionsScope.setTimeouts(Timeouts)",
@@ -127,6 +128,12 @@ private val mirrors =
                 .associate { described(it) to "ListenerScope.${it.name}(Function${it.parameterCount})" },
         ),
         Mirror(
+            ByteListener::class.java,
+            anything,
+            ByteListener::class.java.declaredMethods
+                .associate { described(it) to "ListenerScope.${it.name}(Function${it.parameterCount})" },
+        ),
+        Mirror(
             Headers.Builder::class.java,
             anything,
             mapOf(
@@ -166,6 +173,8 @@ private val mirrors =
                 "request(String, String, Headers, RequestBody)" to "HttpScope.request(String, String, Function1)",
                 "request(String, String, Headers, RequestBody, boolean)" to "RequestScope.setEncodeChunked(boolean)",
                 "exchange(String, String, Headers, RequestBody)" to "HttpScope.request(String, String, Function1)",
+                "request(Request)" to "HttpScope.request(String, String, Function1)",
+                "exchange(Request)" to "HttpScope.request(String, String, Function1)",
                 "readEarlyResponse(ConnectionLost)" to "HttpScope.request(String, String, Function1)",
                 "readResponse()" to "HttpScope.request(String, String, Function1)",
                 "putRequest(String, String)" to STEPS,
@@ -181,6 +190,8 @@ private val mirrors =
                 "closeWhenRead()" to "HttpKt.http(String, Function1)",
                 "getHost()" to "OptionsScope.getHost()",
                 "getPort()" to "OptionsScope.getPort()",
+                "getTimeouts()" to "OptionsScope.getTimeouts()",
+                "getBlockSize()" to "OptionsScope.getBlockSize()",
                 "getState()" to CONNECTION,
                 "getTransport()" to CONNECTION,
                 "getCloseReasons()" to CONNECTION,

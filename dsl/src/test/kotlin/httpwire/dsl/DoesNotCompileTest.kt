@@ -91,7 +91,7 @@ private val misplaced =
             "tls { tunnel(\"h\") }",
             "fun tunnel(host: String, port: Int? = ..., block: TunnelScope.() -> Unit = ...): Unit",
         ),
-        outOfPlace("listener { headSent { get(\"/\") } }", "fun HttpScope.get$VERB"),
+        outOfPlace("listener { headSent { _, _ -> get(\"/\") } }", "fun HttpScope.get$VERB"),
         outOfPlace("exchange(\"PUT\", \"/\") { get(\"/\") }", "fun HttpScope.get$VERB"),
         outOfPlace("exchange(\"PUT\", \"/\", head = { get(\"/\") })", "fun HttpScope.get$VERB"),
         outOfTurn(
@@ -132,7 +132,7 @@ private val misplaced =
 private val wellPlaced =
     listOf(
         "tunnel(\"h\") { header(\"A\", basic(\"a\", \"b\")) }; timeout = null; timeouts { read = null }; " +
-            "limits { maxFields = 1 }; tls { }; listener { headSent { } }; " +
+            "limits { maxFields = 1 }; tls { }; listener { headSent { _, _ -> } }; " +
             "post(\"/\") { form { field(\"a\", \"b\") } }; " +
             "exchange(\"PUT\", \"/\", head = { header(\"A\", \"b\") }) { send(\"x\") }; debug(0); host + timeout",
         "val scope = this; listOf(\"/\").map { scope.get(it) }",

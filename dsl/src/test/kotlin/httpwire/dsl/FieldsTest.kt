@@ -109,7 +109,7 @@ class FieldsTest :
                 inRequest.message shouldBe "Invalid header name: 0x20 at offset 3"
                 inRequest.sourceLine() shouldBe "header(\"Bad name\", \"2\")"
                 shouldThrow<IllegalArgumentException> { get("/") { setHeader("A", "1\r\nB: 2") } }
-                    .message shouldBe "Invalid value of header A: 0x0D at offset 1"
+                    .message shouldBe "Invalid header value for A: 0x0D at offset 1"
                 shouldThrow<IllegalArgumentException> { tunnel("h") { header("A", "\u0100") } }
             }
         }

@@ -2,10 +2,11 @@ package httpwire.dsl
 
 import httpwire.HttpException
 import httpwire.Limits
-import httpwire.connection.ConnectionListener
 import httpwire.connection.HttpConnection
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
+import httpwire.trace.ConnectionListener
+import httpwire.trace.Moment
 import httpwire.transport.TlsOptions
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -122,28 +123,34 @@ class OptionBlocksTest :
             }
         }
 
-        test("listener { } sees every moment, in order, behind the listener that is there") {
+        test("listener { } sees every moment, in order, after the listener that is there") {
             val seen = mutableListOf<String>()
             val script = Script.start().expect("CONNECT origin.test:80 HTTP/1.1\r\nHost: origin.test:80\r\n\r\n")
                 .reply("HTTP/1.1 200 OK\r\n\r\n").expectHead().expect("hi")
                 .reply("HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi")
             talk(script) {
                 listener = object : ConnectionListener {
-                    override fun headSent(head: ByteString) {
+                    override fun headSent(moment: Moment, method: String, target: String) {
                         seen += "first"
                     }
                 }
                 listener {
                     connecting { peer -> seen += "connecting ${peer.host()}" }
                     connected { peer, address -> seen += "connected ${peer.host()} ${address.isNotEmpty()}" }
-                    headSent { head -> seen += head.utf8().lineSequence().first() }
-                    tunnelAnswered { line, status, _ -> seen += "tunnel $status ${line.utf8().trim()}" }
-                    bodySent { piece -> seen += "sent ${piece.utf8()}" }
-                    interimReceived { _, status, _ -> seen += "interim $status" }
-                    headReceived { _, status, headers -> seen += "head $status ${headers["Content-Length"]}" }
-                    bodyReceived { piece -> seen += "received ${piece.utf8()}" }
+                    headBytesSent { head -> seen += head.utf8().lineSequence().first() }
+                    tunnelRequested { origin -> seen += "tunnel to ${origin.host()}" }
+                    headBytesReceived { head -> seen += head.utf8().lineSequence().first() }
+                    tunnelAnswered { status, reason, _ -> seen += "tunnel $status $reason" }
+                    headSent { method, target -> seen += "$exchangeNumber $method $target" }
+                    bodyBytesSent { piece -> seen += "sent ${piece.utf8()}" }
+                    bodySent { byteCount -> seen += "sent $byteCount" }
+                    interimReceived { status, _, _ -> seen += "interim $status" }
+                    headReceived { status, _, headers -> seen += "head $status ${headers["Content-Length"]}" }
+                    bodyBytesReceived { piece -> seen += "received ${piece.utf8()}" }
+                    bodyReceived { byteCount -> seen += "received $byteCount" }
                     bodyEnded { isComplete -> seen += "ended $isComplete" }
                     closed { reasons -> seen += "closed ${reasons.single().name}" }
+                    exchangeEnded { reasons -> seen += "over ${reasons.single().name}" }
                 }
                 listener { bodyEnded { seen += "once more" } }
                 tunnel("origin.test")
@@ -151,19 +158,26 @@ class OptionBlocksTest :
             }
             seen shouldBe listOf(
                 "connecting example.org",
-                "first",
                 "CONNECT origin.test:80 HTTP/1.1",
-                "tunnel 200 HTTP/1.1 200 OK",
+                "tunnel to origin.test",
+                "HTTP/1.1 200 OK",
+                "tunnel 200 OK",
                 "connected example.org true",
-                "first",
                 "POST / HTTP/1.1",
+                "first",
+                "1 POST /",
                 "sent hi",
+                "sent 2",
+                "HTTP/1.1 103 Early",
                 "interim 103",
+                "HTTP/1.1 200 OK",
                 "head 200 2",
                 "received hi",
+                "received 2",
                 "ended true",
                 "once more",
                 "closed CLOSE_ANSWERED",
+                "over CLOSE_ANSWERED",
             )
         }
 

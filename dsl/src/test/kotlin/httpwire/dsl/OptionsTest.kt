@@ -4,10 +4,12 @@ import httpwire.HttpException
 import httpwire.HttpVersion
 import httpwire.Limits
 import httpwire.Timeouts
-import httpwire.connection.ConnectionListener
 import httpwire.connection.HttpConnection
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
+import httpwire.trace.ByteListener
+import httpwire.trace.ConnectionListener
+import httpwire.trace.Moment
 import httpwire.transport.Dialer
 import httpwire.transport.TlsOptions
 import io.kotest.assertions.throwables.shouldThrow
@@ -140,8 +142,8 @@ class OptionsTest :
             val heads = mutableListOf<ByteString>()
             talk(expecting("GET / HTTP/1.0\r\n$AUTO\r\n")) {
                 version = HttpVersion.HTTP_1_0
-                listener = object : ConnectionListener {
-                    override fun headSent(head: ByteString) {
+                listener = object : ByteListener {
+                    override fun headBytesSent(moment: Moment, head: ByteString) {
                         heads += head
                     }
                 }

@@ -4,6 +4,7 @@ import httpwire.HttpException
 import httpwire.HttpException.IncompleteRead
 import httpwire.HttpException.UnexpectedResponse
 import httpwire.testing.Script
+import httpwire.testing.ScriptedPeer
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeMonotonicallyIncreasing
@@ -22,7 +23,7 @@ private fun sized(body: String, fields: String = "") = ok("Content-Length: ${bod
 
 class ResponsesTest :
     FunSpec({
-        test("lineSequence() has the lines without their ends, the last one with or without") {
+        test("textLines() has the lines without their ends, the last one with or without") {
             for ((body, lines) in listOf(
                 "a\nb\r\n\nc" to listOf("a", "b", "", "c"),
                 "a\n" to listOf("a"),
@@ -30,33 +31,43 @@ class ResponsesTest :
                 "\r\n" to listOf(""),
                 "" to emptyList(),
             )) {
-                talk(replying(sized(body))) { get("/").lineSequence().toList() } shouldBe lines
+                talk(replying(sized(body))) { get("/").textLines().toList() } shouldBe lines
             }
         }
 
-        test("lineSequence() reads a line when it is asked for it, in the charset of Content-Type") {
+        test("textLines() reads a line when it is asked for it, in the charset of Content-Type") {
             talk(replying(sized("\u00fc\n\u00e4\nrest", "Content-Type: text/plain; charset=ISO-8859-1\r\n"))) {
                 val response = get("/")
-                response.lineSequence().take(2).toList() shouldBe listOf("ü", "ä")
+                response.textLines().take(2).toList() shouldBe listOf("ü", "ä")
                 response.text() shouldBe "rest"
             }
-            talk(replying(sized("\u00c3\u00bc"))) { get("/").lineSequence().single() } shouldBe "ü"
+            talk(replying(sized("\u00c3\u00bc"))) { get("/").textLines().single() } shouldBe "ü"
+        }
+
+        test("textLines() of a response that was closed before its end is refused, not empty") {
+            ScriptedPeer.listening(replying(sized("a\nb\n")).expectEnd()).use { peer ->
+                http(peer.address()) {
+                    val response = get("/")
+                    response.close()
+                    shouldThrow<IllegalStateException> { response.textLines() }
+                }
+            }
         }
 
         test("a line has a bound, the last one too") {
             for (body in listOf("12345\n", "123456")) {
                 talk(replying(sized(body + "\nrest"))) {
-                    shouldThrow<HttpException.LimitExceeded> { get("/").lineSequence(maxLineBytes = 5).toList() }
+                    shouldThrow<HttpException.LimitExceeded> { get("/").textLines(maxLineBytes = 5).toList() }
                         .message shouldContain "5 bytes"
                 }
             }
-            talk(replying(sized("1234\n12345"))) { get("/").lineSequence(maxLineBytes = 5).toList() } shouldBe
+            talk(replying(sized("1234\n12345"))) { get("/").textLines(maxLineBytes = 5).toList() } shouldBe
                 listOf("1234", "12345")
         }
 
         test("a body that is cut is not the end of the lines") {
             talk(replying(ok("Content-Length: 9\r\n", "a\nb")).hangUp()) {
-                val lines = get("/").lineSequence().iterator()
+                val lines = get("/").textLines().iterator()
                 lines.next() shouldBe "a"
                 shouldThrow<IncompleteRead> { lines.next() }
             }

@@ -9,14 +9,17 @@ import java.nio.file.Files
 import java.nio.file.Path
 import kotlin.io.path.extension
 
-/** Types that Kotlin has a name of its own for. */
+/** Types that Kotlin has a name of its own for, and the one that Okio has. */
 private val disguised =
-    Regex("java\\.lang\\.(Object|String|Integer|Long|Boolean|Iterable|Throwable|annotation\\.\\w+)|java\\.util\\.Set")
+    Regex(
+        "java\\.lang\\.(Object|String|Integer|Long|Boolean|Iterable|Throwable|annotation\\.\\w+)|" +
+            "java\\.util\\.(List|Set)|java\\.io\\.IOException",
+    )
 private val platform = Regex("javax?\\.[\\w.]+")
 
 private fun publicClasses(): List<Class<*>> {
     val root = Path.of(HttpScope::class.java.protectionDomain.codeSource.location.toURI())
-    return Files.walk(root).use { files -> files.filter { it.extension == "class" }.toList() }
+    return Files.walk(root).use { files -> files.filter { it.extension == "class" && it.fileName.toString() != "module-info.class" }.toList() }
         .map { root.relativize(it).toString().removeSuffix(".class").replace('/', '.') }
         .map { Class.forName(it, false, HttpScope::class.java.classLoader) }
         .filter { Modifier.isPublic(it.modifiers) && !it.name.startsWith("httpwire.dsl.internal.") }

@@ -5,6 +5,7 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import java.nio.file.Path
 import kotlin.io.path.exists
 import kotlin.io.path.listDirectoryEntries
@@ -36,6 +37,42 @@ class ReadmeTest : FunSpec({
         )
     }
 
+    test("code comes first, and the build after it") {
+        val languages = fenced(readme).map(Fenced::language)
+        code shouldContain languages.first()
+        (languages.indexOf("sh") > maxOf(languages.indexOf("xml"), languages.indexOf("groovy"))) shouldBe true
+    }
+
+    test("the coordinates are those of the build, the module names those of the descriptors") {
+        val pom = root.resolve("pom.xml").readText()
+        val (group, version) = listOf("groupId", "version").map { Regex("<$it>(.*?)</$it>").find(pom)!!.groupValues[1] }
+        val (maven, gradle) = listOf("xml", "groovy").map { language ->
+            fenced(readme).single { it.language == language }
+        }
+        val coordinates = Regex("(?<=>)[^<>\\s]+(?=<)").findAll(maven.text).map { it.value }.toList()
+        coordinates shouldBe listOf(group, "httpwire-coroutines", version)
+        gradle.text shouldBe "implementation(\"${coordinates.joinToString(":")}\")"
+
+        val published = root.listDirectoryEntries().filter { it.resolve("src/main/java/module-info.java").exists() }
+        val expected = published.map {
+            val artifact = Regex(
+                "<artifactId>(httpwire-\\w+)</artifactId>\n  <name>",
+            ).find(it.resolve("pom.xml").readText())
+            val module = Regex("(?m)^module (\\S+)").find(it.resolve("src/main/java/module-info.java").readText())
+            "| `${artifact?.groupValues?.get(1)}` | `${module?.groupValues?.get(1)}` |"
+        }
+        readme.readText().lines().filter { row -> expected.any(row::startsWith) }.size shouldBe 4
+        expected.size shouldBe 4
+    }
+
+    test("the least Kotlin is one version before the compiler's, which is as far as compilers read ahead") {
+        val facade = Class.forName("httpwire.dsl.HttpKt")
+        val (major, minor) = facade.getAnnotation(Metadata::class.java).metadataVersion.toList()
+        readme.readText() shouldContain "Kotlin $major.${minor - 1} or later, with JVM target 17 or later"
+        // Bytes 6 and 7 of a class file are its version: 61 is Java 17's.
+        facade.getResourceAsStream("HttpKt.class")!!.use { it.readNBytes(8)[7].toInt() } shouldBe 61
+    }
+
     test("each link to a file leads to one") {
         val links = (listOf(readme) + docs).flatMap { file ->
             Regex("]\\(([^)#:]+)\\)").findAll(file.readText()).map { file.resolveSibling(it.groupValues[1]) }
@@ -44,7 +81,7 @@ class ReadmeTest : FunSpec({
     }
 
     test("the options that the README names are those of the command") {
-        val table = readme.readText().substringAfter("## The command").substringBefore("## Modules").lines().filter {
+        val table = readme.readText().substringAfter("## The command").substringBefore("\n## ").lines().filter {
             it.startsWith("|")
         }
         val named = Regex("(?<=[`, ])--?[a-zH][a-z0-9-]*").findAll(table.joinToString("\n"))

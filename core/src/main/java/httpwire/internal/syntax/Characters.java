@@ -5,24 +5,39 @@ public final class Characters {
   /** RFC 9110 §5.6.2: tchar. */
   private static final boolean[] TOKEN = letterOrDigitAnd("!#$%&'*+-.^_`|~");
 
-  /** RFC 3986 §3.2.2: reg-name without percent-encoding, which would hide a second host. */
+  /** RFC 3986 §3.2.2: reg-name, without percent-encoding, which could hide another host. */
   private static final boolean[] REG_NAME = letterOrDigitAnd("-._~!$&'()*+,;=");
+
+  /** RFC 3986 §2.3: what never needs percent-encoding. */
+  private static final boolean[] UNRESERVED = letterOrDigitAnd("-._~");
 
   private Characters() {}
 
-  /** Whether {@code c} may stand in a token: a method, a field name, a transfer coding. */
+  /** Whether {@code c} can be in a token: a method, a field name, a transfer coding. */
   public static boolean isToken(int c) {
     return c >= 0 && c < 128 && TOKEN[c];
   }
 
-  /** As {@link #isToken}, of a byte of ISO-8859-1. */
+  /** Whether {@code b}, a character in ISO-8859-1, can be in a token. */
   public static boolean isTokenByte(byte b) {
     return TOKEN[b & 0xFF];
   }
 
-  /** Whether {@code c} may stand in a registered name, percent-encoding apart. */
+  /** Whether {@code c} can be in a registered name without percent-encoding. */
   public static boolean isRegName(int c) {
     return c >= 0 && c < 128 && REG_NAME[c];
+  }
+
+  /** Whether {@code c} is a letter, a digit or one of {@code -._~}: RFC 3986 §2.3. */
+  public static boolean isUnreserved(int c) {
+    return c >= 0 && c < 128 && UNRESERVED[c];
+  }
+
+  /** The value of a hexadecimal digit in either case, or -1. */
+  public static int hexDigit(int c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    int lower = lowerCase(c);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   }
 
   /** Whether {@code c} is visible US-ASCII, RFC 5234's VCHAR. */
@@ -35,7 +50,7 @@ public final class Characters {
     return c == ' ' || c == '\t';
   }
 
-  /** {@code c} in lower case if it is an US-ASCII capital, else {@code c}. */
+  /** {@code c} in lower case if it is a capital letter of US-ASCII, else {@code c}. */
   public static int lowerCase(int c) {
     return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
   }

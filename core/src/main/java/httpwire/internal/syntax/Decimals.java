@@ -1,11 +1,11 @@
 package httpwire.internal.syntax;
 
 /**
- * 1*DIGIT and 1*HEXDIG as {@code long}, and nothing else: no sign, no space, no prefix, no
- * overflow. The lenient parsers of the JDK are how {@code Content-Length: +5} becomes a body.
+ * Parses 1*DIGIT and 1*HEXDIG strictly into a {@code long}: no sign, no space, no prefix, no
+ * overflow. The parsers of the JDK are too lenient for framing: they accept {@code +5}.
  */
 public final class Decimals {
-  /** What both parsers answer for text that is not a number of this grammar, or is too large. */
+  /** The result for text that is not such a number, or is too large for a {@code long}. */
   public static final long INVALID = -1L;
 
   private static final int MAX_DECIMAL_DIGITS = 19;
@@ -34,23 +34,17 @@ public final class Decimals {
     if (to <= from || to - start > MAX_HEX_DIGITS) return INVALID;
     long value = 0;
     for (int i = start; i < to; i++) {
-      int digit = hexDigit(text[i]);
+      int digit = Characters.hexDigit(text[i]);
       if (digit < 0) return INVALID;
       value = value << 4 | digit;
     }
     return value < 0 ? INVALID : value;
   }
 
-  /** Leading zeros are legal and any number of them: they must not count against the digits. */
+  /** Any number of leading zeros is legal, so they do not count as digits. */
   private static int skipZeros(byte[] text, int from, int to) {
     int i = from;
     while (i < to - 1 && text[i] == '0') i++;
     return i;
-  }
-
-  private static int hexDigit(int c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    int lower = Characters.lowerCase(c);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Floor 0: character tables, number parsers and checks, straight from the ABNF of RFC 9110 and RFC
- * 9112. Imports nothing of ours, throws nothing: a check answers with the offset of the first bad
- * character, and the caller names the fault.
+ * Character tables, parsers and checks of text, from the grammars of RFC 9110, RFC 9112 and RFC
+ * 3986. It imports no other package of this library. It throws nothing: a check returns the offset
+ * of the first bad character or a description of the fault, and the caller throws.
  */
 @NullMarked
 package httpwire.internal.syntax;

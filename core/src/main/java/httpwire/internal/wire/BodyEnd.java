@@ -1,12 +1,13 @@
 package httpwire.internal.wire;
 
-import httpwire.Headers;
-
-/** The one exit of a body: called exactly once, whichever way it ends. */
-public interface BodyEnd {
-  /** The whole body was taken off the wire. */
-  void complete(Headers trailers);
-
-  /** It will never be: the wire is out of step and must be closed. */
-  void broken();
+/** The four ways in which reading a body ends. */
+public enum BodyEnd {
+  /** The reader has every byte of it. */
+  COMPLETE,
+  /** It broke off: the failure is thrown again by every later read. */
+  CUT,
+  /** The reader closed it before its end. */
+  CLOSED,
+  /** Somebody else closed, cancelled or broke the connection under it; later reads say so. */
+  TAKEN_AWAY
 }

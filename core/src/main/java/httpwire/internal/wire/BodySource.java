@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A response's body, as its framing delimits it on the wire. Never takes a byte more than it is
- * asked for, nor one behind the body. A failure repeats on every later read: what is left on the
+ * asked for, nor one after the body. A failure repeats on every later read: what is left on the
  * wire means nothing any more.
  */
 public abstract sealed class BodySource implements Source
@@ -22,30 +22,29 @@ public abstract sealed class BodySource implements Source
   private static final int WORTH_A_CALL_BYTES = 32 << 10;
 
   final BufferedSource wire;
-  private final BodyEnd end;
-  final Taking taking;
+  final SegmentReader segments;
   private @Nullable ArrayReads arrays;
+  private Headers trailers = Headers.EMPTY;
   private boolean isAtEnd;
   private @Nullable IOException failure;
 
-  BodySource(Taking taking, BodyEnd end) {
-    this.taking = taking;
-    this.wire = taking.source();
-    this.end = end;
+  BodySource(SegmentReader segments) {
+    this.segments = segments;
+    this.wire = segments.source();
   }
 
   /** The source that {@code framing} asks for; not for {@link Framing.None}. */
-  public static BodySource of(Framing framing, BufferedSource wire, Limits limits, BodyEnd end) {
-    return of(framing, new Taking(wire), limits, end);
+  public static BodySource of(Framing framing, BufferedSource wire, Limits limits) {
+    return of(framing, new SegmentReader(wire), limits);
   }
 
   /** As the other {@code of}, beside others who read the wire. */
-  public static BodySource of(Framing framing, Taking wire, Limits limits, BodyEnd end) {
+  public static BodySource of(Framing framing, SegmentReader wire, Limits limits) {
     if (framing instanceof Framing.Length length) {
-      return new LengthSource(wire, length.byteCount(), end);
+      return new LengthSource(wire, length.byteCount());
     }
-    if (framing instanceof Framing.Chunked) return new ChunkedSource(wire, limits, end);
-    if (framing instanceof Framing.UntilClose) return new UntilCloseSource(wire, end);
+    if (framing instanceof Framing.Chunked) return new ChunkedSource(wire, limits);
+    if (framing instanceof Framing.UntilClose) return new UntilCloseSource(wire);
     throw new IllegalArgumentException("no body to read: " + framing);
   }
 
@@ -62,7 +61,7 @@ public abstract sealed class BodySource implements Source
     long allowed = begin(byteCount);
     if (allowed <= 0) return allowed;
     try {
-      return end(taking.take(sink, allowed));
+      return end(segments.take(sink, allowed));
     } catch (IOException e) {
       throw broken(e);
     }
@@ -83,7 +82,7 @@ public abstract sealed class BodySource implements Source
     boolean isWorthIt = byteCount >= WORTH_A_CALL_BYTES && wire.getBuffer().exhausted();
     return arrays != null && isWorthIt
         ? arrays.read(sink, offset, byteCount)
-        : taking.take(sink, offset, byteCount);
+        : segments.take(sink, offset, byteCount);
   }
 
   /** How many of {@code byteCount} bytes the wire may be asked for now; -1 at the body's end. */
@@ -108,13 +107,12 @@ public abstract sealed class BodySource implements Source
   private IOException broken(IOException e) {
     IOException broken = e instanceof EOFException ? cut() : e;
     failure = broken;
-    end.broken();
     return broken;
   }
 
   /**
-   * How many bytes of the body come next on the wire, at least one; -1 if it is over, which {@link
-   * #complete} was told. Takes what frames them.
+   * How many bytes of the body come next on the wire, at least one; -1 if {@link #complete} was
+   * called. Takes what frames them.
    */
   abstract long allowance() throws IOException;
 
@@ -135,8 +133,18 @@ public abstract sealed class BodySource implements Source
 
   /** The last byte is off the wire; {@code read} answers -1 from now on. */
   final void complete(Headers trailers) {
+    this.trailers = trailers;
     isAtEnd = true;
-    end.complete(trailers);
+  }
+
+  /** Whether the last byte of the body, and what frames it, is off the wire. */
+  public final boolean isAtEnd() {
+    return isAtEnd;
+  }
+
+  /** The trailer fields of a chunked body; empty before its end. */
+  public final Headers trailers() {
+    return trailers;
   }
 
   @Override

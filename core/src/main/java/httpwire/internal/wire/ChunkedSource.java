@@ -32,8 +32,8 @@ final class ChunkedSource extends BodySource {
   private long dataByteCount;
   private long overheadByteCount;
 
-  ChunkedSource(Taking wire, Limits limits, BodyEnd end) {
-    super(wire, end);
+  ChunkedSource(SegmentReader wire, Limits limits) {
+    super(wire);
     this.limits = limits;
     this.lines = new LineReader(wire, "chunk size", limits.maxChunkLineBytes(), Long.MAX_VALUE);
   }
@@ -67,7 +67,7 @@ final class ChunkedSource extends BodySource {
     isFirstChunk = false;
     chunkRemaining = readSizeLine();
     if (chunkRemaining > 0) return true;
-    complete(HeadReader.ofTrailers(taking, limits).readFields());
+    complete(HeadReader.ofTrailers(segments, limits).readFields());
     return false;
   }
 
@@ -102,15 +102,21 @@ final class ChunkedSource extends BodySource {
     if (end < 0 || line[end] != '\r') throw malformed("chunk-size line without CR LF", line);
     int digitsEnd = 0;
     while (digitsEnd < end && Characters.isToken(line[digitsEnd])) digitsEnd++;
-    int next = digitsEnd;
+    requireExtension(line, digitsEnd, end);
+    long size = Decimals.parseHex(line, 0, digitsEnd);
+    if (size == Decimals.INVALID) throw malformed("not a chunk size", line);
+    return size;
+  }
+
+  /** Blanks may stand before a semicolon (RFC 9112 §7.1.1), and nowhere else. */
+  private static void requireExtension(byte[] line, int from, int end) throws MalformedMessage {
+    int next = from;
     while (next < end && Characters.isBlank(line[next])) next++;
-    if (next < end && line[next] != ';') throw malformed("no chunk-size", line);
+    boolean isExtension = next < end && line[next] == ';';
+    if (from < end && !isExtension) throw malformed("not a chunk size", line);
     for (int i = next; i < end; i++) {
       if (line[i] == '\r' || line[i] == 0) throw malformed("control in a chunk extension", line);
     }
-    long size = Decimals.parseHex(line, 0, digitsEnd);
-    if (size == Decimals.INVALID) throw malformed("no chunk-size", line);
-    return size;
   }
 
   private static MalformedMessage malformed(String what, byte[] line) {

@@ -29,9 +29,21 @@ public sealed interface Framing {
   Framing UNTIL_CLOSE = new UntilClose();
 
   /**
-   * The framing of a final response.
+   * The framing of a final response to {@code request}.
    *
-   * @param method the request's, since HEAD and CONNECT decide alone
+   * @throws MalformedMessage also for a 101 that the request did not ask for
+   */
+  static Framing ofResponse(RequestHead request, ResponseHead head) throws HttpException {
+    if (head.status() == 101 && !request.isUpgradeRequested()) {
+      throw new MalformedMessage("101 without an Upgrade in the request (RFC 9110 15.2.2)");
+    }
+    return ofResponse(request.method(), head);
+  }
+
+  /**
+   * The framing of a final response whose request is not known but for its method.
+   *
+   * @param method HEAD and CONNECT decide alone
    * @throws MalformedMessage for fields that contradict each other or are no numbers
    * @throws UnknownTransferEncoding for anything but exactly one {@code chunked}
    */
@@ -52,6 +64,30 @@ public sealed interface Framing {
       return CHUNKED;
     }
     return lengths == null ? UNTIL_CLOSE : new Length(length(lengths));
+  }
+
+  /**
+   * The framing of a request, RFC 9112 §6: what its finished head announces. A body without framing
+   * is never sent: it would be read as the next request.
+   *
+   * @param length the body's, in bytes; -1 if it is not known, or comes later
+   * @throws IllegalArgumentException if the body contradicts the head
+   */
+  static Framing ofRequest(RequestHead head, long length) {
+    if (head.hasTransferEncoding()) return CHUNKED;
+    long announced = head.contentLength();
+    if (announced == RequestHead.NO_LENGTH) return NONE;
+    if (length >= 0 && length != announced) {
+      throw new IllegalArgumentException(
+          "the body has " + length + " bytes, Content-Length says " + announced);
+    }
+    return new Length(announced);
+  }
+
+  /** Whether a byte of a body, or of what frames it, follows the head. */
+  static boolean hasBody(Framing framing) {
+    boolean isEmpty = framing instanceof Length length && length.byteCount() == 0;
+    return !(framing instanceof None) && !isEmpty;
   }
 
   /** Whether what follows the head is no longer HTTP: 101, and 2xx to CONNECT (RFC 9112 §6.3). */

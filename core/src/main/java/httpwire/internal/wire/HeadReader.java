@@ -29,12 +29,31 @@ import org.jspecify.annotations.Nullable;
 public final class HeadReader {
   private static final String HTTP_SLASH = "HTTP/";
 
+  /** A status line of 1xx; any minor version. */
+  private static final String INTERIM_PREFIX = "HTTP/1.? 1";
+
+  /** Of a line that is not HTTP, what {@link Printable} shows and one more. */
+  private static final int MAX_FOREIGN_LINE_BYTES = 65;
+
+  /** Whoever bounds the waiting, and sees what comes before the final head. */
+  public interface Watcher {
+    /** The first byte of a head is waited for. */
+    void awaitingHead();
+
+    /** The first byte of a head is there; what follows it may not drip. */
+    void headBegun();
+
+    /** An interim response was read; another head follows. */
+    void interimReceived(ResponseHead head);
+  }
+
   private final BufferedSource source;
   private final LineReader lines;
   private final LineReader statusLines;
   private final PlainFields plain;
   private final Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
   private final int maxFields;
+  private final int maxInterimResponses;
   private final boolean isBareLfAllowed;
   private int fieldCount;
 
@@ -47,35 +66,92 @@ public final class HeadReader {
     this.lines = lines;
     this.statusLines = lines.as("status line");
     this.maxFields = limits.maxFields();
+    this.maxInterimResponses = limits.maxInterimResponses();
     this.plain = new PlainFields(limits.maxLineBytes(), maxFields);
     this.isBareLfAllowed = isBareLfAllowed;
   }
 
   /** A reader of responses' heads; a bare LF may end a line (RFC 9112 §2.2). */
   public static HeadReader ofHeads(BufferedSource source, Limits limits) {
-    return ofHeads(new Taking(source), limits);
+    return ofHeads(new SegmentReader(source), limits);
   }
 
   /** As the other {@code ofHeads}, beside others who read the source. */
-  public static HeadReader ofHeads(Taking taking, Limits limits) {
+  public static HeadReader ofHeads(SegmentReader segments, Limits limits) {
     LineReader lines =
-        new LineReader(taking, "header line", limits.maxLineBytes(), limits.maxHeadBytes());
-    return new HeadReader(taking.source(), lines, limits, true);
+        new LineReader(segments, "header line", limits.maxLineBytes(), limits.maxHeadBytes());
+    return new HeadReader(segments.source(), lines, limits, true);
   }
 
   /** A reader of one trailer section; it is chunk framing, so only CR LF ends a line. */
   static HeadReader ofTrailers(BufferedSource source, Limits limits) {
-    return ofTrailers(new Taking(source), limits);
+    return ofTrailers(new SegmentReader(source), limits);
   }
 
-  static HeadReader ofTrailers(Taking taking, Limits limits) {
+  static HeadReader ofTrailers(SegmentReader segments, Limits limits) {
     LineReader lines =
-        new LineReader(taking, "trailer line", limits.maxLineBytes(), limits.maxTrailerBytes());
-    return new HeadReader(taking.source(), lines, limits, false);
+        new LineReader(segments, "trailer line", limits.maxLineBytes(), limits.maxTrailerBytes());
+    return new HeadReader(segments.source(), lines, limits, false);
+  }
+
+  /**
+   * Reads the final head of the next response, and the interim ones before it: RFC 9110 §15.2.
+   *
+   * @throws RemoteDisconnected if the source ends before the first byte of one of them
+   * @throws LimitExceeded if there are too many interim ones
+   */
+  public ResponseHead readFinalHead(Watcher watcher) throws IOException {
+    restart();
+    for (int count = 0; ; count++) {
+      watcher.awaitingHead();
+      if (!isThere(1)) throw new RemoteDisconnected();
+      watcher.headBegun();
+      ResponseHead head = readResponseHead();
+      if (!head.isInterim()) return head;
+      if (count == maxInterimResponses) {
+        throw new LimitExceeded("got more than " + maxInterimResponses + " interim responses");
+      }
+      watcher.interimReceived(head);
+    }
+  }
+
+  /**
+   * Whether what is buffered has the beginning of something that is no interim response, after the
+   * interim ones before it. What is not HTTP counts too: it will not be followed by anything else.
+   */
+  public static boolean isFinalAhead(Buffer buffered) {
+    long from = 0;
+    while (isInterimAt(buffered, from)) {
+      from = endOfHead(buffered, from);
+      if (from < 0) return false;
+    }
+    return buffered.size() - from >= INTERIM_PREFIX.length();
+  }
+
+  /** The offset after the empty line of the head at {@code from}; -1 if that has not come. */
+  private static long endOfHead(Buffer buffered, long from) {
+    long lf = buffered.indexOf((byte) '\n', from);
+    while (lf >= 0) {
+      long next = lf + 1;
+      if (next < buffered.size() && buffered.getByte(next) == '\r') next++;
+      if (next >= buffered.size()) return -1;
+      if (buffered.getByte(next) == '\n') return next + 1;
+      lf = buffered.indexOf((byte) '\n', next);
+    }
+    return -1;
+  }
+
+  private static boolean isInterimAt(Buffer buffered, long from) {
+    if (buffered.size() - from < INTERIM_PREFIX.length()) return false;
+    for (int i = 0; i < INTERIM_PREFIX.length(); i++) {
+      char expected = INTERIM_PREFIX.charAt(i);
+      if (expected != '?' && buffered.getByte(from + i) != expected) return false;
+    }
+    return true;
   }
 
   /** The next head belongs to another response. */
-  public void restart() {
+  void restart() {
     lines.restart();
     fieldCount = 0;
   }
@@ -137,7 +213,8 @@ public final class HeadReader {
     long end = lines.endOfLine(0);
     while (!lines.isEmptyLine(from, end)) {
       if (++fieldCount > maxFields) {
-        throw new LimitExceeded("got more than " + maxFields + " " + lines.what() + "s");
+        String fields = isBareLfAllowed ? " headers" : " trailer fields";
+        throw new LimitExceeded("got more than " + maxFields + fields);
       }
       lineCount++;
       from = end;
@@ -151,8 +228,25 @@ public final class HeadReader {
     if (!isThere(1)) throw new RemoteDisconnected();
     for (int i = 0; i < HTTP_SLASH.length(); i++) {
       if (!isThere(i + 1)) throw new IncompleteRead(ahead.snapshot(), -1);
-      if (ahead.getByte(i) != HTTP_SLASH.charAt(i)) throw new BadStatusLine(firstLine(ahead));
+      if (ahead.getByte(i) != HTTP_SLASH.charAt(i)) throw new BadStatusLine(foreignLine());
     }
+  }
+
+  /**
+   * The first line of a peer that does not speak HTTP, for the message: to its end, its first
+   * bytes, or as much as comes. So the message does not depend on how the bytes come.
+   */
+  private String foreignLine() {
+    Buffer ahead = source.getBuffer();
+    long lf = -1;
+    try {
+      lf = source.indexOf((byte) '\n', 0, MAX_FOREIGN_LINE_BYTES);
+    } catch (IOException cut) {
+      lf = ahead.indexOf((byte) '\n', 0, MAX_FOREIGN_LINE_BYTES);
+    }
+    Buffer line = new Buffer();
+    ahead.copyTo(line, 0, Math.min(lf < 0 ? ahead.size() : lf, MAX_FOREIGN_LINE_BYTES));
+    return Printable.of(line.readString(StandardCharsets.ISO_8859_1).stripTrailing());
   }
 
   /** Whether the source has so many bytes; cut off or ended in order, it has not. */
@@ -162,13 +256,5 @@ public final class HeadReader {
     } catch (EOFException cut) {
       return false;
     }
-  }
-
-  /** What there is of the first line, for the message only. */
-  private static String firstLine(Buffer ahead) {
-    Buffer copy = new Buffer();
-    long lf = ahead.indexOf((byte) '\n');
-    ahead.copyTo(copy, 0, Math.min(lf < 0 ? ahead.size() : lf, 128));
-    return Printable.of(copy.readString(StandardCharsets.ISO_8859_1).stripTrailing());
   }
 }

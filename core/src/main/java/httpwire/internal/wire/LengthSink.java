@@ -4,22 +4,20 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import okio.Buffer;
 import okio.BufferedSink;
-import okio.Sink;
-import okio.Timeout;
 
 /** A request's body of an announced length, RFC 9110 §8.6: not a byte more goes out. */
-public final class LengthSink implements Sink {
-  private final BufferedSink wire;
+public final class LengthSink extends BodySink {
   private final long byteCount;
   private long written;
 
-  public LengthSink(BufferedSink wire, long byteCount) {
-    this.wire = wire;
+  LengthSink(BufferedSink wire, long byteCount) {
+    super(wire);
     this.byteCount = byteCount;
   }
 
   /**
-   * @throws IllegalArgumentException if the body goes beyond its announced length
+   * @throws IllegalArgumentException if the body goes beyond its announced length; nothing of
+   *     {@code source} was sent
    */
   @Override
   public void write(Buffer source, long byteCount) throws IOException {
@@ -39,7 +37,12 @@ public final class LengthSink implements Sink {
     written += files.write(file, 0, byteCount);
   }
 
-  private void requireRoom(long byteCount) {
+  /**
+   * Checks a piece before it is written.
+   *
+   * @throws IllegalArgumentException if it goes beyond the announced length
+   */
+  public void requireRoom(long byteCount) {
     if (byteCount > missing()) {
       throw new IllegalArgumentException(
           "the body is longer than the " + this.byteCount + " bytes of Content-Length");
@@ -52,16 +55,23 @@ public final class LengthSink implements Sink {
   }
 
   @Override
-  public void flush() throws IOException {
-    wire.flush();
+  public boolean isOpen() {
+    return true;
   }
 
   @Override
-  public Timeout timeout() {
-    return wire.timeout();
+  public boolean isComplete() {
+    return written == byteCount;
   }
 
-  /** Does nothing: the connection owns the wire. */
   @Override
-  public void close() {}
+  public void end() {
+    if (isComplete()) return;
+    throw new IllegalArgumentException(
+        "the body ended after "
+            + written
+            + " of the "
+            + byteCount
+            + " bytes of Content-Length; what was sent is not a whole request");
+  }
 }

@@ -8,8 +8,8 @@ import okio.ByteString;
 final class LengthSource extends BodySource {
   private long remaining;
 
-  LengthSource(Taking wire, long byteCount, BodyEnd end) {
-    super(wire, end);
+  LengthSource(SegmentReader wire, long byteCount) {
+    super(wire);
     this.remaining = byteCount;
   }
 

@@ -17,7 +17,7 @@ final class LineReader {
   private final String what;
   private final int maxLineBytes;
   private final Budget budget;
-  private final Taking taking;
+  private final SegmentReader segments;
 
   /** The bound on everything that is read, by one reader or several. */
   private static final class Budget {
@@ -38,13 +38,13 @@ final class LineReader {
    * @param what the kind of line for {@link LineTooLong}
    * @param maxAllBytes a bound on everything read through this object
    */
-  LineReader(Taking taking, String what, int maxLineBytes, long maxAllBytes) {
-    this(taking, what, maxLineBytes, new Budget(maxAllBytes));
+  LineReader(SegmentReader segments, String what, int maxLineBytes, long maxAllBytes) {
+    this(segments, what, maxLineBytes, new Budget(maxAllBytes));
   }
 
-  private LineReader(Taking taking, String what, int maxLineBytes, Budget budget) {
-    this.taking = taking;
-    this.source = taking.source();
+  private LineReader(SegmentReader segments, String what, int maxLineBytes, Budget budget) {
+    this.segments = segments;
+    this.source = segments.source();
     this.what = what;
     this.maxLineBytes = maxLineBytes;
     this.budget = budget;
@@ -52,7 +52,7 @@ final class LineReader {
 
   /** A reader of other lines of the same source, which draws on the same budget. */
   LineReader as(String what) {
-    return new LineReader(taking, what, maxLineBytes, budget);
+    return new LineReader(segments, what, maxLineBytes, budget);
   }
 
   /** What is taken from now on has the whole budget again. */
@@ -104,7 +104,7 @@ final class LineReader {
   /** Takes that many bytes off the source, all of which {@link #endOfLine} has seen. */
   byte[] take(long byteCount) throws IOException {
     budget.left -= byteCount;
-    return taking.take(Math.toIntExact(byteCount));
+    return segments.take(Math.toIntExact(byteCount));
   }
 
   /** Takes that many bytes off the source, which somebody else has read. */

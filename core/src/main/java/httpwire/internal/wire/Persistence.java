@@ -12,15 +12,13 @@ public final class Persistence {
 
   /** Why not; empty if it may. */
   public static Set<CloseReason> closeReasons(
-      String method,
-      HttpVersion requested,
-      boolean isCloseRequested,
-      ResponseHead head,
-      Framing framing) {
+      RequestHead request, ResponseHead head, Framing framing) {
     Headers headers = head.headers();
-    boolean isOld = head.version() == HttpVersion.HTTP_1_0 || requested == HttpVersion.HTTP_1_0;
+    boolean isOld =
+        head.version() == HttpVersion.HTTP_1_0 || request.version() == HttpVersion.HTTP_1_0;
+    boolean isCloseRequested = request.isCloseRequested();
     boolean isCloseAnswered = hasOption(headers, "close");
-    boolean isSwitched = Framing.switchesProtocol(method, head.status());
+    boolean isSwitched = Framing.switchesProtocol(request.method(), head.status());
     boolean isDelimited = !isSwitched && !(framing instanceof Framing.UntilClose);
     if (isDelimited && !isOld && !isCloseRequested && !isCloseAnswered) return Set.of();
     EnumSet<CloseReason> reasons = EnumSet.noneOf(CloseReason.class);
@@ -33,7 +31,7 @@ public final class Persistence {
   }
 
   /** Whether Connection has that option, RFC 9110 §7.6.1. */
-  public static boolean hasOption(Headers headers, String option) {
+  private static boolean hasOption(Headers headers, String option) {
     return lists(headers, "Connection", option);
   }
 

@@ -6,8 +6,8 @@ import okio.ByteString;
 
 /** A body that only the end of the connection delimits, RFC 9112 §6.3; a cut is no end (§9.8). */
 final class UntilCloseSource extends BodySource {
-  UntilCloseSource(Taking wire, BodyEnd end) {
-    super(wire, end);
+  UntilCloseSource(SegmentReader wire) {
+    super(wire);
   }
 
   @Override

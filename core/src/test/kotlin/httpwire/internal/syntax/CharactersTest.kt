@@ -22,6 +22,10 @@ class CharactersTest : FunSpec({
         membersOf(Characters::isRegName) shouldBe sorted("-._~!$&'()*+,;=$DIGITS$LETTERS")
     }
 
+    test("RFC 3986's unreserved characters") {
+        membersOf(Characters::isUnreserved) shouldBe sorted("-._~$DIGITS$LETTERS")
+    }
+
     test("visible is what ASCII prints, the space left out") {
         membersOf(Characters::isVisible) shouldBe ('!'..'~').joinToString("")
     }

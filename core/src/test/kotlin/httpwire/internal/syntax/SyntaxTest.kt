@@ -44,6 +44,19 @@ class SyntaxTest : FunSpec({
         }
     }
 
+    test("a surrogate counts only as half of a pair") {
+        val bad = mapOf(
+            "" to Syntax.OK,
+            "a\u00e9\u20ac" to Syntax.OK,
+            "a\ud83d\ude00b\ud83d\ude00" to Syntax.OK,
+            "\ud83d" to 0,
+            "\ude00\ud83d" to 0,
+            "ab\ud83d\ud83d\ude00" to 2,
+            "\ud83d\ude00\ude00" to 2,
+        )
+        for ((text, offset) in bad) Syntax.checkSurrogates(text) shouldBe offset
+    }
+
     test("a character is described by itself or by its code") {
         val described = listOf('a', '~', ' ', '\r', '\n', '\u0000', '\u007f', '\u00e9', '\u2028').map(Syntax::describe)
         described shouldBe listOf("'a'", "'~'", "0x20", "0x0D", "0x0A", "0x00", "0x7F", "0xE9", "0x2028")

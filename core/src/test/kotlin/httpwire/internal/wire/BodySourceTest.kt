@@ -14,11 +14,9 @@ import okio.Timeout
 import okio.buffer
 import java.io.IOException
 
-private fun body(framing: Framing, source: BufferedSource, end: RecordingEnd = RecordingEnd()) =
-    BodySource.of(framing, source, Limits.DEFAULT, end)
+private fun body(framing: Framing, source: BufferedSource) = BodySource.of(framing, source, Limits.DEFAULT)
 
-private fun body(framing: Framing, wire: String, end: RecordingEnd = RecordingEnd()) =
-    body(framing, Buffer().write(latin1(wire)), end)
+private fun body(framing: Framing, wire: String) = body(framing, Buffer().write(latin1(wire)))
 
 private val LENGTH = listOf(
     0L to ("" gives ""),
@@ -57,11 +55,10 @@ class BodySourceTest : FunSpec({
     }
 
     test("a body until the close is not whole when the connection was cut") {
-        val end = RecordingEnd()
-        val body = body(Framing.UNTIL_CLOSE, whole(latin1("hello")).arriving(Ending.CUT), end)
+        val body = body(Framing.UNTIL_CLOSE, whole(latin1("hello")).arriving(Ending.CUT))
         body.read(Buffer(), 100) shouldBe 5
         shouldThrow<IncompleteRead> { body.read(Buffer(), 100) }.expected shouldBe -1
-        end.heard shouldBe listOf("broken")
+        body.isAtEnd shouldBe false
     }
 
     test("no more than asked for is handed out") {
@@ -86,46 +83,43 @@ class BodySourceTest : FunSpec({
     }
 
     test("a body of known length is over with its last byte") {
-        val end = RecordingEnd()
-        val body = body(Framing.Length(5), whole(latin1("hello")).arriving(Ending.OPEN), end)
+        val body = body(Framing.Length(5), whole(latin1("hello")).arriving(Ending.OPEN))
         body.read(Buffer(), 4) shouldBe 4
-        end.heard shouldBe emptyList()
+        body.isAtEnd shouldBe false
         body.read(Buffer(), 1) shouldBe 1
-        end.heard shouldBe listOf("complete")
+        body.isAtEnd shouldBe true
     }
 
-    test("a chunked body is over with the line end behind its trailers") {
-        val end = RecordingEnd()
-        val body = body(Framing.CHUNKED, "5\r\nhello\r\n0\r\nA: b\r\n\r\n", end)
+    test("a chunked body is over with the line end after its trailers") {
+        val body = body(Framing.CHUNKED, "5\r\nhello\r\n0\r\nA: b\r\n\r\n")
         body.read(Buffer(), 100) shouldBe 5
-        end.heard shouldBe emptyList()
+        body.isAtEnd shouldBe false
         body.read(Buffer(), 100) shouldBe -1
-        end.heard shouldBe listOf("complete [A=b]")
+        body.isAtEnd shouldBe true
+        body.trailers().spelt() shouldBe "[A=b]"
     }
 
     test("a failure repeats, though the wire goes on") {
         val wire = Buffer().writeUtf8("5\r\nhelloXX")
-        val end = RecordingEnd()
-        val body = body(Framing.CHUNKED, wire, end)
+        val body = body(Framing.CHUNKED, wire)
         body.read(Buffer(), 100) shouldBe 5
         val failure = shouldThrow<MalformedMessage> { body.read(Buffer(), 100) }
         wire.writeUtf8("5\r\nhello\r\n0\r\n\r\n")
         shouldThrow<MalformedMessage> { body.read(Buffer(), 100) } shouldBeSameInstanceAs failure
         shouldThrow<MalformedMessage> { body.read(Buffer(), 0) } shouldBeSameInstanceAs failure
-        end.heard shouldBe listOf("broken")
+        body.isAtEnd shouldBe false
     }
 
     test("a failure of the network breaks each kind of body, once") {
         val reset = IOException("reset")
         for (framing in listOf(Framing.Length(5), Framing.CHUNKED, Framing.UNTIL_CLOSE)) {
-            val end = RecordingEnd()
-            val body = body(framing, FailingSource(reset).buffer(), end)
+            val body = body(framing, FailingSource(reset).buffer())
             repeat(3) { shouldThrow<IOException> { body.read(Buffer(), 5) } shouldBeSameInstanceAs reset }
-            end.heard shouldBe listOf("broken")
+            body.isAtEnd shouldBe false
         }
     }
 
-    test("framing bytes are no partial data") {
+    test("framing bytes are not partial data") {
         val cuts = listOf("", "5", "5;ext", "5\r", "5\r\n", "5\r\nhello", "5\r\nhello\r", "0\r\n", "0\r\nSecret: x")
         for (wire in cuts) {
             val body = body(Framing.CHUNKED, wire)
@@ -137,11 +131,10 @@ class BodySourceTest : FunSpec({
 
     test("closing it leaves the wire to the connection") {
         val wire = Buffer().writeUtf8("hello")
-        val end = RecordingEnd()
-        val body = body(Framing.Length(5), wire, end)
+        val body = body(Framing.Length(5), wire)
         body.close()
         wire.size shouldBe 5
-        end.heard shouldBe emptyList()
+        body.isAtEnd shouldBe false
     }
 
     test("there is no source for no body") {

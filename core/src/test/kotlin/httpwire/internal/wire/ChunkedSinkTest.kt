@@ -3,6 +3,9 @@ package httpwire.internal.wire
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import okio.Buffer
+import okio.ForwardingSink
+import okio.blackholeSink
+import okio.buffer
 
 private val CHUNKS = listOf(
     0 to "",
@@ -35,6 +38,27 @@ class ChunkedSinkTest : FunSpec({
         ChunkedSink(wire).write(source, 5)
         source.readUtf8() shouldBe " world"
         wire.readUtf8() shouldBe "5\r\nhello\r\n"
+    }
+
+    test("a block and what frames it are one write, and so are small chunks together") {
+        val writes = mutableListOf<Long>()
+        val wire = object : ForwardingSink(blackholeSink()) {
+            override fun write(source: Buffer, byteCount: Long) {
+                writes += byteCount
+                source.skip(byteCount)
+            }
+        }.buffer()
+        val sink = ChunkedSink(wire)
+        repeat(2) {
+            sink.write(Buffer().write(ByteArray(65_536)), 65_536)
+            sink.flush()
+        }
+        writes shouldBe List(2) { 65_536L + "10000\r\n\r\n".length }
+        writes.clear()
+        repeat(100) { sink.write(Buffer().write(ByteArray(1_000)), 1_000) }
+        sink.flush()
+        writes.size shouldBe 2
+        writes.sum() shouldBe 100 * (1_000L + "3E8\r\n\r\n".length)
     }
 
     test("the end is the last chunk without trailers; closing writes nothing") {

@@ -19,7 +19,6 @@ private val GOOD = listOf(
     "1\r\n\n\r\n0\r\n\r\n" gives "\n",
     "2\r\n\u00ff\u0000\r\n0\r\n\r\n" gives "\u00ff\u0000",
     // White space behind the size, and extensions: ignored.
-    "5 \r\nhello\r\n0\t\r\n\r\n" gives "hello",
     "5;a\r\nhello\r\n0\r\n\r\n" gives "hello",
     "5;\r\nhello\r\n0;\r\n\r\n" gives "hello",
     "5 ; a = b ;c\r\nhello\r\n0;z\r\n\r\n" gives "hello",
@@ -36,7 +35,8 @@ private val GOOD = listOf(
 
 private val BAD_SIZES =
     listOf("", " ", "\t", ";", ";a", "+5", "-5", "-0", "+0", " 5", "\t5", "0x5", "0X5", "x5", "5x", "5h", "5_0") +
-        listOf("0_5", "5 5", "5 0", "5,", "5.", "5.0", "5'", "5=", "5\u000b", "\u000b5", "5\u00a0", "\u00a05") +
+        listOf("0_5", "5 ", "5\t", "5 5", "5 0", "5,", "5.", "5.0", "5'", "5=") +
+        listOf("5\u000b", "\u000b5", "5\u00a0", "\u00a05") +
         listOf("5\u0000", "\u00b2", "\"5\"", "G", "/", ":", "`", "@", "{5}", "five", "8000000000000000") +
         listOf("FFFFFFFFFFFFFFFF", "10000000000000005", "123456789012345678901234567890", "ffffffffffffffff5")
 
@@ -50,8 +50,8 @@ private val BAD_LINE_ENDS = listOf(
     "5\r\nhello\r\n0\r\n\n" fails "MalformedMessage: header line 1: bare LF",
     "0\r\nA: b\n\r\n" fails "MalformedMessage: header line 1: bare LF",
     // Bare CR.
-    "5\rhello\r\n0\r\n\r\n" fails "MalformedMessage: no chunk-size",
-    "5\r\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: no chunk-size",
+    "5\rhello\r\n0\r\n\r\n" fails "MalformedMessage: not a chunk size",
+    "5\r\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: not a chunk size",
     "5;a\r\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: control in a chunk extension",
     "5\r\nhello\r0\r\n\r\n" fails "MalformedMessage: chunk data is not followed by CR LF",
     "5\r\nhello\r\r\n0\r\n\r\n" fails "MalformedMessage: chunk data is not followed by CR LF",
@@ -66,8 +66,8 @@ private val BAD_LINE_ENDS = listOf(
     "5\r\nhello\rX0\r\n\r\n" fails "MalformedMessage: chunk data is not followed by CR LF",
     "6\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: chunk data is not followed by CR LF",
     // An empty line between chunks, or a second CR LF.
-    "5\r\nhello\r\n\r\n0\r\n\r\n" fails "MalformedMessage: no chunk-size",
-    "\r\n5\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: no chunk-size",
+    "5\r\nhello\r\n\r\n0\r\n\r\n" fails "MalformedMessage: not a chunk size",
+    "\r\n5\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: not a chunk size",
 )
 
 /** The published "funky chunk" forms: who takes one of these line ends sees other chunk edges than who does not. */
@@ -101,7 +101,7 @@ class ChunkedSourceTest : FunSpec({
     }
 
     for (size in BAD_SIZES) {
-        test("no chunk-size: ${Printable.of(size)}") {
+        test("not a chunk size: ${Printable.of(size)}") {
             for (wire in listOf("$size\r\nhello\r\n0\r\n\r\n", "5\r\nhello\r\n$size\r\n\r\n")) {
                 (wire fails "MalformedMessage: ").check { readBody(Framing.CHUNKED, it) }
             }
@@ -132,7 +132,7 @@ class ChunkedSourceTest : FunSpec({
     test("what came of a broken body was handed out before the failure") {
         val content = Buffer()
         val source = whole(latin1("5\r\nhello\r\n3\r\nab")).arriving()
-        val body = BodySource.of(Framing.CHUNKED, source, Limits.DEFAULT, RecordingEnd())
+        val body = BodySource.of(Framing.CHUNKED, source, Limits.DEFAULT)
         outcomeOf {
             while (body.read(content, 100) >= 0) continue
             "whole"

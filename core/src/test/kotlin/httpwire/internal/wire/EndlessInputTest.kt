@@ -53,7 +53,7 @@ class EndlessInputTest : FunSpec({
     fun takenFromChunks(start: String, again: String, failure: String): Long {
         val source = EndlessSource(start, again)
         val wire = source.buffer()
-        val body = BodySource.of(Framing.CHUNKED, wire, Limits.DEFAULT, RecordingEnd())
+        val body = BodySource.of(Framing.CHUNKED, wire, Limits.DEFAULT)
         val content = Buffer()
         outcomeOf {
             while (body.read(content, 8_192) >= 0) content.clear()
@@ -84,7 +84,7 @@ class EndlessInputTest : FunSpec({
     test("an endless chunk is read in the blocks asked for, and nothing piles up") {
         val source = EndlessSource("7fffffffffffffff\r\n", "x")
         val wire = source.buffer()
-        val body = BodySource.of(Framing.CHUNKED, wire, Limits.DEFAULT, RecordingEnd())
+        val body = BodySource.of(Framing.CHUNKED, wire, Limits.DEFAULT)
         val content = Buffer()
         repeat(1_000) {
             body.read(content, 1_000)

@@ -85,22 +85,9 @@ internal fun readHead(source: BufferedSource, limits: Limits = Limits.DEFAULT) =
 internal fun readFields(source: BufferedSource, limits: Limits = Limits.DEFAULT) =
     HeadReader.ofHeads(source, limits).readFields().spelt()
 
-/** Hears how a body ended. */
-internal class RecordingEnd : BodyEnd {
-    val heard = mutableListOf<String>()
-
-    override fun complete(trailers: Headers) {
-        heard += "complete ${trailers.spelt()}".trim()
-    }
-
-    override fun broken() {
-        heard += "broken"
-    }
-}
-
 /**
  * Reads a body to its end, at most [askedByteCount] bytes a read; answers its bytes and its trailers. Whatever comes
- * of it, the end was heard once and every later read repeats it.
+ * of it, every later read repeats it.
  */
 internal fun readBody(
     framing: Framing,
@@ -108,20 +95,15 @@ internal fun readBody(
     limits: Limits = Limits.DEFAULT,
     askedByteCount: Long = 8192,
 ): String {
-    val end = RecordingEnd()
-    val body = BodySource.of(framing, source, limits, end)
+    val body = BodySource.of(framing, source, limits)
     val content = Buffer()
     val failure = runCatching { while (body.read(content, askedByteCount) >= 0) continue }.exceptionOrNull()
     if (failure != null && failure !is HttpException) throw failure
-    end.heard.size shouldBe 1
     repeat(2) {
         runCatching { body.read(Buffer(), 1) } shouldBe
             if (failure == null) Result.success(-1L) else Result.failure(failure)
     }
-    end.heard.size shouldBe 1
-    if (failure != null) {
-        end.heard.single() shouldBe "broken"
-        throw failure
-    }
-    return content.readByteString().latin1() + end.heard.single().removePrefix("complete")
+    body.isAtEnd shouldBe (failure == null)
+    if (failure != null) throw failure
+    return content.readByteString().latin1() + body.trailers().spelt().let { if (it.isEmpty()) "" else " $it" }
 }

@@ -1,6 +1,7 @@
 package httpwire.internal.wire
 
 import httpwire.CloseReason
+import httpwire.HttpVersion
 import httpwire.HttpVersion.HTTP_1_0
 import httpwire.HttpVersion.HTTP_1_1
 import io.kotest.assertions.withClue
@@ -51,6 +52,8 @@ private val TABLE = """
 
 private fun version(text: String) = if (text == "1.0") HTTP_1_0 else HTTP_1_1
 
+private fun requestHead(method: String, version: HttpVersion) = RequestHead(method, "*", version)
+
 class PersistenceTest : FunSpec({
     for (row in TABLE) {
         test(row) {
@@ -60,17 +63,17 @@ class PersistenceTest : FunSpec({
             val framing = if (length == "*") Framing.UNTIL_CLOSE else Framing.Length(length.toLong())
             val reasons = expected.split(' ').filter { it != "-" }.map { CloseReason.valueOf(it) }.toSet()
 
-            Persistence.closeReasons(method, version(asked), false, head, framing) shouldBe reasons
+            Persistence.closeReasons(requestHead(method, version(asked)), head, framing) shouldBe reasons
             withClue("and we asked for close") {
-                Persistence.closeReasons(method, version(asked), true, head, framing) shouldBe
-                    reasons + CloseReason.CLOSE_REQUESTED
+                val closing = requestHead(method, version(asked)).apply { put("Connection", "close") }
+                Persistence.closeReasons(closing, head, framing) shouldBe reasons + CloseReason.CLOSE_REQUESTED
             }
         }
     }
 
     test("the body of a kept connection may be any but one until close") {
         for (framing in listOf(Framing.NONE, Framing.CHUNKED, Framing.Length(0))) {
-            Persistence.closeReasons("GET", HTTP_1_1, false, headOf(200), framing) shouldBe emptySet()
+            Persistence.closeReasons(requestHead("GET", HTTP_1_1), headOf(200), framing) shouldBe emptySet()
         }
     }
 })

@@ -73,9 +73,9 @@ class ReadingLimitsTest : FunSpec({
         reading(STATUS_LINE + "A: b\r\n".repeat(999) + "\r\n") shouldBe "read"
         reading(STATUS_LINE + "A: b\r\n".repeat(1_000) + "\r\n") shouldBe "read"
         reading(STATUS_LINE + "A: b\r\n".repeat(1_001) + "\r\n") shouldBe
-            "LimitExceeded: got more than 1000 header lines"
+            "LimitExceeded: got more than 1000 headers"
         reading(STATUS_LINE + "A: b\r\n" + " c\r\n".repeat(1_000) + "\r\n") shouldBe
-            "LimitExceeded: got more than 1000 header lines"
+            "LimitExceeded: got more than 1000 headers"
     }
 
     test("interim heads draw on the same budgets") {
@@ -92,7 +92,7 @@ class ReadingLimitsTest : FunSpec({
         readAll(Limits.DEFAULT.withMaxHeadBytes(interim.length * 3)) shouldBe
             "LimitExceeded: got more than ${interim.length * 3} bytes of status lines"
         readAll(Limits.DEFAULT.withMaxFields(4)) shouldBe "read"
-        readAll(Limits.DEFAULT.withMaxFields(3)) shouldBe "LimitExceeded: got more than 3 header lines"
+        readAll(Limits.DEFAULT.withMaxFields(3)) shouldBe "LimitExceeded: got more than 3 headers"
     }
 
     test("a chunk-size line of 4096 bytes passes, one more does not") {
@@ -140,7 +140,7 @@ class ReadingLimitsTest : FunSpec({
             "LimitExceeded: got more than 16384 bytes of trailer lines"
         chunks("0\r\n" + "A: b\r\n".repeat(3) + "\r\n", Limits.DEFAULT.withMaxFields(3)) shouldBe "read"
         chunks("0\r\n" + "A: b\r\n".repeat(4) + "\r\n", Limits.DEFAULT.withMaxFields(3)) shouldBe
-            "LimitExceeded: got more than 3 trailer lines"
+            "LimitExceeded: got more than 3 trailer fields"
         val shortLines = Limits.DEFAULT.withMaxLineBytes(10)
         chunks("0\r\n" + fieldOf(10) + "\r\n", shortLines) shouldBe "read"
         chunks("0\r\n" + fieldOf(11) + "\r\n", shortLines) shouldBe

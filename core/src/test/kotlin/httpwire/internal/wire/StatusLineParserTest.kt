@@ -6,6 +6,11 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldNotContain
+import okio.Buffer
+import okio.Source
+import okio.Timeout
+import okio.buffer
+import java.net.SocketTimeoutException
 
 private val GOOD = listOf(
     "HTTP/1.1 200 OK\r\n\r\n" gives "1.1 200 OK ",
@@ -103,10 +108,30 @@ class StatusLineParserTest : FunSpec({
             .statusLine() shouldBe latin1("HTTP/1.1  200 \tOK \r\n")
     }
 
-    test("another protocol is told apart by its first byte, without waiting for a line") {
-        for (banner in listOf("220 ", "SSH", "\u0015\u0003", "\u0000", " ", "h")) {
-            shouldThrow<BadStatusLine> { readHead(whole(latin1(banner)).arriving(Ending.OPEN)) }
+    test("another protocol is told apart, and its first line shown however it comes") {
+        for (banner in listOf("220 ready", "SSH-2.0-x", "HTP/1.1 200 OK", "\u0015\u0003", "\u0000", " ", "h", "HTTQ")) {
+            for (ending in listOf("", "\n", "\r\nmore", "\r\n" + "x".repeat(100))) {
+                val bytes = latin1(banner + ending)
+                val shown = listOf(whole(bytes), byteByByte(bytes)).map { pieces ->
+                    shouldThrow<BadStatusLine> { readHead(pieces.arriving()) }.line
+                }
+                shown shouldBe List(2) { Printable.of(banner.trimEnd()) }
+            }
         }
+    }
+
+    test("a peer of another protocol that falls silent is still told apart") {
+        val silent = object : Source {
+            private val bytes = Buffer().writeUtf8("SSH")
+
+            override fun read(sink: Buffer, byteCount: Long): Long =
+                bytes.read(sink, byteCount).also { if (it < 0) throw SocketTimeoutException() }
+
+            override fun timeout() = Timeout.NONE
+
+            override fun close() = Unit
+        }
+        shouldThrow<BadStatusLine> { readHead(silent.buffer()) }.line shouldBe "SSH"
     }
 
     test("a foreign first line is shown escaped, and no more of it than 64 characters") {

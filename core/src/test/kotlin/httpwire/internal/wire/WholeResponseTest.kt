@@ -65,7 +65,7 @@ private val BAD = listOf(
     CHUNKED + "5\r\nhello XXX\r\n0\r\n\r\n" fails "MalformedMessage: chunk data",
     CHUNKED + "5\r\nhello\r\n0\r\n" fails "IncompleteRead: IncompleteRead(0 bytes read)",
     CHUNKED + "5\nhello\n0\n\n" fails "MalformedMessage: chunk-size line",
-    CHUNKED + "ffffffffffffffff\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: no chunk-size",
+    CHUNKED + "ffffffffffffffff\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: not a chunk size",
 )
 
 class WholeResponseTest : FunSpec({

@@ -6,8 +6,10 @@ import httpwire.sse.ServerSentEvent
 import httpwire.sse.ServerSentEventReader
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.map
 import okio.Buffer
 import okio.ByteString
+import okio.ByteString.Companion.encodeUtf8
 import java.nio.charset.Charset
 import java.util.concurrent.atomic.AtomicBoolean
 
@@ -28,8 +30,8 @@ internal fun pieces(response: SuspendHttpResponse, read: suspend () -> ByteStrin
     }
 }
 
-/** The lines of [pieces], however they are cut; one trip to the wire may bring many. */
-internal fun lines(pieces: Flow<ByteString>, charset: Charset, maxLineBytes: Long): Flow<String> = flow {
+/** The lines of [pieces] with their ends, however they are cut; one trip to the wire may bring many. */
+internal fun lines(pieces: Flow<ByteString>, maxLineBytes: Long): Flow<ByteString> = flow {
     val ahead = Buffer()
     pieces.collect { piece ->
         var scanned = ahead.size
@@ -37,12 +39,12 @@ internal fun lines(pieces: Flow<ByteString>, charset: Charset, maxLineBytes: Lon
         while (true) {
             val lf = ahead.indexOf('\n'.code.toByte(), scanned)
             if (lf < 0) break
-            emit(ahead.readLine(lf, charset))
+            emit(ahead.readByteString(lf + 1))
             scanned = 0
         }
         if (ahead.size > maxLineBytes) throw tooLong(maxLineBytes)
     }
-    if (!ahead.exhausted()) emit(ahead.readString(charset))
+    if (!ahead.exhausted()) emit(ahead.readByteString())
 }
 
 /** The events of [response], through [reader], which reads from [ahead]; [onPiece] hears of each trip to the wire. */
@@ -64,12 +66,18 @@ internal fun events(
     }
 }
 
-private fun Buffer.readLine(lf: Long, charset: Charset): String {
-    val hasCr = lf > 0 && this[lf - 1] == '\r'.code.toByte()
-    val line = readString(if (hasCr) lf - 1 else lf, charset)
-    skip(if (hasCr) 2 else 1)
-    return line
+/** [lines] as text without their ends, LF or CRLF. */
+internal fun textLines(lines: Flow<ByteString>, charset: Charset): Flow<String> =
+    lines.map { it.withoutLineEnd().string(charset) }
+
+private fun ByteString.withoutLineEnd(): ByteString = when {
+    endsWith(CRLF) -> substring(0, size - 2)
+    endsWith(LF) -> substring(0, size - 1)
+    else -> this
 }
+
+private val LF = "\n".encodeUtf8()
+private val CRLF = "\r\n".encodeUtf8()
 
 private fun tooLong(maxLineBytes: Long) =
     HttpException.LimitExceeded("a line is longer than $maxLineBytes bytes: read it through bodyAsFlow()")

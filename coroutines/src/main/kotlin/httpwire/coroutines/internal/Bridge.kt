@@ -28,6 +28,16 @@ internal class Bridge(
         return callInTurn(cut, close, work)
     }
 
+    /** Runs [work] in the caller's thread, in turn; for what does not block. */
+    suspend fun here(work: () -> Unit) {
+        turn.take()
+        try {
+            work()
+        } finally {
+            turn.release()
+        }
+    }
+
     /** Closes; waits for that unless the caller is cancelled, or another call is under way: that is cut. */
     suspend fun end(cut: () -> Unit, close: () -> Unit) {
         if (currentCoroutineContext().isActive && turn.tryTake()) {
@@ -39,20 +49,30 @@ internal class Bridge(
 
     private suspend fun <T> callInTurn(cut: () -> Unit, close: () -> Unit, work: () -> T): T =
         suspendCancellableCoroutine { continuation ->
-            continuation.invokeOnCancellation { turn.abandon(cut, close) }
+            continuation.invokeOnCancellation { reporting { turn.abandon(cut, close) } }
             start(continuation.context) {
                 val outcome = if (continuation.isActive) runCatching(work) else null
-                turn.release()
+                reporting(turn::release)
                 if (outcome != null) continuation.resumeWith(outcome)
             }
         }
+
+    /** What closing after a cancelled call throws is nobody's result: the thread's handler gets it. */
+    private inline fun reporting(close: () -> Unit) {
+        try {
+            close()
+        } catch (e: Throwable) {
+            val thread = Thread.currentThread()
+            thread.uncaughtExceptionHandler.uncaughtException(thread, e)
+        }
+    }
 
     private fun start(context: CoroutineContext, work: Runnable) {
         if (!dispatcher.isDispatchNeeded(context)) return work.run()
         try {
             dispatcher.dispatch(context, work)
         } catch (refused: Throwable) {
-            turn.release()
+            reporting(turn::release)
             throw refused
         }
     }

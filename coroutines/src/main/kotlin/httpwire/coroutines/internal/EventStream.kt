@@ -6,9 +6,9 @@ import httpwire.coroutines.Reconnection
 import httpwire.coroutines.SuspendHttpResponse
 import httpwire.coroutines.SuspendHttpScope
 import httpwire.coroutines.runOver
+import httpwire.coroutines.suspendingSession
 import httpwire.dsl.HeadersScope
 import httpwire.dsl.HttpwireInternal
-import httpwire.dsl.internal.HttpSession
 import httpwire.sse.ServerSentEvent
 import httpwire.sse.ServerSentEventReader
 import kotlinx.coroutines.CoroutineDispatcher
@@ -64,7 +64,7 @@ internal class EventStream(
 
         @OptIn(HttpwireInternal::class)
         private fun received(): Flow<ServerSentEvent> = flow {
-            runOver(HttpSession("", isSecure = false), dispatcher, { fields() }) {
+            runOver(suspendingSession("", isSecure = false), dispatcher, { fields() }) {
                 val response = ask()
                 isLast = response.status == HttpStatus.NO_CONTENT.code
                 if (!isLast) emitAll(events(response, reader, ahead) { hasBroughtSomething = true })

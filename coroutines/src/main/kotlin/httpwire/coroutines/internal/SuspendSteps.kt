@@ -7,23 +7,44 @@ import httpwire.connection.HttpResponse
 import httpwire.coroutines.SuspendSendScope
 import okio.ByteString
 
-/** The steps of one request, each done when it returns. */
+/**
+ * The steps of one request, each done when it returns.
+ *
+ * @param received takes note of the response in the thread that read it, so that it is closed even if
+ *     it comes too late for anybody to see it
+ */
 internal class SuspendSteps(
     private val connection: HttpConnection,
     private val bridge: Bridge,
+    private val received: (HttpResponse) -> HttpResponse,
 ) : SuspendSendScope {
     private var lost: HttpException.ConnectionLost? = null
 
-    /** Goes through the steps, and reads the head of the answer. */
-    suspend fun run(send: suspend SuspendSendScope.() -> Unit, begin: HttpConnection.() -> Unit): HttpResponse {
+    /**
+     * Goes through the steps when no other exchange is under way, and reads the head of the answer.
+     *
+     * @param begin starts the request; if that is refused, the connection is left as it is
+     * @param head puts the fields; both run in the caller
+     */
+    suspend fun run(
+        begin: () -> Unit,
+        head: HttpConnection.() -> Unit,
+        send: suspend SuspendSteps.() -> Unit,
+    ): HttpResponse = bridge.turn.exchange {
+        var isBegun = false
         try {
-            connection.begin()
+            bridge.here {
+                begin()
+                isBegun = true
+                connection.head()
+            }
             step { endHeaders() }
-            send()
-            return call { readResponse() }
+            bridge.turn.within { send() }
+            call { received(readResponse()) }
         } catch (e: Throwable) {
+            if (!isBegun) throw e
             // Our own loss only: there may be an answer on this connection, not on another one.
-            if (e is HttpException.ConnectionLost && e === lost) return call { readEarlyResponse(e) }
+            if (e is HttpException.ConnectionLost && e === lost) return@exchange call { received(readEarlyResponse(e)) }
             bridge.end(connection::cancel, connection::close)
             throw e
         }

@@ -1,7 +1,9 @@
 package httpwire.coroutines.internal
 
 import httpwire.Headers
+import httpwire.Request
 import httpwire.connection.HttpConnection
+import httpwire.connection.HttpResponse
 import httpwire.coroutines.SuspendHttpResponse
 import httpwire.coroutines.SuspendHttpScope
 import httpwire.coroutines.SuspendRequestScope
@@ -13,7 +15,6 @@ import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.OptionsScope
 import httpwire.dsl.internal.HeadSteps
 import httpwire.dsl.internal.HttpSession
-import kotlinx.coroutines.currentCoroutineContext
 
 /** The scope of a suspending block. */
 @OptIn(HttpwireInternal::class)
@@ -35,15 +36,31 @@ internal class Suspending(
         target: String,
         block: SuspendRequestScope.() -> Unit,
     ): SuspendHttpResponse {
-        val context = currentCoroutineContext()
-        val send =
+        val request =
             session.prepare(method, target) {
                 this@Suspending.fields(this)
-                FlowRequest(this, context).block()
+                FlowRequest(this).block()
             }
+        val body = request.body
+        return suspending(if (body is WrittenBody) write(WrittenRequest(request, body), request) else send(request))
+    }
+
+    private suspend fun send(request: Request): HttpResponse {
         // Made before a thread takes it on, so that there is something to cut from the start.
         val connection = session.connection
-        return SuspendHttpResponse(bridge.call(connection::cancel, connection::close, send), bridge, maxLineBytes)
+        return bridge.turn.exchange {
+            bridge.call(connection::cancel, connection::close) { session.exchange(request) }
+        }
+    }
+
+    private suspend fun write(written: WrittenRequest, request: Request): HttpResponse {
+        val skipHost = written.isLeftOut("Host")
+        val skipAcceptEncoding = written.isLeftOut("Accept-Encoding")
+        return SuspendSteps(session.connection, bridge, session::track).run(
+            begin = { session.begin(request.method, request.target, skipHost, skipAcceptEncoding) },
+            head = { written.putFields(this) },
+            send = { written.sendOver(this) },
+        )
     }
 
     override suspend fun sendSteps(
@@ -54,17 +71,17 @@ internal class Suspending(
         head: HeadScope.() -> Unit,
         body: suspend SuspendSendScope.() -> Unit,
     ): SuspendHttpResponse {
-        val steps = SuspendSteps(session.connection, bridge)
         val response =
-            steps.run(body) {
-                putRequest(method, target, skipHost, skipAcceptEncoding)
-                HeadSteps(this).head()
-            }
-        return SuspendHttpResponse(session.track(response), bridge, maxLineBytes)
+            SuspendSteps(session.connection, bridge, session::track).run(
+                begin = { session.begin(method, target, skipHost, skipAcceptEncoding) },
+                head = { HeadSteps(this).head() },
+                send = body,
+            )
+        return suspending(response)
     }
 
-    private val maxLineBytes: Long
-        get() = limits.maxBufferedBodyBytes()
+    private fun suspending(response: HttpResponse) =
+        SuspendHttpResponse(response, bridge, limits.maxBufferedBodyBytes())
 
     /** The block's value, which leaves it. */
     fun <R> keep(result: R): R {

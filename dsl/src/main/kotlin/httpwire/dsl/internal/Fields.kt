@@ -1,13 +1,12 @@
 package httpwire.dsl.internal
 
 import httpwire.Headers
-import httpwire.dsl.HeadersScope
 import httpwire.dsl.TunnelScope
 import okio.ByteString.Companion.encodeUtf8
 
-/** Collects fields in the Java builder, which checks each when it comes. */
-internal open class Fields : HeadersScope {
-    protected val builder: Headers.Builder = Headers.Builder()
+/** Collects the fields for a proxy in the Java builder, which checks each when it is said. */
+internal class TunnelFields : TunnelScope {
+    private val builder: Headers.Builder = Headers.Builder()
 
     override fun header(name: String, value: String) {
         builder.add(name, value)
@@ -21,16 +20,14 @@ internal open class Fields : HeadersScope {
         builder.addAll(fields)
     }
 
-    override fun basic(user: String, password: String): String {
-        // RFC 7617 §2: the first colon ends the user, and control characters are nobody's.
-        require(':' !in user) { "a user can't contain a colon" }
-        require((user + password).none(Char::isISOControl)) { "credentials can't contain control characters" }
-        return "Basic " + "$user:$password".encodeUtf8().base64()
-    }
+    override fun basic(user: String, password: String): String = basicCredentials(user, password)
 
     fun build(): Headers = builder.build()
 }
 
-internal class TunnelFields :
-    Fields(),
-    TunnelScope
+/** RFC 7617 §2: the first colon ends the user, and neither part can contain control characters. */
+internal fun basicCredentials(user: String, password: String): String {
+    require(':' !in user) { "a user can't contain a colon" }
+    require((user + password).none(Char::isISOControl)) { "credentials can't contain control characters" }
+    return "Basic " + "$user:$password".encodeUtf8().base64()
+}

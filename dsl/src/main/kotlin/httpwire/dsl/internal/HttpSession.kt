@@ -1,6 +1,8 @@
 package httpwire.dsl.internal
 
 import httpwire.Headers
+import httpwire.HttpException
+import httpwire.Request
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
 import httpwire.dsl.HeadScope
@@ -8,6 +10,7 @@ import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.OptionsScope
 import httpwire.dsl.RequestScope
 import httpwire.dsl.SendScope
+import httpwire.state.ConnectionEvent.PUT_REQUEST
 import java.util.concurrent.CopyOnWriteArrayList
 
 /**
@@ -20,10 +23,13 @@ import java.util.concurrent.CopyOnWriteArrayList
  * 4. [end] closes all the rest
  *
  * One thread at a time, but [connection] and [cancel] are for any.
+ *
+ * @param remedy what a caller can do whose request is refused because a response is unread
  */
 @HttpwireInternal
 public class HttpSession private constructor(
     private val options: Options,
+    private val remedy: String,
 ) : OptionsScope by options {
     private val made = lazy { options.build() }
 
@@ -35,7 +41,8 @@ public class HttpSession private constructor(
     @Volatile
     private var isEnded = false
 
-    public constructor(host: String, isSecure: Boolean) : this(Options(host, isSecure))
+    public constructor(host: String, isSecure: Boolean, remedy: String = "read it to its end or close it") :
+        this(Options(host, isSecure), remedy)
 
     /** Made with the options as they are at the first call. */
     public val connection: HttpConnection
@@ -48,10 +55,17 @@ public class HttpSession private constructor(
     public val proxyResponseHeaders: Headers?
         get() = if (made.isInitialized()) made.value.proxyResponseHeaders else null
 
-    /** Runs the block; the result sends the request and reads the head of its answer. */
-    public fun prepare(method: String, target: String, block: RequestScope.() -> Unit): () -> HttpResponse {
-        val draft = RequestDraft(method, target).apply(block)
-        return { track(draft.exchangeOver(connection)) }
+    /** Runs the block, and makes the connection; nothing is sent. */
+    public fun prepare(method: String, target: String, block: RequestScope.() -> Unit): Request {
+        val request = RequestDraft(method, target).apply(block).build()
+        connection
+        return request
+    }
+
+    /** Sends the request, and reads the head of its answer. */
+    public fun exchange(request: Request): HttpResponse {
+        requireReady(request.method, request.target)
+        return track(connection.exchange(request))
     }
 
     /** Goes through the blocks' steps on the wire, reads the head of the answer. */
@@ -63,8 +77,24 @@ public class HttpSession private constructor(
         head: HeadScope.() -> Unit,
         body: SendScope.() -> Unit,
     ): HttpResponse {
-        connection.putRequest(method, target, skipHost, skipAcceptEncoding)
+        begin(method, target, skipHost, skipAcceptEncoding)
         return track(Steps(connection).run(head, body))
+    }
+
+    /** Starts a request of which nothing goes out yet; refused while a response is unread. */
+    public fun begin(method: String, target: String, skipHost: Boolean, skipAcceptEncoding: Boolean) {
+        requireReady(method, target)
+        connection.putRequest(method, target, skipHost, skipAcceptEncoding)
+    }
+
+    private fun requireReady(method: String, target: String) {
+        val state = connection.state
+        val why = when {
+            state.hasUnreadResponse() -> "the response before it is not read to its end: $remedy"
+            state.allows(PUT_REQUEST) -> return
+            else -> "the request before it is still being sent: it ends with its block, or with readResponse()"
+        }
+        throw HttpException.CannotSendRequest("$method $target was not sent, because $why")
     }
 
     /** [response] is one of the block's. */
@@ -86,11 +116,32 @@ public class HttpSession private constructor(
         owners.forEach { it.cancel() }
     }
 
-    /** Closes all that the block opened, except what it keeps. Any number of times. */
+    /**
+     * Closes all that the block opened, except what it keeps; reads of anything else throw
+     * [HttpException.Cancelled] from now on. Any number of times. If a listener throws, the rest is
+     * closed all the same.
+     */
     public fun end() {
         isEnded = true
-        owners.forEach { if (it !== kept) it.close() }
+        val closing = owners.filter { it !== kept }.map { response -> { response.takeAway() } } + ::endConnection
+        closing.mapNotNull { runCatching(it).exceptionOrNull() }.reduceOrNull(::suppressing)?.let { throw it }
+    }
+
+    /** A response that is cancelled first does not look complete to whoever reads it afterwards. */
+    private fun HttpResponse.takeAway() {
+        cancel()
+        close()
+    }
+
+    private fun endConnection() {
         if (!made.isInitialized()) return
         if (kept != null && kept === latest) made.value.closeWhenRead() else made.value.close()
     }
+}
+
+/** [first], with [other] among what it suppresses. */
+@HttpwireInternal
+public fun suppressing(first: Throwable, other: Throwable): Throwable {
+    if (other !== first) first.addSuppressed(other)
+    return first
 }

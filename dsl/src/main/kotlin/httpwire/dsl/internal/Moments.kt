@@ -3,111 +3,166 @@ package httpwire.dsl.internal
 import httpwire.CloseReason
 import httpwire.Headers
 import httpwire.Origin
-import httpwire.connection.ConnectionListener
 import httpwire.dsl.ListenerScope
+import httpwire.trace.ByteListener
+import httpwire.trace.ConnectionListener
+import httpwire.trace.ListenerChain
+import httpwire.trace.Moment
 import okio.ByteString
+import okio.IOException
 
 /** Blocks for moments, each told as the moment comes. */
 internal class Moments : ListenerScope {
     private val listeners = mutableListOf<ConnectionListener>()
 
     /** Tells [first], then the blocks in their order. */
-    fun behind(first: ConnectionListener?): ConnectionListener = InTurn(listOfNotNull(first) + listeners)
+    fun after(first: ConnectionListener?): ConnectionListener = ListenerChain.of(listOfNotNull(first) + listeners)
 
-    override fun connecting(block: (Origin) -> Unit) = add(
+    override fun connecting(block: Moment.(peer: Origin) -> Unit) = add(
         object : ConnectionListener {
-            override fun connecting(peer: Origin) = block(peer)
+            override fun connecting(moment: Moment, peer: Origin) = block(moment, peer)
         },
     )
 
-    override fun connected(block: (Origin, String) -> Unit) = add(
+    override fun resolving(block: Moment.(host: String) -> Unit) = add(
         object : ConnectionListener {
-            override fun connected(peer: Origin, address: String) = block(peer, address)
+            override fun resolving(moment: Moment, host: String) = block(moment, host)
         },
     )
 
-    override fun headSent(block: (ByteString) -> Unit) = add(
+    override fun resolved(block: Moment.(host: String, addresses: List<String>) -> Unit) = add(
         object : ConnectionListener {
-            override fun headSent(head: ByteString) = block(head)
+            override fun resolved(moment: Moment, host: String, addresses: List<String>) =
+                block(moment, host, addresses)
         },
     )
 
-    override fun bodySent(block: (ByteString) -> Unit) = add(
+    override fun tcpConnecting(block: Moment.(address: String) -> Unit) = add(
         object : ConnectionListener {
-            override fun bodySent(piece: ByteString) = block(piece)
+            override fun tcpConnecting(moment: Moment, address: String) = block(moment, address)
         },
     )
 
-    override fun tunnelAnswered(block: (ByteString, Int, Headers) -> Unit) = add(
+    override fun tcpConnected(block: Moment.(address: String) -> Unit) = add(
         object : ConnectionListener {
-            override fun tunnelAnswered(statusLine: ByteString, status: Int, headers: Headers) =
-                block(statusLine, status, headers)
+            override fun tcpConnected(moment: Moment, address: String) = block(moment, address)
         },
     )
 
-    override fun interimReceived(block: (ByteString, Int, Headers) -> Unit) = add(
+    override fun tcpFailed(block: Moment.(address: String, failure: IOException) -> Unit) = add(
         object : ConnectionListener {
-            override fun interimReceived(statusLine: ByteString, status: Int, headers: Headers) =
-                block(statusLine, status, headers)
+            override fun tcpFailed(moment: Moment, address: String, failure: IOException) =
+                block(moment, address, failure)
         },
     )
 
-    override fun headReceived(block: (ByteString, Int, Headers) -> Unit) = add(
+    override fun tunnelRequested(block: Moment.(origin: Origin) -> Unit) = add(
         object : ConnectionListener {
-            override fun headReceived(statusLine: ByteString, status: Int, headers: Headers) =
-                block(statusLine, status, headers)
+            override fun tunnelRequested(moment: Moment, origin: Origin) = block(moment, origin)
         },
     )
 
-    override fun bodyReceived(block: (ByteString) -> Unit) = add(
+    override fun tunnelAnswered(block: Moment.(status: Int, reason: String, headers: Headers) -> Unit) = add(
         object : ConnectionListener {
-            override fun bodyReceived(piece: ByteString) = block(piece)
+            override fun tunnelAnswered(moment: Moment, status: Int, reason: String, headers: Headers) =
+                block(moment, status, reason, headers)
         },
     )
 
-    override fun bodyEnded(block: (Boolean) -> Unit) = add(
+    override fun tlsStarted(block: Moment.(origin: Origin) -> Unit) = add(
         object : ConnectionListener {
-            override fun bodyEnded(isComplete: Boolean) = block(isComplete)
+            override fun tlsStarted(moment: Moment, origin: Origin) = block(moment, origin)
         },
     )
 
-    override fun closed(block: (Set<CloseReason>) -> Unit) = add(
+    override fun tlsEstablished(block: Moment.(origin: Origin, protocol: String, cipherSuite: String) -> Unit) = add(
         object : ConnectionListener {
-            override fun closed(reasons: Set<CloseReason>) = block(reasons)
+            override fun tlsEstablished(moment: Moment, origin: Origin, protocol: String, cipherSuite: String) =
+                block(moment, origin, protocol, cipherSuite)
+        },
+    )
+
+    override fun connected(block: Moment.(peer: Origin, address: String) -> Unit) = add(
+        object : ConnectionListener {
+            override fun connected(moment: Moment, peer: Origin, address: String) = block(moment, peer, address)
+        },
+    )
+
+    override fun headSent(block: Moment.(method: String, target: String) -> Unit) = add(
+        object : ConnectionListener {
+            override fun headSent(moment: Moment, method: String, target: String) = block(moment, method, target)
+        },
+    )
+
+    override fun bodySent(block: Moment.(byteCount: Long) -> Unit) = add(
+        object : ConnectionListener {
+            override fun bodySent(moment: Moment, byteCount: Long) = block(moment, byteCount)
+        },
+    )
+
+    override fun interimReceived(block: Moment.(status: Int, reason: String, headers: Headers) -> Unit) = add(
+        object : ConnectionListener {
+            override fun interimReceived(moment: Moment, status: Int, reason: String, headers: Headers) =
+                block(moment, status, reason, headers)
+        },
+    )
+
+    override fun headReceived(block: Moment.(status: Int, reason: String, headers: Headers) -> Unit) = add(
+        object : ConnectionListener {
+            override fun headReceived(moment: Moment, status: Int, reason: String, headers: Headers) =
+                block(moment, status, reason, headers)
+        },
+    )
+
+    override fun bodyReceived(block: Moment.(byteCount: Long) -> Unit) = add(
+        object : ConnectionListener {
+            override fun bodyReceived(moment: Moment, byteCount: Long) = block(moment, byteCount)
+        },
+    )
+
+    override fun bodyEnded(block: Moment.(isComplete: Boolean) -> Unit) = add(
+        object : ConnectionListener {
+            override fun bodyEnded(moment: Moment, isComplete: Boolean) = block(moment, isComplete)
+        },
+    )
+
+    override fun closed(block: Moment.(reasons: Set<CloseReason>) -> Unit) = add(
+        object : ConnectionListener {
+            override fun closed(moment: Moment, reasons: Set<CloseReason>) = block(moment, reasons)
+        },
+    )
+
+    override fun exchangeEnded(block: Moment.(reasons: Set<CloseReason>) -> Unit) = add(
+        object : ConnectionListener {
+            override fun exchangeEnded(moment: Moment, reasons: Set<CloseReason>) = block(moment, reasons)
+        },
+    )
+
+    override fun headBytesSent(block: Moment.(head: ByteString) -> Unit) = add(
+        object : ByteListener {
+            override fun headBytesSent(moment: Moment, head: ByteString) = block(moment, head)
+        },
+    )
+
+    override fun bodyBytesSent(block: Moment.(piece: ByteString) -> Unit) = add(
+        object : ByteListener {
+            override fun bodyBytesSent(moment: Moment, piece: ByteString) = block(moment, piece)
+        },
+    )
+
+    override fun headBytesReceived(block: Moment.(head: ByteString) -> Unit) = add(
+        object : ByteListener {
+            override fun headBytesReceived(moment: Moment, head: ByteString) = block(moment, head)
+        },
+    )
+
+    override fun bodyBytesReceived(block: Moment.(piece: ByteString) -> Unit) = add(
+        object : ByteListener {
+            override fun bodyBytesReceived(moment: Moment, piece: ByteString) = block(moment, piece)
         },
     )
 
     private fun add(listener: ConnectionListener) {
         listeners += listener
     }
-}
-
-/** Several listeners behind one face, told in their order. */
-private class InTurn(
-    private val listeners: List<ConnectionListener>,
-) : ConnectionListener {
-    override fun connecting(peer: Origin) = each { connecting(peer) }
-
-    override fun connected(peer: Origin, address: String) = each { connected(peer, address) }
-
-    override fun headSent(head: ByteString) = each { headSent(head) }
-
-    override fun bodySent(piece: ByteString) = each { bodySent(piece) }
-
-    override fun tunnelAnswered(statusLine: ByteString, status: Int, headers: Headers) =
-        each { tunnelAnswered(statusLine, status, headers) }
-
-    override fun interimReceived(statusLine: ByteString, status: Int, headers: Headers) =
-        each { interimReceived(statusLine, status, headers) }
-
-    override fun headReceived(statusLine: ByteString, status: Int, headers: Headers) =
-        each { headReceived(statusLine, status, headers) }
-
-    override fun bodyReceived(piece: ByteString) = each { bodyReceived(piece) }
-
-    override fun bodyEnded(isComplete: Boolean) = each { bodyEnded(isComplete) }
-
-    override fun closed(reasons: Set<CloseReason>) = each { closed(reasons) }
-
-    private inline fun each(tell: ConnectionListener.() -> Unit) = listeners.forEach { it.tell() }
 }

@@ -5,7 +5,6 @@ import httpwire.HttpVersion
 import httpwire.Limits
 import httpwire.Origin
 import httpwire.Timeouts
-import httpwire.connection.ConnectionListener
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpConnectionBuilder
 import httpwire.dsl.LimitsScope
@@ -15,6 +14,7 @@ import httpwire.dsl.TOO_LATE
 import httpwire.dsl.TimeoutsScope
 import httpwire.dsl.TlsScope
 import httpwire.dsl.TunnelScope
+import httpwire.trace.ConnectionListener
 import httpwire.transport.Dialer
 import httpwire.transport.TlsOptions
 import java.net.InetSocketAddress
@@ -92,6 +92,10 @@ internal class Options(
             change().tls(value)
         }
 
+    override fun secure() {
+        change().secure()
+    }
+
     override var blockSize: Int
         get() = values.blockSize
         set(value) {
@@ -135,7 +139,7 @@ internal class Options(
     }
 
     override fun listener(block: ListenerScope.() -> Unit) {
-        listener = Moments().apply(block).behind(listener)
+        listener = Moments().apply(block).after(listener)
     }
 
     override fun debug(level: Int, print: (String) -> Unit) {

@@ -1,10 +1,8 @@
 package httpwire.dsl.internal
 
 import httpwire.Headers
-import httpwire.HttpException
+import httpwire.Request
 import httpwire.RequestBody
-import httpwire.connection.HttpConnection
-import httpwire.connection.HttpResponse
 import httpwire.dsl.FormScope
 import httpwire.dsl.RequestScope
 import okio.ByteString
@@ -12,30 +10,44 @@ import okio.Path
 import okio.Source
 import java.nio.charset.Charset
 
-private const val HOST = "host"
-private const val ACCEPT_ENCODING = "accept-encoding"
-private const val CONTENT_TYPE = "content-type"
+private const val CONTENT_TYPE = "Content-Type"
 
-/** A request while it is put together, and what sends it. Touches no connection before [exchangeOver]. */
+/** Collects a request in the Java builder, which checks each part when it is said. */
 internal class RequestDraft(
-    private val method: String,
+    method: String,
     target: String,
-) : Fields(),
-    RequestScope {
-    private val target = Target(target)
-    private val leftOut = mutableSetOf<String>()
-    private var body: RequestBody? = null
+) : RequestScope {
+    private val request: Request.Builder = Request.builder(method, target)
+    private var hasBody = false
     private var isForm = false
 
     override var encodeChunked: Boolean = false
+        set(value) {
+            field = value
+            request.encodeChunked(value)
+        }
 
-    override fun query(name: String, value: String): Unit = target.query(name, value)
+    override fun query(name: String, value: String) {
+        request.parameter(name, value)
+    }
+
+    override fun header(name: String, value: String) {
+        request.header(name, value)
+    }
+
+    override fun setHeader(name: String, value: String) {
+        request.setHeader(name, value)
+    }
+
+    override fun headers(fields: Headers) {
+        request.headers(fields)
+    }
 
     override fun withoutHeader(name: String) {
-        Headers.of(name, "") // Refuses what is no name.
-        builder.remove(name)
-        leftOut += name.lowercase()
+        request.withoutHeader(name)
     }
+
+    override fun basic(user: String, password: String): String = basicCredentials(user, password)
 
     override fun body(text: String): Unit = put { RequestBody.of(text) }
 
@@ -63,48 +75,15 @@ internal class RequestDraft(
     }
 
     private inline fun put(make: () -> RequestBody) {
-        check(body == null) { "the request has a body already" }
-        body = make()
+        check(!hasBody) { "the request has a body already" }
+        request.body(make())
+        hasBody = true
     }
 
-    /** Sends the request, and reads the head of its answer. */
-    fun exchangeOver(connection: HttpConnection): HttpResponse {
-        try {
-            sendOver(connection)
-        } catch (lost: HttpException.ConnectionLost) {
-            return connection.readEarlyResponse(lost)
-        }
-        return connection.readResponse()
+    /** The request, with the type of a form unless the block named or refused one. */
+    fun build(): Request {
+        val said = request.build()
+        if (!isForm || said.isHeaderSkipped(CONTENT_TYPE) || said.headers.contains(CONTENT_TYPE)) return said
+        return said.newBuilder().header(CONTENT_TYPE, "application/x-www-form-urlencoded").build()
     }
-
-    private fun sendOver(connection: HttpConnection) {
-        if (isForm && CONTENT_TYPE !in leftOut && !build().contains(CONTENT_TYPE)) {
-            header("Content-Type", "application/x-www-form-urlencoded")
-        }
-        if (HOST in leftOut || ACCEPT_ENCODING in leftOut) {
-            sendStepwise(connection, build())
-        } else {
-            connection.request(method, target.toString(), build(), body, encodeChunked)
-        }
-    }
-
-    /** Only step by step can automatic fields be left out. */
-    private fun sendStepwise(connection: HttpConnection, fields: Headers) {
-        fun isSkipped(name: String) = name in leftOut || fields.contains(name)
-        val isFramed = fields.contains("Content-Length") || fields.contains("Transfer-Encoding")
-        connection.putRequest(method, target.toString(), isSkipped(HOST), isSkipped(ACCEPT_ENCODING))
-        try {
-            for (i in 0 until fields.size()) connection.putHeader(fields.name(i), fields.value(i))
-            connection.endHeaders(body ?: noBody(isFramed), encodeChunked && isFramed)
-        } catch (lost: HttpException.ConnectionLost) {
-            throw lost
-        } catch (e: Throwable) {
-            connection.close() // Half a head is no request.
-            throw e
-        }
-    }
-
-    /** RFC 9110 §8.6: these methods say that they have none, as core's one-shot request does. */
-    private fun noBody(isFramed: Boolean): RequestBody? =
-        RequestBody.of(ByteString.EMPTY).takeIf { !isFramed && method.uppercase() in setOf("POST", "PUT", "PATCH") }
 }

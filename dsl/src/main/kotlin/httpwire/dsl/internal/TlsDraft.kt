@@ -15,7 +15,7 @@ internal class TlsDraft : TlsScope {
     }
 
     override fun identity(certificates: String, key: String) {
-        check(this.key == null) { "there is a certificate of ours already" }
+        check(this.key == null) { "identity was given already: a connection shows one certificate" }
         TlsOptions.fromPem(certificates, key)
         this.certificates = certificates
         this.key = key

@@ -44,7 +44,10 @@ internal class CommandLine : CliktCommand("httpwire") {
     private val isOldVersion by option("--http10").flag()
         .help("Asks in HTTP/1.0.")
     private val isTraced by option("--trace").flag()
-        .help("Tells on standard error what happens, with the bytes of all heads; secrets stay hidden.")
+        .help(
+            "Tells on standard error what happens, with the bytes of all heads. Hidden are the values of fields " +
+                "(Authorization, Cookie) and of query parameters (token, signature) whose names look like secrets.",
+        )
 
     init {
         context {

@@ -4,9 +4,6 @@ import httpwire.Headers
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
 import okio.Buffer
-import okio.BufferedSink
-import okio.buffer
-import okio.sink
 import java.io.OutputStream
 import java.io.PrintStream
 import java.nio.file.Files
@@ -41,21 +38,23 @@ internal class Fetch(private val order: Order, private val out: OutputStream, pr
 
     private fun deliver(response: HttpResponse) {
         // Opened only now, so that a request that failed leaves an older file as it was.
-        val sink = (order.output?.let(Files::newOutputStream) ?: Unclosed(out)).sink().buffer()
-        sink.use {
-            if (order.showsHead) writeHead(response, it)
-            it.writeAll(response.source())
+        (order.output?.let(Files::newOutputStream) ?: Unclosed(out)).use { target ->
+            val arrived = Buffer()
+            if (order.showsHead) writeHead(response, arrived)
+            val body = response.source()
+            do {
+                // At once: a server may take its time for the rest, and the user may not wait for it.
+                arrived.writeTo(target)
+                target.flush()
+            } while (body.read(arrived, MAX_PIECE_BYTES) >= 0)
         }
     }
 
-    private fun writeHead(response: HttpResponse, sink: BufferedSink) {
-        val head = Buffer()
-        head.writeUtf8(
-            "${response.version} ${response.status} ",
-        ).write(response.reason.toByteArray(Charsets.ISO_8859_1))
-        head.writeUtf8("\r\n")
+    private fun writeHead(response: HttpResponse, head: Buffer) {
+        head.writeUtf8("${response.version} ${response.status} ")
+        head.write(response.reason.toByteArray(Charsets.ISO_8859_1)).writeUtf8("\r\n")
         response.headers.writeTo(head)
-        sink.write(head.writeUtf8("\r\n"), head.size)
+        head.writeUtf8("\r\n")
     }
 
     /** Standard output is not ours to close. */
@@ -67,5 +66,9 @@ internal class Fetch(private val order: Order, private val out: OutputStream, pr
         override fun flush() = out.flush()
 
         override fun close() = out.flush()
+    }
+
+    private companion object {
+        const val MAX_PIECE_BYTES = 64L shl 10
     }
 }

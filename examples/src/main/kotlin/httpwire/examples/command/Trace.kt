@@ -3,81 +3,72 @@ package httpwire.examples.command
 import httpwire.CloseReason
 import httpwire.Headers
 import httpwire.Origin
-import httpwire.connection.ConnectionListener
 import httpwire.examples.visible
 import httpwire.examples.wireLines
-import okio.Buffer
+import httpwire.trace.ByteListener
+import httpwire.trace.Moment
 import okio.ByteString
-import okio.ByteString.Companion.encodeUtf8
+import okio.ByteString.Companion.encode
 import java.io.PrintStream
 
 /**
  * Prints each moment of a connection: `*` what happens, `>` what goes out, `<` what comes in. Heads are shown byte by
- * byte, but for the secrets in them; bodies are counted.
+ * byte, except for the secrets in them ([shownField], [shownUrl]); bodies are counted.
  */
-internal class Trace(private val lines: PrintStream) : ConnectionListener {
+internal class Trace(private val lines: PrintStream) : ByteListener {
     private val sent = BodyCount('>')
     private val received = BodyCount('<')
 
-    override fun connecting(peer: Origin) = note("connecting to ${peer.authority()}")
+    override fun connecting(moment: Moment, peer: Origin) = note("connecting to ${peer.authority()}")
 
-    override fun connected(peer: Origin, address: String) = note("connected, $address")
+    override fun connected(moment: Moment, peer: Origin, address: String) = note("connected, $address")
 
-    override fun headSent(head: ByteString) = head.wireLines().forEach { show('>', withoutSecret(it)) }
+    override fun headBytesSent(moment: Moment, head: ByteString) = showHead('>', head)
 
-    override fun bodySent(piece: ByteString) = sent.add(piece)
+    override fun bodySent(moment: Moment, byteCount: Long) = sent.add(byteCount)
 
-    override fun tunnelAnswered(statusLine: ByteString, status: Int, headers: Headers) {
-        showHead(statusLine, headers)
+    override fun headBytesReceived(moment: Moment, head: ByteString) {
+        sent.show()
+        showHead('<', head)
+    }
+
+    override fun tunnelAnswered(moment: Moment, status: Int, reason: String, headers: Headers) =
         note(if (status in 200..299) "the tunnel is open" else "the tunnel was refused")
-    }
 
-    override fun interimReceived(statusLine: ByteString, status: Int, headers: Headers) {
-        sent.show()
-        showHead(statusLine, headers)
+    override fun interimReceived(moment: Moment, status: Int, reason: String, headers: Headers) =
         note("interim answer, the final one follows")
-    }
 
-    override fun headReceived(statusLine: ByteString, status: Int, headers: Headers) {
-        sent.show()
-        showHead(statusLine, headers)
-    }
+    override fun bodyReceived(moment: Moment, byteCount: Long) = received.add(byteCount)
 
-    override fun bodyReceived(piece: ByteString) = received.add(piece)
-
-    override fun bodyEnded(isComplete: Boolean) {
+    override fun bodyEnded(moment: Moment, isComplete: Boolean) {
         received.show()
         note(if (isComplete) "the response is complete" else "the response broke off")
     }
 
-    override fun closed(reasons: Set<CloseReason>) {
+    override fun closed(moment: Moment, reasons: Set<CloseReason>) {
         sent.show()
         note("closed: ${reasons.joinToString("; ")}")
     }
 
     private fun note(text: String) = lines.println("* $text")
 
-    private fun show(direction: Char, line: ByteString) = lines.println("$direction ${line.visible()}")
-
-    private fun showHead(statusLine: ByteString, headers: Headers) {
-        val fields = Buffer().also(headers::writeTo).readByteString()
-        (listOf(statusLine) + fields.wireLines()).forEach { show('<', withoutSecret(it)) }
-        show('<', "\r\n".encodeUtf8())
+    private fun showHead(direction: Char, head: ByteString) {
+        val lines = head.wireLines().map { it.string(Charsets.ISO_8859_1) }
+        show(direction, shownUrl(lines.first()))
+        lines.drop(1).forEach { show(direction, shownField(it)) }
     }
 
-    /** The line, or its name alone if its value is a secret. */
-    private fun withoutSecret(line: ByteString): ByteString {
-        val name = line.utf8().substringBefore(':', missingDelimiterValue = "")
-        return if (Headers.isSecret(name)) "$name: [hidden]\r\n".encodeUtf8() else line
-    }
+    /** @param line in ISO-8859-1: a character for each byte */
+    private fun show(direction: Char, line: String) =
+        lines.println("$direction ${line.encode(Charsets.ISO_8859_1).visible()}")
 
     /** A body of many pieces is one line, printed when the next thing happens. */
     private inner class BodyCount(private val direction: Char) {
         private var byteCount = 0L
         private var pieceCount = 0
 
-        fun add(piece: ByteString) {
-            byteCount += piece.size
+        fun add(byteCount: Long) {
+            this.byteCount += byteCount
             pieceCount++
         }
 

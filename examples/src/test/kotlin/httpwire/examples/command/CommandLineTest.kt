@@ -35,13 +35,13 @@ private val WRONG = listOf(
     listOf("http://www.python.org/a b") says "URL can't contain",
     listOf("http://user:secret@www.python.org/") says "user information",
     listOf("http:///path") says "host",
-    listOf("G E T", NOWHERE) says "the method is no token",
-    listOf("", NOWHERE) says "the method is no token: it is empty",
+    listOf("G E T", NOWHERE) says "method can't contain 0x20 at offset 1",
+    listOf("", NOWHERE) says "method can't be empty",
     listOf("-H", "no colon here", NOWHERE) says "invalid value for -H: there is no colon",
     listOf("-H", "two words: x", NOWHERE) says "Invalid header name",
     listOf("-H", ": x", NOWHERE) says "Invalid header name: it is empty",
-    listOf("-H", "A: b\r\nC: d", NOWHERE) says "Invalid value of header A: 0x0D",
-    listOf("-H", "A: \u20AC", NOWHERE) says "Invalid value of header A",
+    listOf("-H", "A: b\r\nC: d", NOWHERE) says "Invalid header value for A: 0x0D",
+    listOf("-H", "A: \u20AC", NOWHERE) says "Invalid header value for A",
     listOf("-H", "Host: a", "-H", "Host: b", NOWHERE) says "there is a Host already",
     listOf("-H", "Content-Length: 5", "-H", "Content-Length: 5", "-d", "hello", NOWHERE) says "Content-Length",
     listOf("-H") says "option -H requires a value",
@@ -153,6 +153,9 @@ class CommandLineTest : FunSpec({
         val version = httpwire("--version")
         version.status shouldBe ExitStatus.ANSWERED
         version.out.utf8() shouldContain "httpwire "
+        help.out.utf8().split(Regex("\\s+")).joinToString(" ") shouldContain
+            "Hidden are the values of fields (Authorization, Cookie) and of query parameters (token, signature) " +
+            "whose names look like secrets."
         help.err + version.err shouldBe ""
     }
 })

@@ -1,5 +1,6 @@
 package httpwire.examples.command
 
+import httpwire.Headers
 import httpwire.examples.tour.LocalInternet
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
@@ -50,6 +51,33 @@ class TraceTest : FunSpec({
             * the response is complete
             * closed: the request said Connection: close
         """.trimIndentEach()
+    }
+
+    test("secret parameters are hidden in the target and in the fields that have URLs") {
+        val reply = "HTTP/1.1 302 Found\r\nLocation: /y?a=b&X-Amz-Signature=s3cret#access_token=s3cret\r\n" +
+            "Content-Location: /y?b;KEY=s3cret\r\nVia: /y?token=shown\r\nContent-Length: 0\r\n\r\n"
+        val peer = Script.start().expect("GET /x?a=b%26&api_key=s3cret&session-id=s3cret&token= HTTP/1.1\r\n")
+        ScriptedPeer.listening(peer.expectHead().reply(reply).expectEnd()).use {
+            val url = "http://${it.address()}/x?a=b%26&api_key=s3cret&session-id=s3cret&token="
+            val trace = httpwire("--trace", "-H", "Referer: /z?password=s3cret", url).err
+            trace shouldContain "> GET /x?a=b%26&api_key=[hidden]&session-id=[hidden]&token= HTTP/1.1\\r\\n\n"
+            trace shouldContain "> Referer: /z?password=[hidden]\\r\\n\n"
+            trace shouldContain "< Location: /y?a=b&X-Amz-Signature=[hidden]#access_token=[hidden]\\r\\n\n"
+            trace shouldContain "< Content-Location: /y?b;KEY=[hidden]\\r\\n\n"
+            trace shouldContain "< Via: /y?token=shown\\r\\n\n"
+            trace shouldNotContain "s3cret"
+        }
+    }
+
+    test("each field is hidden that the library calls a secret") {
+        val fields = listOf("Authorization", "X-Api-Key", "X-Auth-Token", "Accept", "X-Session-Id")
+        val trace = trace(
+            Script.start().expectHead().expectBytes(5).reply("HTTP/1.1 204 No Content\r\n\r\n").expectEnd(),
+            *fields.flatMap { listOf("-H", "$it: value") }.toTypedArray(),
+        )
+        for (name in fields) {
+            trace shouldContain "> $name: ${if (Headers.isSecret(name)) "[hidden]" else "value"}\\r\\n"
+        }
     }
 
     test("an answer that breaks off") {

@@ -18,7 +18,9 @@ import httpwire.examples.samples.coroutines.httpBlock
 import httpwire.examples.samples.coroutines.httpsBlock
 import httpwire.examples.samples.coroutines.httpsHostInside
 import httpwire.examples.samples.coroutines.lines
+import httpwire.examples.samples.coroutines.orThrow
 import httpwire.examples.samples.coroutines.ownDispatcher
+import httpwire.examples.samples.coroutines.peek
 import httpwire.examples.samples.coroutines.pieces
 import httpwire.examples.samples.coroutines.readLines
 import httpwire.examples.samples.coroutines.responseLeaves
@@ -26,6 +28,7 @@ import httpwire.examples.samples.coroutines.saveTo
 import httpwire.examples.samples.coroutines.saveToAsFlow
 import httpwire.examples.samples.coroutines.stepByStep
 import httpwire.examples.samples.coroutines.text
+import httpwire.examples.samples.coroutines.textLines
 import httpwire.examples.samples.coroutines.uploadWithProgress
 import httpwire.examples.samples.coroutines.verbs
 import httpwire.examples.samples.coroutines.withinTime
@@ -83,8 +86,13 @@ private val SAMPLES = listOf(
     Sample("bytes", "hi", OK) { bytes(it).utf8() },
     Sample("pieces", "h", OK) { pieces(it).utf8() },
     Sample("bodyAsFlow", 2, OK) { bodyAsFlow(it) },
-    Sample("lines", listOf("a", "b"), "HTTP/1.1 200 OK\r\n\r\na\nb\nc\n") { lines(it) },
-    Sample("readLines", listOf("a\n", "b\n"), "HTTP/1.1 200 OK\r\n\r\na\nb\nc\n") { host ->
+    Sample("peek", "h" to 2, OK) { host -> peek(host).let { (next, count) -> next.utf8() to count } },
+    Sample("orThrow", "404 Not Found: no", "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno") { orThrow(it) },
+    Sample("lines", listOf("a\n", "b\n"), "HTTP/1.1 200 OK\r\n\r\na\nb\nc\n") { host ->
+        lines(host).map { it.utf8() }
+    },
+    Sample("textLines", listOf("a", "b"), "HTTP/1.1 200 OK\r\n\r\na\nb\nc\n") { textLines(it) },
+    Sample("readLines", listOf("a\n", "b\n", "c\n"), "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\na\nb\nc\n") { host ->
         readLines(host).map { it.utf8() }
     },
     Sample("connectionOfBlock", "hi", OK) { connectionOfBlock(it) },

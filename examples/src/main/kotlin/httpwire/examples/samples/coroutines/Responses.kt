@@ -1,5 +1,6 @@
 package httpwire.examples.samples.coroutines
 
+import httpwire.HttpException
 import httpwire.coroutines.http
 import kotlinx.coroutines.flow.fold
 import kotlinx.coroutines.flow.take
@@ -20,14 +21,27 @@ internal suspend fun pieces(host: String): ByteString = http(host) {
 
 internal suspend fun readLines(host: String): List<ByteString> = http(host) {
     val response = get("/")
-    listOf(response.readLine(), response.readLine(limit = 100))
+    listOf(response.readLine(), response.readLine(limit = 100)) + response.readLines()
 }
 
 internal suspend fun bodyAsFlow(host: String): Int = http(host) {
     get("/").bodyAsFlow().fold(0) { sum, piece -> sum + piece.size }
 }
 
-internal suspend fun lines(host: String): List<String> = http(host) { get("/").lines().take(2).toList() }
+internal suspend fun lines(host: String): List<ByteString> = http(host) { get("/").lines().take(2).toList() }
+
+internal suspend fun textLines(host: String): List<String> = http(host) { get("/").textLines().take(2).toList() }
+
+internal suspend fun orThrow(host: String): String = try {
+    http(host) { get("/spam").orThrow().text() }
+} catch (e: HttpException.UnexpectedResponse) {
+    "${e.status} ${e.reason}: ${e.body.utf8()}"
+}
+
+internal suspend fun peek(host: String): Pair<ByteString, Int> = http(host) {
+    val response = get("/")
+    response.peek(1) to response.readInto(ByteArray(2))
+}
 
 internal suspend fun saveTo(host: String, file: Path): Long = http(host) { get("/").saveTo(file) }
 

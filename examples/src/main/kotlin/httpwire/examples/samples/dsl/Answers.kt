@@ -4,9 +4,9 @@ import httpwire.HttpException.UnexpectedResponse
 import httpwire.dsl.bytes
 import httpwire.dsl.http
 import httpwire.dsl.isSuccess
-import httpwire.dsl.lineSequence
 import httpwire.dsl.saveTo
 import httpwire.dsl.text
+import httpwire.dsl.textLines
 import okio.ByteString
 import okio.Path
 
@@ -42,10 +42,10 @@ internal fun textInCharset(host: String): String {
     return page
 }
 
-internal fun lineSequence(host: String): List<String> {
-    // region kotlin-line-sequence
+internal fun textLines(host: String): List<String> {
+    // region kotlin-text-lines
     val first = http(host) {
-        get("/log").lineSequence().takeWhile { it != "END" }.toList() // Read as they are asked for.
+        get("/log").textLines().takeWhile { it != "END" }.toList() // Read as they are asked for.
     }
     // endregion
     return first

@@ -78,6 +78,15 @@ internal fun tlsAsValue(host: String, pem: String): String {
     return page
 }
 
+internal fun secure(server: String, pem: String, isOverTls: Boolean = true): String {
+    val page = http(server) {
+        tls { trusting(pem) }
+        if (isOverTls) secure() // Decided at run time; a block that is always over TLS is https.
+        get("/").text()
+    }
+    return page
+}
+
 internal fun secureHostInside(server: String, pem: String): String {
     val page = https {
         host = server

@@ -1,7 +1,7 @@
 package httpwire.examples.samples.dsl
 
-import httpwire.connection.ConnectionListener
 import httpwire.dsl.http
+import httpwire.trace.ConnectionListener
 
 internal fun listener(host: String, seen: MutableList<String>): String {
     // region kotlin-listener
@@ -9,14 +9,15 @@ internal fun listener(host: String, seen: MutableList<String>): String {
         listener {
             connecting { peer -> seen += "connecting to ${peer.host()}" }
             connected { _, address -> seen += "connected to $address" }
-            tunnelAnswered { _, status, _ -> seen += "proxy: $status" }
-            headSent { head -> seen += "request: ${head.size} bytes" }
-            bodySent { piece -> seen += "request body: ${piece.size} bytes" }
-            interimReceived { _, status, _ -> seen += "interim response: $status" }
-            headReceived { _, status, headers -> seen += "response: $status, ${headers.size()} fields" }
-            bodyReceived { piece -> seen += "response body: ${piece.size} bytes" }
+            tunnelAnswered { status, _, _ -> seen += "proxy: $status" }
+            headSent { method, target -> seen += "request $exchangeNumber: $method $target" }
+            bodySent { byteCount -> seen += "request body: $byteCount bytes" }
+            interimReceived { status, _, _ -> seen += "interim response: $status" }
+            headReceived { status, _, headers -> seen += "response: $status, ${headers.size()} fields" }
+            bodyBytesReceived { piece -> seen += "response body: ${piece.utf8()}" } // Costs a copy.
             bodyEnded { isComplete -> seen += if (isComplete) "end" else "cut" }
             closed { reasons -> seen += "closed: $reasons" }
+            exchangeEnded { reasons -> seen += if (reasons.isEmpty()) "to be used again" else "over" }
         }
         get("/").text()
     }

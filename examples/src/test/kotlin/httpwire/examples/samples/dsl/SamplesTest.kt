@@ -1,10 +1,10 @@
 package httpwire.examples.samples.dsl
 
-import httpwire.connection.ConnectionListener
 import httpwire.examples.regions
 import httpwire.examples.root
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
+import httpwire.trace.ConnectionListener
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
@@ -96,8 +96,8 @@ private val answers =
         },
         Sample("bytes", "hi".encodeUtf8()) { bytes(it.address()) },
         Sample("textInCharset", "café", listOf(ok("caf\u00e9"))) { textInCharset(it.address()) },
-        Sample("lineSequence", listOf("one", "two"), listOf(ok("one\r\ntwo\nEND\nthree"))) {
-            lineSequence(it.address())
+        Sample("textLines", listOf("one", "two"), listOf(ok("one\r\ntwo\nEND\nthree"))) {
+            textLines(it.address())
         },
         Sample("saveTo", 2L to "hi") {
             val file = file("")
@@ -111,10 +111,11 @@ private val answers =
 private val lookedOn = listOf(
     "connecting to 127.0.0.1",
     "connected to example.org:8080",
-    "request: 68 bytes",
+    "request 1: GET /",
     "response: 200, 1 fields",
-    "response body: 2 bytes",
+    "response body: hi",
     "end",
+    "to be used again",
     "closed: [close() was called]",
 )
 
@@ -126,6 +127,7 @@ private val options =
         securePage("tls") { tls(it, pem) },
         securePage("identity") { identity(it, pem, ours.certificatePem(), ours.privateKeyPkcs8Pem()) },
         securePage("tlsAsValue", listOf(GET)) { tlsAsValue(it, pem) },
+        securePage("secure", listOf(GET)) { secure(it, pem) },
         securePage("secureHostInside", listOf(GET)) { secureHostInside(it, pem) },
         page("sourceAddress", run = ::sourceAddress),
         page("version", run = ::version),

@@ -1,0 +1,222 @@
+package httpwire.connection;
+
+import httpwire.CloseReason;
+import httpwire.HttpException;
+import httpwire.HttpException.Cancelled;
+import httpwire.HttpException.ImproperConnectionState;
+import httpwire.Phase;
+import httpwire.internal.wire.BodyEnd;
+import httpwire.internal.wire.BodyWatcher;
+import httpwire.state.ConnectionEvent;
+import httpwire.trace.ByteListener;
+import httpwire.trace.ConnectionListener;
+import httpwire.transport.Transport;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import okio.Buffer;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange's right to an open connection while its response is read: kept by the connection, or
+ * detached with the response, which then closes it. It ends once, in one of the ways of {@link
+ * BodyEnd}.
+ */
+final class Lease implements BodyWatcher {
+  private enum Right {
+    HELD,
+    /** Cut by {@link #cancel}, perhaps a moment ago. */
+    CUT,
+    ENDED
+  }
+
+  private final Conversation conversation;
+  private final Exchange exchange;
+  private final Watchers watchers;
+  private final AtomicReference<Right> right = new AtomicReference<>(Right.HELD);
+  private ThreadGuard guard;
+  private Set<CloseReason> closeReasons = Set.of();
+  private boolean isDetached;
+  private @Nullable HttpResponse response;
+
+  Lease(Conversation conversation, Exchange exchange, Watchers watchers, ThreadGuard guard) {
+    this.conversation = conversation;
+    this.exchange = exchange;
+    this.watchers = watchers;
+    this.guard = guard;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  /** The response that is read under this lease. */
+  HttpResponse response() {
+    if (response == null) throw new IllegalStateException("no response yet");
+    return response;
+  }
+
+  void begin(HttpResponse response) {
+    this.response = response;
+  }
+
+  /** Why the connection ends with this response; empty if it does not. */
+  Set<CloseReason> closeReasons() {
+    return closeReasons;
+  }
+
+  /** The response owns the connection from now on, and closes it at its end. */
+  void detach(Set<CloseReason> reasons) {
+    closeReasons = reasons;
+    isDetached = true;
+    guard = new ThreadGuard(new CloseResponse());
+  }
+
+  /**
+   * Lets a thread read the response, one at a time; on a connection that is kept, one at a time for
+   * the connection too.
+   */
+  ThreadGuard enter() throws ImproperConnectionState {
+    return guard.enter(ConnectionEvent.RESPONSE_FINISHED);
+  }
+
+  /** From now on what is read is this body, in the time that a body has. */
+  void boundReads() {
+    exchange.budget().enterEach(Phase.BODY, exchange.transport());
+  }
+
+  // 1. Reading.
+
+  @Override
+  public @Nullable IOException cancelled() {
+    boolean isCut = right.get() == Right.CUT || exchange.isCancelled();
+    return isCut ? exchange.describe(new Cancelled("cancelled while " + Phase.BODY, null)) : null;
+  }
+
+  @Override
+  public void received(Buffer sink, long byteCount) {
+    ByteListener bytes = watchers.bytes();
+    if (bytes != null) {
+      Buffer piece = new Buffer();
+      sink.copyTo(piece, sink.size() - byteCount, byteCount);
+      bytes.bodyBytesReceived(exchange.moment(), piece.readByteString());
+    }
+    bodyReceived(byteCount);
+  }
+
+  @Override
+  public void received(byte[] sink, int offset, int byteCount) {
+    ByteListener bytes = watchers.bytes();
+    if (bytes != null) {
+      bytes.bodyBytesReceived(exchange.moment(), ByteString.of(sink, offset, byteCount));
+    }
+    bodyReceived(byteCount);
+  }
+
+  private void bodyReceived(long byteCount) {
+    ConnectionListener listener = watchers.active();
+    if (listener != null) listener.bodyReceived(exchange.moment(), byteCount);
+  }
+
+  @Override
+  public IOException described(IOException failure) {
+    boolean isCut = right.get() == Right.CUT && !(failure instanceof Cancelled);
+    return exchange.describe(
+        isCut ? new Cancelled("cancelled while " + Phase.BODY, failure) : failure);
+  }
+
+  // 2. The end.
+
+  /**
+   * Cuts the connection under the response at once, unless its reading has ended. By any thread.
+   */
+  void cancel() {
+    if (right.compareAndSet(Right.HELD, Right.CUT)) exchange.transport().cancel();
+  }
+
+  /** The one exit of every body. */
+  @Override
+  public void ended(BodyEnd end) {
+    boolean wasCut = !right.compareAndSet(Right.HELD, Right.ENDED);
+    if (isDetached) closeOwn(end == BodyEnd.COMPLETE);
+    else conversation.leaseEnded(this, end == BodyEnd.COMPLETE, closeReason(end, wasCut));
+  }
+
+  /** Why the connection cannot go on after a response that ended so; null if it can. */
+  private @Nullable CloseReason closeReason(BodyEnd end, boolean wasCut) {
+    if (wasCut || exchange.isCancelled()) return CloseReason.CANCELLED;
+    if (end == BodyEnd.COMPLETE) return null;
+    return end == BodyEnd.CLOSED ? CloseReason.BODY_ABANDONED : CloseReason.FAILED;
+  }
+
+  private void closeOwn(boolean isComplete) {
+    exchange.open().closeQuietly();
+    tellEnd(isComplete, closeReasons, true);
+  }
+
+  /** Ends it because the connection is gone; the one who took it away tells the listeners. */
+  void takeAway(HttpException failure) {
+    right.set(Right.ENDED);
+    response().takeAway(failure);
+  }
+
+  /** Closes the response, or lets the thread do it that is reading, whose read fails. */
+  void close() {
+    ThreadGuard current = guard;
+    if (current.tryEnter()) {
+      try (current) {
+        response().closeNow();
+      }
+      return;
+    }
+    cancel();
+    current.closeNowOrLater();
+  }
+
+  /**
+   * Ends it without closing the connection, which has another owner now; no bound of ours stays on
+   * its time.
+   *
+   * @param ahead what was read of its bytes and not taken
+   */
+  Transport handOver(Buffer ahead) {
+    right.set(Right.ENDED);
+    Transport transport = exchange.open().handOver();
+    Buffer buffered = transport.getSource().getBuffer();
+    ahead.write(buffered, buffered.size());
+    buffered.write(ahead, ahead.size());
+    transport.getSource().timeout().clearTimeout().clearDeadline();
+    transport.getSink().timeout().clearTimeout().clearDeadline();
+    ConnectionListener listener = watchers.active();
+    if (listener != null) listener.exchangeEnded(exchange.moment(), closeReasons);
+    return transport;
+  }
+
+  /** Tells the last moments of the exchange, each of them even if one throws. */
+  void tellEnd(boolean isComplete, Set<CloseReason> reasons, boolean isClosed) {
+    ConnectionListener listener = watchers.active();
+    if (listener == null) return;
+    try {
+      listener.bodyEnded(exchange.moment(), isComplete);
+    } finally {
+      tellClosed(listener, reasons, isClosed);
+    }
+  }
+
+  private void tellClosed(ConnectionListener listener, Set<CloseReason> reasons, boolean isClosed) {
+    try {
+      if (isClosed) listener.closed(exchange.moment(), reasons);
+    } finally {
+      listener.exchangeEnded(exchange.moment(), reasons);
+    }
+  }
+
+  /** What another thread's {@code close()} leaves to the thread that reads. */
+  private final class CloseResponse implements Runnable {
+    @Override
+    public void run() {
+      response().closeNow();
+    }
+  }
+}

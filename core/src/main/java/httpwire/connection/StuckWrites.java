@@ -1,0 +1,87 @@
+package httpwire.connection;
+
+import httpwire.transport.SlowCall;
+import httpwire.transport.Transport;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks for an early response while a write of the body is stuck: a server that has answered may
+ * never read the rest (RFC 9112 §9.5). If there is one, our output ends, so that the write fails
+ * and the response can be read.
+ *
+ * <p>The looking is done by a thread of its own, which exists only while a write makes no progress.
+ */
+final class StuckWrites implements Runnable {
+  private static final long PATIENCE_MILLIS = 250;
+
+  private final OpenConnection open;
+  private final SlowCall slow = new SlowCall(PATIENCE_MILLIS, TimeUnit.MILLISECONDS, this);
+  private final Object lock = new Object();
+  private boolean isWriting;
+  private boolean isLooking;
+
+  StuckWrites(OpenConnection open) {
+    this.open = open;
+  }
+
+  void begin() {
+    synchronized (lock) {
+      isWriting = true;
+    }
+    slow.begin();
+  }
+
+  /** After it nobody but the caller touches the connection. */
+  void end() {
+    slow.end();
+    synchronized (lock) {
+      isWriting = false;
+      lock.notifyAll();
+    }
+  }
+
+  void retire() {
+    slow.retire();
+  }
+
+  /** The alarm: a write takes long. */
+  @Override
+  public void run() {
+    synchronized (lock) {
+      if (!isWriting || isLooking) return;
+      isLooking = true;
+    }
+    Thread thread = new Thread(new Look(), "httpwire look for an early response");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private final class Look implements Runnable {
+    @Override
+    public void run() {
+      synchronized (lock) {
+        try {
+          lookWhileStuck();
+        } catch (InterruptedException nobodyLooksAnyMore) {
+          Thread.currentThread().interrupt();
+        } finally {
+          isLooking = false;
+        }
+      }
+    }
+
+    private void lookWhileStuck() throws InterruptedException {
+      Transport transport = open.transport();
+      long sent = -1;
+      while (isWriting) {
+        boolean isStuck = transport.getSentByteCount() == sent;
+        if (isStuck && open.hasFinalResponse()) {
+          transport.cutOutput();
+          return;
+        }
+        sent = transport.getSentByteCount();
+        lock.wait(PATIENCE_MILLIS);
+      }
+    }
+  }
+}

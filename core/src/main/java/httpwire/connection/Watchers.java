@@ -1,0 +1,53 @@
+package httpwire.connection;
+
+import httpwire.trace.ByteListener;
+import httpwire.trace.ConnectionListener;
+import httpwire.trace.DebugPrinter;
+import httpwire.trace.ListenerChain;
+import java.io.PrintStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who watches a connection: the caller's listener and the debug printer, either, both or none. */
+final class Watchers {
+  private final @Nullable ConnectionListener own;
+  private @Nullable PrintStream debugOutput;
+  private int debugLevel;
+  private @Nullable ConnectionListener active;
+  private @Nullable ByteListener bytes;
+
+  Watchers(@Nullable ConnectionListener own) {
+    this.own = own;
+    choose();
+  }
+
+  void setDebugLevel(int level) {
+    debugLevel = level;
+    choose();
+  }
+
+  void setDebugOutput(PrintStream output) {
+    debugOutput = output;
+    choose();
+  }
+
+  /** Whom to tell of moments; null costs an exchange nothing. */
+  @Nullable ConnectionListener active() {
+    return active;
+  }
+
+  /** Whom to show bytes to; null costs an exchange no copy. */
+  @Nullable ByteListener bytes() {
+    return bytes;
+  }
+
+  private void choose() {
+    active = own;
+    if (debugLevel > 0) {
+      PrintStream output = debugOutput != null ? debugOutput : System.out;
+      DebugPrinter printer = new DebugPrinter(output, debugLevel > 1);
+      active = own == null ? printer : ListenerChain.of(List.of(own, printer));
+    }
+    bytes = active instanceof ByteListener b ? b : null;
+  }
+}

@@ -1,0 +1,23 @@
+package httpwire.internal.syntax;
+
+/** A request-target or URL as text, RFC 9112 §3.2: what can be done to it without parsing it. */
+public final class TargetQuery {
+  private TargetQuery() {}
+
+  /**
+   * {@code target} with a parameter after those it has, before its fragment. Name and value are
+   * percent-encoded, the target stays as it is; an empty one is {@code /}.
+   */
+  public static String with(String target, String name, String value) {
+    int hash = target.indexOf('#');
+    String base = hash < 0 ? target : target.substring(0, hash);
+    String parameter = PercentCoding.encode(name) + "=" + PercentCoding.encode(value);
+    String fragment = hash < 0 ? "" : target.substring(hash);
+    return (base.isEmpty() ? "/" : base) + separator(base) + parameter + fragment;
+  }
+
+  private static String separator(String target) {
+    if (target.indexOf('?') < 0) return "?";
+    return target.endsWith("?") || target.endsWith("&") ? "" : "&";
+  }
+}

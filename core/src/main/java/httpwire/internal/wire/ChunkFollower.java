@@ -1,0 +1,111 @@
+package httpwire.internal.wire;
+
+import httpwire.internal.syntax.Characters;
+import okio.Buffer;
+
+/**
+ * Follows the chunk framing of bytes that somebody else writes, RFC 9112 §7.1, to know when they
+ * end. Judges nothing else: framing that is wrong is never complete.
+ */
+final class ChunkFollower {
+  private enum Part {
+    SIZE,
+    EXTENSION,
+    SIZE_LF,
+    DATA,
+    DATA_CR,
+    DATA_LF,
+    TRAILER,
+    TRAILER_LINE,
+    TRAILER_LF,
+    LAST_LF,
+    COMPLETE,
+    WRONG
+  }
+
+  private Part part = Part.SIZE;
+  private long size;
+  private int digitCount;
+
+  /** Whether the last chunk and the trailer section have passed. */
+  boolean isComplete() {
+    return part == Part.COMPLETE;
+  }
+
+  /**
+   * Where the first {@code byteCount} bytes of {@code source} lead; changes neither.
+   *
+   * @throws IllegalArgumentException if some of them follow the end of the body
+   */
+  ChunkFollower after(Buffer source, long byteCount) {
+    ChunkFollower next = new ChunkFollower();
+    next.part = part;
+    next.size = size;
+    next.digitCount = digitCount;
+    try (Buffer.UnsafeCursor segment = source.readUnsafe(new Buffer.UnsafeCursor())) {
+      long left = byteCount;
+      while (left > 0 && segment.next() > 0) {
+        int length = (int) Math.min(left, segment.end - segment.start);
+        next.follow(segment.data, segment.start, segment.start + length);
+        left -= length;
+      }
+    }
+    return next;
+  }
+
+  private void follow(byte[] data, int from, int to) {
+    int i = from;
+    while (i < to && part != Part.WRONG) {
+      if (part == Part.COMPLETE) {
+        throw new IllegalArgumentException(
+            "bytes after the last chunk would be read as the next request (RFC 9112 7.1)");
+      }
+      if (part == Part.DATA) i += skipData(to - i);
+      else part = after(data[i++]);
+    }
+  }
+
+  private int skipData(int available) {
+    int skipped = (int) Math.min(size, available);
+    size -= skipped;
+    if (size == 0) part = Part.DATA_CR;
+    return skipped;
+  }
+
+  private Part after(byte b) {
+    return switch (part) {
+      case SIZE -> afterSize(b);
+      case EXTENSION -> b == '\r' ? Part.SIZE_LF : b == '\n' ? Part.WRONG : Part.EXTENSION;
+      case SIZE_LF -> b == '\n' ? afterSizeLine() : Part.WRONG;
+      case DATA_CR -> b == '\r' ? Part.DATA_LF : Part.WRONG;
+      case DATA_LF -> b == '\n' ? begin() : Part.WRONG;
+      case TRAILER -> b == '\r' ? Part.LAST_LF : b == '\n' ? Part.WRONG : Part.TRAILER_LINE;
+      case TRAILER_LINE -> b == '\r' ? Part.TRAILER_LF : b == '\n' ? Part.WRONG : part;
+      case TRAILER_LF -> b == '\n' ? Part.TRAILER : Part.WRONG;
+      case LAST_LF -> b == '\n' ? Part.COMPLETE : Part.WRONG;
+      case DATA, COMPLETE, WRONG -> part;
+    };
+  }
+
+  private Part begin() {
+    size = 0;
+    digitCount = 0;
+    return Part.SIZE;
+  }
+
+  private Part afterSize(byte b) {
+    int digit = Character.digit(b, 16);
+    if (digit >= 0 && size >>> 59 == 0) {
+      size = size << 4 | digit;
+      digitCount++;
+      return Part.SIZE;
+    }
+    if (digit >= 0 || digitCount == 0) return Part.WRONG;
+    if (b == '\r') return Part.SIZE_LF;
+    return b == ';' || Characters.isBlank(b) ? Part.EXTENSION : Part.WRONG;
+  }
+
+  private Part afterSizeLine() {
+    return size == 0 ? Part.TRAILER : Part.DATA;
+  }
+}

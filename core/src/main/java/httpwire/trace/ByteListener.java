@@ -1,0 +1,27 @@
+package httpwire.trace;
+
+import okio.ByteString;
+
+/**
+ * A listener that is also shown the bytes of each exchange, above TLS in clear. Nothing is hidden
+ * from it: heads hold their secrets. It costs a copy of everything it is shown, and a file that is
+ * sent is read by us and not by the kernel.
+ *
+ * <p>Bytes are shown before the moment of {@link ConnectionListener} that they belong to.
+ */
+public interface ByteListener extends ConnectionListener {
+  /** A request's head was handed to the network, or CONNECT's; with its empty line. */
+  default void headBytesSent(Moment moment, ByteString head) {}
+
+  /** A piece of a request's body was handed to the network, with its chunk framing. */
+  default void bodyBytesSent(Moment moment, ByteString piece) {}
+
+  /**
+   * A head was taken from the network: a final or an interim response's, or the proxy's answer to
+   * CONNECT; with its empty line, folded lines joined.
+   */
+  default void headBytesReceived(Moment moment, ByteString head) {}
+
+  /** A piece of a response's body was taken from the network, without chunk framing. */
+  default void bodyBytesReceived(Moment moment, ByteString piece) {}
+}

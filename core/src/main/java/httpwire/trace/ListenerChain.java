@@ -1,0 +1,180 @@
+package httpwire.trace;
+
+import httpwire.CloseReason;
+import httpwire.Headers;
+import httpwire.Origin;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import okio.ByteString;
+
+/**
+ * Several listeners as one, told in their order: all of them, even if one throws. What the first
+ * one throws is thrown when all were told, with what others throw suppressed in it.
+ */
+public class ListenerChain implements ConnectionListener {
+  private final List<ConnectionListener> listeners;
+
+  private ListenerChain(List<ConnectionListener> listeners) {
+    this.listeners = listeners;
+  }
+
+  /** The chain of these listeners; a {@link ByteListener} if one of them is. */
+  public static ConnectionListener of(List<? extends ConnectionListener> listeners) {
+    if (listeners.size() == 1) return listeners.get(0);
+    List<ConnectionListener> copy = List.copyOf(listeners);
+    for (ConnectionListener listener : copy) {
+      if (listener instanceof ByteListener) return new ByteChain(copy);
+    }
+    return new ListenerChain(copy);
+  }
+
+  void each(Consumer<ConnectionListener> tell) {
+    Throwable first = null;
+    for (ConnectionListener listener : listeners) {
+      try {
+        tell.accept(listener);
+      } catch (Throwable thrown) {
+        if (first == null) first = thrown;
+        else if (thrown != first) first.addSuppressed(thrown);
+      }
+    }
+    if (first != null) throw ListenerChain.<RuntimeException>unchecked(first);
+  }
+
+  /** Kotlin's listeners may throw checked exceptions: they go to the caller as they are. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  @Override
+  public void connecting(Moment moment, Origin peer) {
+    each(listener -> listener.connecting(moment, peer));
+  }
+
+  @Override
+  public void resolving(Moment moment, String host) {
+    each(listener -> listener.resolving(moment, host));
+  }
+
+  @Override
+  public void resolved(Moment moment, String host, List<String> addresses) {
+    each(listener -> listener.resolved(moment, host, addresses));
+  }
+
+  @Override
+  public void tcpConnecting(Moment moment, String address) {
+    each(listener -> listener.tcpConnecting(moment, address));
+  }
+
+  @Override
+  public void tcpConnected(Moment moment, String address) {
+    each(listener -> listener.tcpConnected(moment, address));
+  }
+
+  @Override
+  public void tcpFailed(Moment moment, String address, IOException failure) {
+    each(listener -> listener.tcpFailed(moment, address, failure));
+  }
+
+  @Override
+  public void tunnelRequested(Moment moment, Origin origin) {
+    each(listener -> listener.tunnelRequested(moment, origin));
+  }
+
+  @Override
+  public void tunnelAnswered(Moment moment, int status, String reason, Headers headers) {
+    each(listener -> listener.tunnelAnswered(moment, status, reason, headers));
+  }
+
+  @Override
+  public void tlsStarted(Moment moment, Origin origin) {
+    each(listener -> listener.tlsStarted(moment, origin));
+  }
+
+  @Override
+  public void tlsEstablished(Moment moment, Origin origin, String protocol, String cipherSuite) {
+    each(listener -> listener.tlsEstablished(moment, origin, protocol, cipherSuite));
+  }
+
+  @Override
+  public void connected(Moment moment, Origin peer, String address) {
+    each(listener -> listener.connected(moment, peer, address));
+  }
+
+  @Override
+  public void headSent(Moment moment, String method, String target) {
+    each(listener -> listener.headSent(moment, method, target));
+  }
+
+  @Override
+  public void bodySent(Moment moment, long byteCount) {
+    each(listener -> listener.bodySent(moment, byteCount));
+  }
+
+  @Override
+  public void interimReceived(Moment moment, int status, String reason, Headers headers) {
+    each(listener -> listener.interimReceived(moment, status, reason, headers));
+  }
+
+  @Override
+  public void headReceived(Moment moment, int status, String reason, Headers headers) {
+    each(listener -> listener.headReceived(moment, status, reason, headers));
+  }
+
+  @Override
+  public void bodyReceived(Moment moment, long byteCount) {
+    each(listener -> listener.bodyReceived(moment, byteCount));
+  }
+
+  @Override
+  public void bodyEnded(Moment moment, boolean isComplete) {
+    each(listener -> listener.bodyEnded(moment, isComplete));
+  }
+
+  @Override
+  public void closed(Moment moment, Set<CloseReason> reasons) {
+    each(listener -> listener.closed(moment, reasons));
+  }
+
+  @Override
+  public void exchangeEnded(Moment moment, Set<CloseReason> reasons) {
+    each(listener -> listener.exchangeEnded(moment, reasons));
+  }
+
+  /** A chain that has somebody to show bytes to. */
+  private static final class ByteChain extends ListenerChain implements ByteListener {
+    ByteChain(List<ConnectionListener> listeners) {
+      super(listeners);
+    }
+
+    @Override
+    public void headBytesSent(Moment moment, ByteString head) {
+      eachOfBytes(listener -> listener.headBytesSent(moment, head));
+    }
+
+    @Override
+    public void bodyBytesSent(Moment moment, ByteString piece) {
+      eachOfBytes(listener -> listener.bodyBytesSent(moment, piece));
+    }
+
+    @Override
+    public void headBytesReceived(Moment moment, ByteString head) {
+      eachOfBytes(listener -> listener.headBytesReceived(moment, head));
+    }
+
+    @Override
+    public void bodyBytesReceived(Moment moment, ByteString piece) {
+      eachOfBytes(listener -> listener.bodyBytesReceived(moment, piece));
+    }
+
+    private void eachOfBytes(Consumer<ByteListener> tell) {
+      each(
+          listener -> {
+            if (listener instanceof ByteListener bytes) tell.accept(bytes);
+          });
+    }
+  }
+}

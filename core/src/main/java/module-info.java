@@ -1,0 +1,21 @@
+/**
+ * The HTTP/1.1 client connection: one connection that the caller owns, sees and steers, and URL
+ * calls for plain Java.
+ *
+ * <p>Okio is an automatic module, which cannot say what it requires: the Kotlin library, whose
+ * types its signatures name, and the JDK's logging. This module says it in Okio's place.
+ */
+module httpwire.core {
+  requires java.logging;
+  requires transitive kotlin.stdlib;
+  requires transitive okio;
+  requires static transitive org.jspecify;
+
+  exports httpwire;
+  exports httpwire.client;
+  exports httpwire.connection;
+  exports httpwire.sse;
+  exports httpwire.state;
+  exports httpwire.trace;
+  exports httpwire.transport;
+}

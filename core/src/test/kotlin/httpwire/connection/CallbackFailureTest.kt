@@ -1,0 +1,181 @@
+package httpwire.connection
+
+import httpwire.CloseReason
+import httpwire.Headers
+import httpwire.Origin
+import httpwire.RequestBody
+import httpwire.state.ConnectionState
+import httpwire.testing.Script
+import httpwire.testing.ScriptedPeer
+import httpwire.trace.ConnectionListener
+import httpwire.trace.Moment
+import httpwire.transport.awaitEvent
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
+import io.kotest.matchers.nulls.shouldBeNull
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.types.shouldBeSameInstanceAs
+import okio.BufferedSink
+
+/** What Kotlin's callbacks may throw, whatever Java's signatures say. */
+private val THROWN: Map<String, () -> Throwable> = mapOf(
+    "Exception" to { Exception("plain") },
+    "IllegalStateException" to { IllegalStateException("state") },
+    "AssertionError" to { AssertionError("wrong") },
+    "StackOverflowError" to { StackOverflowError() },
+    "InterruptedException" to { InterruptedException() },
+)
+
+private class Throwing(private val moment: String, private val thrown: Throwable) : ConnectionListener {
+    private var isArmed = true
+
+    private fun at(name: String) {
+        if (name != moment || !isArmed) return
+        isArmed = false
+        throw thrown
+    }
+
+    override fun connecting(moment: Moment, peer: Origin) = at("connecting")
+
+    override fun connected(moment: Moment, peer: Origin, address: String) = at("connected")
+
+    override fun headSent(moment: Moment, method: String, target: String) = at("headSent")
+
+    override fun bodySent(moment: Moment, byteCount: Long) = at("bodySent")
+
+    override fun interimReceived(moment: Moment, status: Int, reason: String, headers: Headers) = at("interimReceived")
+
+    override fun headReceived(moment: Moment, status: Int, reason: String, headers: Headers) = at("headReceived")
+
+    override fun bodyReceived(moment: Moment, byteCount: Long) = at("bodyReceived")
+
+    override fun bodyEnded(moment: Moment, isComplete: Boolean) = at("bodyEnded")
+
+    override fun exchangeEnded(moment: Moment, reasons: Set<CloseReason>) = at("exchangeEnded")
+}
+
+private val MOMENTS = listOf(
+    "connecting",
+    "connected",
+    "headSent",
+    "bodySent",
+    "interimReceived",
+    "headReceived",
+    "bodyReceived",
+    "bodyEnded",
+    "exchangeEnded",
+)
+
+/** A body that is itself an HTTP response, which must never be read as one. */
+private val SECRET = ok("SECRET")
+
+private fun HttpConnection.converse(): String {
+    request("POST", "/", Headers.EMPTY, RequestBody.of("x"))
+    return readResponse().text()
+}
+
+private fun good() = Script.start().expectHead().expect("x").reply("HTTP/1.1 103 Early\r\n\r\n" + ok(SECRET))
+
+class CallbackFailureTest : FunSpec({
+    // The first channel that is closed leaves descriptors of the JDK's own open.
+    beforeSpec { ScriptedPeer.listening(good()).use { peer -> connectionTo(peer).use { it.converse() } } }
+
+    for (moment in MOMENTS) {
+        withTests(nameFn = { "a listener that throws $it in $moment" }, THROWN.keys) { name ->
+            val thrown = THROWN.getValue(name)()
+            val spoiled = if (moment == "connecting") emptyArray() else arrayOf(Script.start().ignoreInput())
+            val first = if (moment in
+                setOf("connecting", "connected", "headSent", "bodySent")
+            ) {
+                spoiled
+            } else {
+                arrayOf(good())
+            }
+            val before = held()
+            ScriptedPeer.listening(*first, good()).use { peer ->
+                connectionTo(peer) { listener(Throwing(moment, thrown)) }.use { connection ->
+                    shouldThrow<Throwable> { connection.converse() } shouldBeSameInstanceAs thrown
+                    connection.state shouldBe ConnectionState.IDLE
+                    connection.transport.shouldBeNull()
+                    connection.converse() shouldBe SECRET
+                }
+                peer.abandon()
+            }
+            requireNoneLeft(before)
+        }
+    }
+
+    withTests(nameFn = { "a body that throws $it" }, THROWN.keys) { name ->
+        val thrown = THROWN.getValue(name)()
+        val half = object : RequestBody {
+            override fun length(): Long = 8
+
+            override fun writeTo(sink: BufferedSink) {
+                sink.writeUtf8("half").flush()
+                throw thrown
+            }
+        }
+        ScriptedPeer.listening(Script.start().expectHead().expect("half").expectEnd(), good()).use { peer ->
+            connectionTo(peer).use { connection ->
+                shouldThrow<Throwable> { connection.request("PUT", "/", Headers.EMPTY, half) } shouldBeSameInstanceAs
+                    thrown
+                connection.state shouldBe ConnectionState.IDLE
+                connection.transport.shouldBeNull()
+                connection.converse() shouldBe SECRET
+            }
+        }
+    }
+
+    test("a listener that throws in closed, while a stale connection is closed, ends the request") {
+        val thrown = Exception("closed")
+        val listener = object : ConnectionListener {
+            override fun closed(moment: Moment, reasons: Set<CloseReason>) {
+                if (CloseReason.STALE in reasons) throw thrown
+            }
+        }
+        ScriptedPeer.listening(good().shutdownOutput(), good()).use { peer ->
+            connectionTo(peer) { listener(listener) }.use { connection ->
+                connection.converse() shouldBe SECRET
+                peer.awaitEvent("output shut down")
+                shouldThrow<Exception> { connection.request("GET", "/") } shouldBeSameInstanceAs thrown
+                connection.state shouldBe ConnectionState.IDLE
+                connection.transport.shouldBeNull()
+                connection.converse() shouldBe SECRET
+            }
+        }
+    }
+
+    test("listeners are told when the state has moved on, so that the next request can go") {
+        val states = mutableListOf<ConnectionState>()
+        var current: HttpConnection? = null
+        val listener = object : ConnectionListener {
+            override fun headReceived(moment: Moment, status: Int, reason: String, headers: Headers) {
+                states += current!!.state
+            }
+
+            override fun bodyEnded(moment: Moment, isComplete: Boolean) {
+                states += current!!.state
+            }
+
+            override fun exchangeEnded(moment: Moment, reasons: Set<CloseReason>) {
+                states += current!!.state
+                if (moment.exchangeNumber() == 1L) current!!.request("GET", "/next")
+            }
+        }
+        played(Script.start().expectHead().reply(ok("one")).expectHead().reply(ok("two")), { listener(listener) }) {
+            current = it
+            it.request("GET", "/")
+            it.readResponse().text() shouldBe "one"
+            it.readResponse().text() shouldBe "two"
+        }
+        states shouldBe listOf(
+            ConnectionState.UNREAD_RESPONSE,
+            ConnectionState.IDLE,
+            ConnectionState.IDLE,
+            ConnectionState.UNREAD_RESPONSE,
+            ConnectionState.IDLE,
+            ConnectionState.IDLE,
+        )
+    }
+})

@@ -1,0 +1,91 @@
+package httpwire.coroutines.internal
+
+import httpwire.Headers
+import httpwire.Request
+import httpwire.connection.HttpConnection
+import httpwire.coroutines.BodyWriterScope
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+import okio.Buffer
+import okio.ByteString
+import okio.ByteString.Companion.encodeUtf8
+
+private const val CONTENT_LENGTH = "Content-Length"
+private const val TRANSFER_ENCODING = "Transfer-Encoding"
+
+/**
+ * A request whose body is written by its coroutine. No thread waits for the next piece: a writer may
+ * wait for whatever it likes, also for a call that needs the dispatcher's only thread.
+ */
+internal class WrittenRequest(
+    private val request: Request,
+    private val body: WrittenBody,
+) {
+    private val headers: Headers = request.headers
+    private val isFramed = headers.contains(CONTENT_LENGTH) || headers.contains(TRANSFER_ENCODING)
+    private val byteCount = if (isFramed) announced() else body.length()
+    private val writesChunks = byteCount < 0 && (!isFramed || request.isEncodeChunked)
+
+    private fun announced(): Long {
+        val value = headers.joined(CONTENT_LENGTH)?.toLongOrNull() ?: return -1
+        require(body.length() < 0 || body.length() == value) {
+            "Content-Length is $value, but the body has ${body.length()} bytes"
+        }
+        return value
+    }
+
+    /** Whether the caller has a field of that name, or refused the automatic one. */
+    fun isLeftOut(name: String): Boolean = request.isHeaderSkipped(name) || headers.contains(name)
+
+    /** The framing field comes first, as when core sends a request whole. */
+    fun putFields(connection: HttpConnection) {
+        if (!isFramed && byteCount >= 0) connection.putHeader(CONTENT_LENGTH, byteCount.toString())
+        if (!isFramed && byteCount < 0) connection.putHeader(TRANSFER_ENCODING, "chunked")
+        for (i in 0 until headers.size()) connection.putHeader(headers.name(i), headers.value(i))
+    }
+
+    /** Runs the writer, each of whose pieces is a step of its own. */
+    suspend fun sendOver(steps: SuspendSteps) {
+        val writer = Writer(steps)
+        try {
+            body.write(writer)
+        } finally {
+            writer.isOver = true
+        }
+        require(byteCount < 0 || writer.sentByteCount == byteCount) {
+            "the body ended after ${writer.sentByteCount} of $byteCount bytes"
+        }
+        if (writesChunks) steps.send(LAST_CHUNK)
+    }
+
+    private fun framed(piece: ByteString): ByteString {
+        if (!writesChunks) return piece
+        return Buffer().writeHexadecimalUnsignedLong(piece.size.toLong()).write(CRLF).write(piece).write(CRLF)
+            .readByteString()
+    }
+
+    /** Pieces of several coroutines go out one after the other, each whole. */
+    private inner class Writer(
+        private val steps: SuspendSteps,
+    ) : BodyWriterScope {
+        private val pieces = Mutex()
+        var sentByteCount = 0L
+
+        @Volatile
+        var isOver = false
+
+        override suspend fun send(text: String): Unit = send(text.encodeUtf8())
+
+        override suspend fun send(bytes: ByteString): Unit = pieces.withLock {
+            check(!isOver) { "the body's block has ended: nothing more can be sent" }
+            if (bytes.size == 0) return
+            steps.send(framed(bytes))
+            sentByteCount += bytes.size
+        }
+    }
+
+    private companion object {
+        val CRLF = "\r\n".encodeUtf8()
+        val LAST_CHUNK = "0\r\n\r\n".encodeUtf8()
+    }
+}

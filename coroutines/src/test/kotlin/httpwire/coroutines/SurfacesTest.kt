@@ -1,0 +1,99 @@
+package httpwire.coroutines
+
+import httpwire.connection.HttpConnection
+import httpwire.connection.HttpResponse
+import httpwire.dsl.HttpScope
+import httpwire.dsl.OptionsScope
+import httpwire.dsl.RequestScope
+import httpwire.dsl.SendScope
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.shouldBe
+import java.io.IOException
+import java.lang.reflect.Method
+import java.lang.reflect.Modifier
+
+/** The public methods of a type, without what Kotlin adds to a name. */
+private fun methods(type: Class<*>): List<Method> =
+    type.declaredMethods.filter { Modifier.isPublic(it.modifiers) && !it.isSynthetic && '$' !in it.name }
+
+private fun words(type: Class<*>): Set<String> = methods(type).map { it.name.substringBefore('-') }.toSet()
+
+private fun words(fileClass: String): Set<String> = words(Class.forName(fileClass))
+
+/** The word of [SuspendHttpResponse] for each thing that a response says in Java or in the DSL. */
+private val ofResponses =
+    mapOf(
+        "getStatus" to "getStatus",
+        "getReason" to "getReason",
+        "getVersion" to "getVersion",
+        "getHeaders" to "getHeaders",
+        "getHeader" to "getHeader",
+        "getUrl" to "getUrl",
+        "getTrailers" to "getTrailers",
+        "willClose" to "getWillClose",
+        "getCloseReasons" to "getCloseReasons",
+        "isClosed" to "isClosed",
+        "isSuccess" to "isSuccess",
+        "orThrow" to "orThrow",
+        "read" to "read",
+        "bytes" to "bytes",
+        "read1" to "bodyAsFlow",
+        "readInto" to "readInto",
+        "readLine" to "readLine",
+        "readLines" to "readLines",
+        "lines" to "lines",
+        "textLines" to "textLines",
+        "peek" to "peek",
+        "source" to "bodyAsFlow", // A source blocks its reader.
+        "text" to "text",
+        "saveTo" to "saveTo",
+        "upgrade" to "upgrade",
+        "cancel" to "cancel",
+        "close" to "close",
+    )
+
+/** The suspending word for each call of a connection that can block. */
+private val ofConnections =
+    mapOf(
+        "connect" to "await",
+        "request" to "awaitRequest",
+        "exchange" to "awaitExchange",
+        "readEarlyResponse" to "await",
+        "putRequest" to "await",
+        "putHeader" to "await",
+        "endHeaders" to "await",
+        "send" to "await",
+        "readResponse" to "awaitResponse",
+        "close" to "awaitClose",
+        "closeWhenRead" to "await",
+    )
+
+class SurfacesTest :
+    FunSpec({
+        test("a suspending response has a word for all that a response says") {
+            val said = words(HttpResponse::class.java) + words("httpwire.dsl.ResponsesKt")
+            val isStatic = setOf("parse", "parseHeaders")
+            said - isStatic shouldBe ofResponses.keys
+            (ofResponses.values.toSet() - words(SuspendHttpResponse::class.java)).shouldBeEmpty()
+        }
+
+        test("what waits in a connection has a suspending word") {
+            val closing = setOf("close", "closeWhenRead")
+            val waiting =
+                methods(HttpConnection::class.java)
+                    .filter { method -> method.exceptionTypes.any { IOException::class.java.isAssignableFrom(it) } }
+                    .filterNot { Modifier.isStatic(it.modifiers) || it.name == "setTunnel" }
+            waiting.mapTo(mutableSetOf()) { it.name } + closing shouldBe ofConnections.keys
+            (ofConnections.values.toSet() - words("httpwire.coroutines.AwaitKt")).shouldBeEmpty()
+        }
+
+        test("the scopes of both blocks have the same words") {
+            (words(HttpScope::class.java) - words(SuspendHttpScope::class.java)).shouldBeEmpty()
+            words(SuspendHttpScope::class.java) - words(HttpScope::class.java) shouldBe
+                setOf("getProxyResponseHeaders")
+            words(SendScope::class.java) shouldBe words(SuspendSendScope::class.java)
+            (OptionsScope::class.java.isAssignableFrom(SuspendHttpScope::class.java)) shouldBe true
+            (RequestScope::class.java.isAssignableFrom(SuspendRequestScope::class.java)) shouldBe true
+        }
+    })

@@ -1,0 +1,4 @@
+module app {
+  requires httpwire.core;
+  requires httpwire.testing;
+}
