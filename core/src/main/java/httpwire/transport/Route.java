@@ -1,14 +1,16 @@
 package httpwire.transport;
 
 import httpwire.HttpException;
+import httpwire.Limits;
 import httpwire.Origin;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How to get to an origin: whom to dial, and which layers to run on top, bottom first.
+ * How to get to an origin: whom to dial, and which layers to run on top, bottom first. Opened once.
  *
- * @param peer the origin, or the proxy in front of it
+ * @param peer the origin, or the first proxy on the way
  */
 public record Route(Dialer dialer, Origin peer, List<Layer> layers) {
   /** Keeps its own copy of the layers. */
@@ -17,8 +19,41 @@ public record Route(Dialer dialer, Origin peer, List<Layer> layers) {
   }
 
   /**
-   * Dials and opens each layer in turn. When one fails, everything below it is closed: the one
-   * place for that.
+   * The route to {@code origin} through each of {@code proxies} in turn, or straight if there are
+   * none. A tunnel leads from each proxy to the next, and one from the last to the origin unless
+   * the proxy {@link Proxy#forwards forwards} requests for it. TLS with an {@code https} origin is
+   * the top.
+   *
+   * @param dialer connects to the origin, or to the first proxy
+   * @param limits bound what the proxies answer
+   * @throws IllegalArgumentException if the fields of a proxy cannot be sent with CONNECT
+   */
+  public static Route of(
+      Dialer dialer, Origin origin, List<Proxy> proxies, TlsOptions tls, Limits limits) {
+    List<Layer> layers = new ArrayList<>(2);
+    for (int i = 0; i < proxies.size(); i++) {
+      Proxy proxy = proxies.get(i);
+      boolean isLast = i == proxies.size() - 1;
+      if (isLast && proxy.forwards(origin)) break;
+      Origin next = isLast ? origin : proxies.get(i + 1).getAddress();
+      layers.add(new TunnelLayer(next, proxy.getHeaders(), limits));
+    }
+    if (origin.isSecure()) layers.add(new TlsLayer(origin, tls));
+    return new Route(dialer, proxies.isEmpty() ? origin : proxies.get(0).getAddress(), layers);
+  }
+
+  /** The tunnels in their order, each with what its proxy has answered. */
+  public List<TunnelLayer> tunnels() {
+    List<TunnelLayer> tunnels = new ArrayList<>(layers.size());
+    for (Layer layer : layers) {
+      if (layer instanceof TunnelLayer tunnel) tunnels.add(tunnel);
+    }
+    return tunnels;
+  }
+
+  /**
+   * Dials and opens each layer in turn. When one fails, whatever it throws, everything below it is
+   * closed.
    */
   public Transport open(TimeBudget budget, Cancellation cancellation) throws IOException {
     if (cancellation.isCancelled()) throw cancelled();
@@ -27,16 +62,22 @@ public record Route(Dialer dialer, Origin peer, List<Layer> layers) {
       bottom.close();
       throw cancelled();
     }
+    boolean isOpen = false;
     try {
       Transport top = bottom;
       for (Layer layer : layers) top = layer.over(top, budget);
       budget.connected(bottom);
+      isOpen = true;
       return top;
-    } catch (IOException | RuntimeException e) {
-      bottom.cancel();
-      bottom.close();
-      throw e;
+    } finally {
+      if (!isOpen) abandon(bottom);
     }
+  }
+
+  /** Cuts first, so that closing cannot wait for the peer. */
+  private static void abandon(Transport bottom) throws IOException {
+    bottom.cancel();
+    bottom.close();
   }
 
   private static HttpException.Cancelled cancelled() {
