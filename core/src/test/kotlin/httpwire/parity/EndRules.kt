@@ -126,7 +126,10 @@ internal object EndRules {
                 "closed-says-so",
                 "HttpResponse.lines: after close() it says so; http.client shows an end",
                 OUTCOME,
-            ) { call?.name == "lines" && jvm.error == "RuntimeError" && callsSoFar.any { it.name == "close_response" } },
+            ) {
+                val wasClosed = callsSoFar.any { it.name == "close_response" }
+                call?.name == "lines" && jvm.error == "RuntimeError" && wasClosed
+            },
         )
 
     val ALL: List<Rule> = AHEAD + CLOSING + LASTING

@@ -23,7 +23,8 @@ private val platform = Regex("javax?\\.[\\w.]+")
 
 private fun publicClasses(): List<Class<*>> {
     val root = Path.of(SuspendHttpScope::class.java.protectionDomain.codeSource.location.toURI())
-    return Files.walk(root).use { files -> files.filter { it.extension == "class" && it.fileName.toString() != "module-info.class" }.toList() }
+    return Files.walk(root).use { files -> files.filter { it.extension == "class" }.toList() }
+        .filter { it.fileName.toString() != "module-info.class" }
         .map { root.relativize(it).toString().removeSuffix(".class").replace('/', '.') }
         .map { Class.forName(it, false, SuspendHttpScope::class.java.classLoader) }
         .filter { Modifier.isPublic(it.modifiers) && !it.name.startsWith("httpwire.coroutines.internal.") }

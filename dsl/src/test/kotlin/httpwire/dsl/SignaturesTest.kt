@@ -19,7 +19,8 @@ private val platform = Regex("javax?\\.[\\w.]+")
 
 private fun publicClasses(): List<Class<*>> {
     val root = Path.of(HttpScope::class.java.protectionDomain.codeSource.location.toURI())
-    return Files.walk(root).use { files -> files.filter { it.extension == "class" && it.fileName.toString() != "module-info.class" }.toList() }
+    return Files.walk(root).use { files -> files.filter { it.extension == "class" }.toList() }
+        .filter { it.fileName.toString() != "module-info.class" }
         .map { root.relativize(it).toString().removeSuffix(".class").replace('/', '.') }
         .map { Class.forName(it, false, HttpScope::class.java.classLoader) }
         .filter { Modifier.isPublic(it.modifiers) && !it.name.startsWith("httpwire.dsl.internal.") }

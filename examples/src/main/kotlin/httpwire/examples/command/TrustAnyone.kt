@@ -7,7 +7,7 @@ import javax.net.ssl.SSLEngine
 import javax.net.ssl.X509ExtendedTrustManager
 
 /**
- * A TLS context for `--insecure`: it takes any certificate of any host.
+ * A TLS context for `--insecure`: it takes any certificate that names the host.
  *
  * The library has no such switch, on purpose. Who wants it writes it, as here, and it is seen in a review. It must be
  * the extended kind of trust manager: around the plain one the JDK still checks the host name.
