@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A switch that any thread may flip once, and what is to be cut when it is flipped: the dialed
- * socket, or the attempt to dial it. Safe for use by several threads.
+ * Cancels what it holds, once: the dialed socket, or the attempt to dial it. Safe for use by
+ * several threads.
  */
 public final class Cancellation {
-  /** In place of what is cut: there is nothing left to do. */
+  /** Held after the cancellation, in place of what there was to cut. */
   private enum Mark implements Runnable {
     CANCELLED;
 
@@ -21,7 +21,7 @@ public final class Cancellation {
   /** Starts with nothing cancelled and nothing to cut. */
   public Cancellation() {}
 
-  /** Flips the switch and cuts what is held, in the calling thread. Idempotent. */
+  /** Cancels, and cuts what is held in the calling thread. Idempotent. */
   public void cancel() {
     Runnable held = cut.getAndSet(Mark.CANCELLED);
     if (held != null) held.run();
@@ -34,7 +34,7 @@ public final class Cancellation {
   /**
    * Holds {@code action} in place of what was held; null for nothing.
    *
-   * @return false if the switch was flipped already; {@code action} was then run
+   * @return false if it was cancelled already; {@code action} was then run
    */
   public boolean onCancel(@Nullable Runnable action) {
     Runnable held = cut.get();

@@ -22,30 +22,30 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
   /** The most that one system call reads: eight segments. */
   private static final int MAX_SEGMENTS = 8;
 
-  /** The most that one writes: as much and what frames it, so that a chunk is one call. */
+  /** The most that one system call writes: twice that, so that a chunk and its framing fit. */
   private static final int MAX_WRITTEN_SEGMENTS = 16;
 
   private static final int SEGMENT_BYTES = 8192;
 
-  /** Less free room than this at a buffer's tail is not worth a system call of its own. */
+  /** Less room than this at a buffer's tail is not worth a system call. */
   private static final int MIN_ROOM_BYTES = 512;
 
   /** More in one array than this, and the JDK would take as much memory again outside the heap. */
   private static final int MAX_ARRAY_BYTES = 128 << 10;
 
-  /** What one write timeout is for, when the kernel sends a file. */
+  /** How much of a file the kernel sends within one write timeout. */
   private static final int MAX_FILE_BYTES = 256 << 10;
 
-  /** What is copied of a file to wait for room; the kernel sends on from there. */
+  /** How much of a file is copied to wait for room in the send buffer. */
   private static final int MAX_COPIED_BYTES = 16 << 10;
 
-  /** Reads of a connection that the socket bounds by itself. */
+  /** How many reads of a connection are bounded by the socket's own timer. */
   private static final int FIRST_READS = 4;
 
-  /** What each of these takes at most. */
+  /** The most that each of these takes. */
   private static final int FIRST_BLOCK_BYTES = 1 << 10;
 
-  /** What fits the send buffer of a new connection waits for nobody, and needs no watching. */
+  /** What fits the send buffer of a new connection does not wait, and need not be watched. */
   private static final int UNWATCHED_BYTES = 8 << 10;
 
   private final SocketChannel channel;
@@ -91,13 +91,13 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     }
   }
 
-  /** The watchdog cuts. */
+  /** For the watchdog, whose cut is to cancel. */
   @Override
   public void run() {
     cancel();
   }
 
-  /** Both halves at once. */
+  /** Closes both directions. */
   void close() throws IOException {
     source.watch.retire();
     sink.watch.retire();

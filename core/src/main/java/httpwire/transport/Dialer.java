@@ -3,19 +3,19 @@ package httpwire.transport;
 import httpwire.Origin;
 import java.io.IOException;
 
-/** Opens the bottom of a connection: the bytes to and from a peer, before any layer. */
+/** Opens the connection that all layers run on: bytes to and from a peer. */
 @FunctionalInterface
 public interface Dialer {
   /**
-   * Connects to {@code peer}: the origin itself, or the proxy in front of it.
+   * Connects to {@code peer}: the origin, or the first proxy on the way to it. Blocks.
    *
    * @return a transport that the caller owns
    */
   Transport dial(Origin peer) throws IOException;
 
   /**
-   * Connects within a budget, and gives up when cancelled. Dialers that can be interrupted override
-   * this; for the others, cancelling takes effect when they return.
+   * Connects within a budget, and gives up when cancelled. The default calls {@link #dial(Origin)},
+   * without a bound; a cancellation then takes effect when that returns.
    */
   default Transport dial(Origin peer, TimeBudget budget, Cancellation cancellation)
       throws IOException {

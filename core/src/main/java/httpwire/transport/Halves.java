@@ -1,17 +1,14 @@
 package httpwire.transport;
 
-/**
- * Which directions of a socket are closed. Each is closed by the thread that uses it, which may be
- * two threads.
- */
+/** Which directions of a socket are closed. Safe for use by two threads, one for each direction. */
 final class Halves {
-  /** What is left to do for who closes a half. */
+  /** What the caller has to do. */
   enum Left {
-    /** That half was closed already. */
+    /** Nothing: that half was closed already. */
     NOTHING,
-    /** The other half is open. */
+    /** To close that half: the other one is open. */
     THIS_HALF,
-    /** The other half is closed, and so the socket can be. */
+    /** To close the socket: the other half is closed already. */
     SOCKET
   }
 

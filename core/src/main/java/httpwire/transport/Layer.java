@@ -2,15 +2,15 @@ package httpwire.transport;
 
 import java.io.IOException;
 
-/** Runs a new stream of bytes inside an open one: a tunnel, TLS. */
+/** Runs a stream of bytes inside another: a tunnel, TLS. */
 @FunctionalInterface
 public interface Layer {
   /**
-   * Opens the layer; its handshake is done when this returns.
+   * Opens the layer; its handshake is done when this returns. Blocks.
    *
-   * @param carrier what to run in; owned by the layer from then on. If this throws, the caller
+   * @param carrier what to run in. The layer owns it if this returns; if this throws, the caller
    *     closes it.
-   * @param budget bounds the handshake; the layer says which phase it is
+   * @param budget bounds the handshake; the layer enters its phase
    */
   Transport over(Transport carrier, TimeBudget budget) throws IOException;
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordInput extends InputStream {
   /**
-   * There is no whole record. TLS passes a timeout between two records on, and goes on after it.
+   * There is no whole record. The JDK's TLS throws a timeout between two records on, and can be
+   * read again after it.
    */
   static final class NoRecord extends SocketTimeoutException {
     private static final long serialVersionUID = 1L;
@@ -75,8 +76,8 @@ final class RecordInput extends InputStream {
   /**
    * Collects what has come, from the carrier's buffer too.
    *
-   * @return {@link Arrival#BYTES} if a whole record is there; {@link Arrival#END} if it is no TLS
-   *     record
+   * @return {@link Arrival#BYTES} if a whole record is there; {@link Arrival#END} if it cannot be a
+   *     TLS record
    */
   Arrival gather() throws IOException {
     if (isAhead()) gathered.write(ahead, position, limit - position);

@@ -52,7 +52,7 @@ class SocketTransport implements Transport {
     closeSocket();
   }
 
-  /** Closes what is below the buffers. Bytes that nobody has flushed are not sent. */
+  /** Closes what is below the buffers. Bytes that were not flushed are not sent. */
   void closeSocket() throws IOException {
     try {
       socket.getSink().close();

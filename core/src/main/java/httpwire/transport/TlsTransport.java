@@ -60,7 +60,7 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
   private static final class ClearSocket implements Socket, Pollable {
     private static final int BLOCK_BYTES = 1 << 10;
 
-    /** So many times in a row the network is asked by who will not wait; enough for two records. */
+    /** How often the network is asked by a poll that must not wait: enough for two records. */
     private static final int MAX_ROUNDS = 16;
 
     /** How long close_notify may take to be sent when the connection is closed. */
@@ -107,15 +107,15 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
         carrier.getSink().timeout().clearDeadline().timeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
         tls.close();
       } catch (IOException notSent) {
-        // The peer may be gone already; what was exchanged before is whole all the same.
+        // The peer may be gone already. What was exchanged before is complete all the same.
         carrier.cancel();
       }
       carrier.close();
     }
 
     /**
-     * Decrypts what has come, then waits for more: a record may have come in part, or carry nothing
-     * for us. A peer that sends nothing but such records keeps nobody here for long.
+     * Decrypts what has come, then waits for more: a record may have come in part, or have no data.
+     * The number of such records that are taken without waiting is bounded.
      */
     @Override
     public Arrival poll(Buffer sink, Duration atMost) {
@@ -178,7 +178,7 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
         return carrier.getSource().timeout();
       }
 
-      /** TLS has no word for this: the peer may go on sending, and nobody reads it. */
+      /** TLS cannot tell this to the peer, which may go on sending; it is not read. */
       @Override
       public void close() throws IOException {
         if (halves.closeSource() == Halves.Left.SOCKET) ClearSocket.this.close();

@@ -23,17 +23,17 @@ final class Watchdog implements Runnable {
 
   private final long idleNanos;
 
-  /** Those that were begun and not retired. A running operation holds its own by itself. */
+  /** Those that were begun and not retired. Whoever runs an operation refers to its watch. */
   final Set<WeakReference<Watch>> watches = ConcurrentHashMap.newKeySet();
 
   private @Nullable Thread thread;
 
-  /** When the thread will look again by itself; {@link Watch#NEVER} while it is looking. */
+  /** When the thread will wake by itself; {@link Watch#NEVER} while it is awake. */
   private volatile long wakeNanos = Watch.NEVER;
 
   /**
-   * The earliest deadline that was begun while the thread was looking, and that it may not have
-   * seen. Without it every operation would have to wake a thread that looks at thousands of others.
+   * The earliest deadline that was begun while the thread was awake, and that it may not have seen.
+   * Without it every operation would have to wake a thread that goes through thousands of others.
    */
   private final AtomicLong missedNanos = new AtomicLong(Watch.NEVER);
 
@@ -93,7 +93,7 @@ final class Watchdog implements Runnable {
     long wake = Math.min(nanos, missedNanos.get());
     wakeNanos = wake;
     if (missedNanos.get() >= wake) LockSupport.parkNanos(wake - now);
-    // Nobody has a reason to interrupt this thread, and with the flag up it would not sleep again.
+    // An interrupt means nothing to this thread, and with the flag set it would not sleep again.
     Thread.interrupted();
   }
 
@@ -110,7 +110,7 @@ final class Watchdog implements Runnable {
     return next;
   }
 
-  /** Whatever a cut throws, all others depend on this thread. */
+  /** Goes on whatever a cut throws, since all other operations depend on this thread. */
   private static void cut(Watch watch, long deadline) {
     try {
       watch.fire(deadline);
@@ -124,7 +124,7 @@ final class Watchdog implements Runnable {
     try {
       self.getUncaughtExceptionHandler().uncaughtException(self, failure);
     } catch (Throwable ofTheHandler) {
-      // Then nobody hears of either.
+      // There is no other place to report it.
       return;
     }
   }

@@ -45,11 +45,11 @@ class SystemCallsTest :
         if (absence != null) println("SystemCallsTest is left out: $absence")
 
         if (absence == null) {
-            test("a small exchange on an open connection is one write and one read, and a look before it") {
+            test("a small exchange on an open connection is one write and one read, and a staleness check") {
                 val calls = AnsweringServer.small().use { SystemCalls.perExchange(Work.GET, it.port, 2000) }
                 calls.require("writes", 1 + NOISE, WRITES)
-                calls.require("reads, one of them the look", 2 + NOISE, READS)
-                calls.require("settings of the look", 4 + NOISE, SETTINGS)
+                calls.require("reads, one of them the staleness check", 2 + NOISE, READS)
+                calls.require("settings of the staleness check", 4 + NOISE, SETTINGS)
                 calls.require("waits", NOISE, WAITS)
                 withClue("all in $calls") { calls.values.sum() shouldBeLessThan 7 + 2 * NOISE }
             }
