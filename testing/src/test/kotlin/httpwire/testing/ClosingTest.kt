@@ -6,6 +6,7 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldNotBeEmpty
 import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
+import okio.Buffer
 import java.net.ConnectException
 import java.time.Duration
 import java.util.concurrent.CountDownLatch
@@ -41,6 +42,20 @@ class ClosingTest :
                         peerThreads().shouldBeEmpty()
                     }
                 }
+            }
+        }
+
+        test("in memory as over TCP, either end may close what the other has left unread") {
+            val left = CountDownLatch(1)
+            val script = Script.start().ignoreInput().reply("unread").waitFor(left).hangUp()
+            ScriptedPeer.inMemory(script).use { peer ->
+                val socket = peer.socket()
+                socket.source.read(Buffer(), 1)
+                socket.sink.write(Buffer().writeUtf8("unread too"), 10)
+                socket.source.close()
+                left.countDown()
+                peer.verify()
+                socket.sink.close()
             }
         }
 
