@@ -216,8 +216,6 @@ final class Conversation {
       boolean isLost = failure instanceof ConnectionLost;
       boolean isOver = !isWritten && !isUntouched && !isLost;
       if (isOver && exchange == current) fail(reasonOfFailure(failure), failure);
-      // The response before this request is what is read next, and by its own times.
-      if (unread != null) unread.boundReads();
     }
   }
 
