@@ -108,6 +108,10 @@ final class RequestWriter {
     if (stuck != null) stuck.end();
   }
 
+  private IOException describe(IOException failure) {
+    return stuck == null ? failure : stuck.describe(failure);
+  }
+
   private void writeWatchedBody(RequestBody body, int blockSize, boolean isLive)
       throws IOException {
     Path file = body.file();
@@ -137,7 +141,7 @@ final class RequestWriter {
       try {
         sink.write(channel, files);
       } catch (IOException e) {
-        throw new WireFailure(e);
+        throw new WireFailure(describe(e));
       } finally {
         endWrite();
       }
@@ -200,7 +204,7 @@ final class RequestWriter {
       } catch (IOException e) {
         // How much of it went out is not known; what the framing refuses is no IOException.
         isHandedOver = true;
-        failure = e;
+        failure = describe(e);
         throw e;
       } finally {
         endWrite();
