@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 private const val PART = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhi"
 
@@ -88,7 +89,7 @@ class AwaitTest :
         test("the caller's withTimeout is untouched, and the next call waits for the thread that was cut") {
             connected(Script.start().expectHead().expectEnd(), answering().expectEnd()) { connection ->
                 shouldThrow<TimeoutCancellationException> {
-                    withTimeout(50.milliseconds) { connection.awaitExchange("GET", "/") }
+                    withTimeout(1.seconds) { connection.awaitExchange("GET", "/") }
                 }
                 connection.awaitRequest("GET", "/")
                 connection.awaitResponse().text() shouldBe "hi"
@@ -121,7 +122,7 @@ class AwaitTest :
         test("a body that is read when its caller is cancelled takes the connection along") {
             connected(answering(PART).expectEnd()) { connection ->
                 val response = connection.awaitExchange("GET", "/")
-                withTimeoutOrNull(50.milliseconds) { response.text() } shouldBe null
+                withTimeoutOrNull(1.seconds) { response.text() } shouldBe null
                 connection.await { state } shouldBe ConnectionState.IDLE // Behind the thread that was cut.
                 response.isClosed shouldBe true
             }

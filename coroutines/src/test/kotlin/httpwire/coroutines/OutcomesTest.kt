@@ -38,7 +38,7 @@ class OutcomesTest :
         test("the caller's withTimeout is a TimeoutCancellationException, untouched") {
             withPeer(silent()) { peer ->
                 shouldThrow<TimeoutCancellationException> {
-                    withTimeout(100.milliseconds) { http(peer.address()) { get("/") } }
+                    withTimeout(1.seconds) { http(peer.address()) { get("/") } }
                 }
             }
         }
@@ -65,7 +65,7 @@ class OutcomesTest :
         test("our own timeout is an HttpException.Timeout, and cancels nothing") {
             withPeer(silent()) { peer ->
                 http(peer.address()) {
-                    timeout = 50.milliseconds
+                    timeout = 1.seconds
                     shouldThrow<HttpException.Timeout> { get("/") }.phase shouldBe Phase.HEAD
                 }
                 coroutineContext.job.isActive shouldBe true
@@ -85,7 +85,7 @@ class OutcomesTest :
         test("after a call that ran out of the caller's time, the next one opens the connection again") {
             withPeer(silent(), answering().expectEnd()) { peer ->
                 http(peer.address()) {
-                    withTimeoutOrNull(100.milliseconds) { get("/slow") } shouldBe null
+                    withTimeoutOrNull(1.seconds) { get("/slow") } shouldBe null
                     get("/").text()
                 } shouldBe "hi"
             }
@@ -98,7 +98,7 @@ class OutcomesTest :
             ) { peer ->
                 http(peer.address()) {
                     val response = get("/")
-                    withTimeoutOrNull(100.milliseconds) { response.text() } shouldBe null
+                    withTimeoutOrNull(1.seconds) { response.text() } shouldBe null
                     get("/").text() shouldBe "hi"
                     response.isClosed shouldBe true
                 }

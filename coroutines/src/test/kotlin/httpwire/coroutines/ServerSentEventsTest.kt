@@ -188,7 +188,7 @@ class ServerSentEventsTest :
                 withPeer(serving("data: a\n\n").expectEnd(), over.expectEnd()) { peer ->
                     serverSentEvents(reconnection = AT_ONCE) {
                         host = peer.address()
-                        timeout = 50.milliseconds
+                        timeout = 1.seconds
                         get("/")
                     }.spelt().toList() shouldBe listOf("message[]:a")
                 }

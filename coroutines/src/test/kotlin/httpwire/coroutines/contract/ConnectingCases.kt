@@ -3,7 +3,7 @@ package httpwire.coroutines.contract
 import httpwire.dsl.OptionsScope
 import kotlin.time.Duration.Companion.milliseconds
 
-private val SOON = 150.milliseconds
+private val SOON = 300.milliseconds
 
 private fun late(name: String, wire: String, isSecure: Boolean = false, options: OptionsScope.() -> Unit) =
     Case(name, wire, isSecure, options, get() gives "Timeout")
