@@ -42,7 +42,7 @@ private val WRONG = listOf(
     listOf("-H", ": x", NOWHERE) says "Invalid header name: it is empty",
     listOf("-H", "A: b\r\nC: d", NOWHERE) says "Invalid header value for A: 0x0D",
     listOf("-H", "A: \u20AC", NOWHERE) says "Invalid header value for A",
-    listOf("-H", "Host: a", "-H", "Host: b", NOWHERE) says "there is a Host already",
+    listOf("-H", "Host: a", "-H", "Host: b", NOWHERE) says "the request has a Host already",
     listOf("-H", "Content-Length: 5", "-H", "Content-Length: 5", "-d", "hello", NOWHERE) says "Content-Length",
     listOf("-H") says "option -H requires a value",
     listOf("-d", "@/no/such/file", NOWHERE) says "invalid value for -d: there is no file /no/such/file",
