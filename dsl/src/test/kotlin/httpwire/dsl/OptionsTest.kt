@@ -61,7 +61,7 @@ class OptionsTest :
                 changes.getValue(name)()
                 connection
                 shouldThrow<IllegalStateException> { changes.getValue(name)() }.message shouldBe
-                    "the connection is made: options come before the first request"
+                    "options must be set before the first request, which creates the connection"
             }
         }
 
