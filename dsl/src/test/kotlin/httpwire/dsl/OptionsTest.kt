@@ -117,7 +117,7 @@ class OptionsTest :
             }
         }
 
-        test("what is no bound is refused at its line") {
+        test("an invalid timeout or limit is refused at its line") {
             http("example.org") {
                 shouldThrow<IllegalArgumentException> { timeout = Duration.ZERO }
                 shouldThrow<IllegalArgumentException> { timeouts { read = (-1).seconds } }

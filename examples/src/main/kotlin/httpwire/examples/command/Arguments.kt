@@ -36,7 +36,7 @@ internal fun outputFile(text: String): Path {
 /** As Kotlin writes durations; http.client's timeout is a bare number of seconds. */
 internal fun timeoutOf(text: String): Duration {
     val timeout = Duration.parseOrNull(text) ?: text.toDoubleOrNull()?.takeUnless(Double::isNaN)?.seconds
-    requireNotNull(timeout) { "'$text' is no time: write 10s, 500ms or 1m" }
+    requireNotNull(timeout) { "'$text' is not a duration: write 10s, 500ms or 1m" }
     require(timeout.isPositive() && timeout.isFinite()) { "it is not a positive time" }
     return timeout
 }
