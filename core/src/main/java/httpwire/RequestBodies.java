@@ -107,17 +107,20 @@ final class RequestBodies {
     }
   }
 
-  record Stream(InputStream stream) implements RequestBody {
+  /** What comes in blocks, and whose length nobody knows before its end. */
+  private interface Live extends RequestBody {
     @Override
-    public long length() {
+    default long length() {
       return -1;
     }
 
     @Override
-    public void writeTo(BufferedSink sink) throws IOException {
+    default void writeTo(BufferedSink sink) throws IOException {
       writeTo(sink, DEFAULT_BLOCK_BYTES);
     }
+  }
 
+  record Stream(InputStream stream) implements Live {
     /** An array, not an Okio source: that would take a segment's worth at most. */
     @Override
     public void writeTo(BufferedSink sink, int blockByteCount) throws IOException {
@@ -131,17 +134,7 @@ final class RequestBodies {
     }
   }
 
-  record Rest(Source source) implements RequestBody {
-    @Override
-    public long length() {
-      return -1;
-    }
-
-    @Override
-    public void writeTo(BufferedSink sink) throws IOException {
-      writeTo(sink, DEFAULT_BLOCK_BYTES);
-    }
-
+  record Rest(Source source) implements Live {
     @Override
     public void writeTo(BufferedSink sink, int blockByteCount) throws IOException {
       requireBlocks(blockByteCount);
@@ -153,17 +146,7 @@ final class RequestBodies {
     }
   }
 
-  record Text(Reader reader, Charset charset) implements RequestBody {
-    @Override
-    public long length() {
-      return -1;
-    }
-
-    @Override
-    public void writeTo(BufferedSink sink) throws IOException {
-      writeTo(sink, DEFAULT_BLOCK_BYTES);
-    }
-
+  record Text(Reader reader, Charset charset) implements Live {
     @Override
     public void writeTo(BufferedSink sink, int blockByteCount) throws IOException {
       requireBlocks(blockByteCount);

@@ -127,7 +127,7 @@ final class Conversation {
   private void closeStale() {
     OpenConnection stale = open;
     open = null;
-    closeReasons = EnumSet.of(CloseReason.STALE);
+    closeReasons = Set.of(CloseReason.STALE);
     if (stale == null) return;
     stale.closeQuietly();
     ConnectionListener listener = watchers.active();
@@ -216,8 +216,6 @@ final class Conversation {
       boolean isLost = failure instanceof ConnectionLost;
       boolean isOver = !isWritten && !isUntouched && !isLost;
       if (isOver && exchange == current) fail(reasonOfFailure(failure), failure);
-      // The response before this request is what is read next, and by its own times.
-      if (unread != null) unread.boundReads();
     }
   }
 
@@ -318,7 +316,7 @@ final class Conversation {
     Exchange lost = null;
     if (found != null) {
       open = null;
-      closeReasons = EnumSet.of(found);
+      closeReasons = Set.of(found);
       lost = dropNext(next, found);
     }
     if (ended != null) ended.closeQuietly();
@@ -390,7 +388,7 @@ final class Conversation {
     }
     Exchange next = exchange;
     exchange = null;
-    closeReasons = EnumSet.of(CloseReason.CLOSED_BY_CALLER);
+    closeReasons = Set.of(CloseReason.CLOSED_BY_CALLER);
     detach(last);
     moveAnyhow(CLOSE);
     if (next != null) tellEnded(next);
@@ -423,10 +421,10 @@ final class Conversation {
     exchange = null;
     open = null;
     moveAnyhow(CLOSE);
-    if (ended != null) closeReasons = EnumSet.of(reason);
+    if (ended != null) closeReasons = Set.of(reason);
     if (orphan != null) orphan.takeAway(failure != null ? failure : takenAway(orphan, reason));
     if (ended != null) ended.closeQuietly();
-    tellFailed(orphan, current, ended != null, EnumSet.of(reason));
+    tellFailed(orphan, current, ended != null, Set.of(reason));
   }
 
   private static HttpException takenAway(Lease orphan, CloseReason reason) {

@@ -25,7 +25,9 @@ final class Failures {
       return new Cancelled("the thread was interrupted " + during, failure);
     }
     if (failure instanceof InterruptedIOException) return budget.expired(failure);
-    String message = "the connection broke " + during + ": " + failure.getMessage();
+    String said = failure.getMessage();
+    String reason = said != null ? said : failure.getClass().getSimpleName();
+    String message = "the connection broke " + during + ": " + reason;
     return new ConnectionLost(message, kind(failure), failure);
   }
 

@@ -112,6 +112,10 @@ final class RequestWriter {
     if (stuck != null) stuck.end();
   }
 
+  private IOException describe(IOException failure) {
+    return stuck == null ? failure : stuck.describe(failure);
+  }
+
   private void writeWatchedBody(RequestBody body, int blockSize, boolean isLive)
       throws IOException {
     Path file = body.file();
@@ -141,7 +145,7 @@ final class RequestWriter {
       try {
         sink.write(channel, files);
       } catch (IOException e) {
-        throw new WireFailure(e);
+        throw new WireFailure(describe(e));
       } finally {
         endWrite();
       }
@@ -207,7 +211,7 @@ final class RequestWriter {
       } catch (IOException e) {
         // It is not known how much was sent. What the framing refuses is not an IOException.
         isHandedOver = true;
-        failure = e;
+        failure = describe(e);
         throw e;
       } finally {
         endWrite();

@@ -1,7 +1,9 @@
 package httpwire.connection;
 
+import httpwire.HttpException.ConnectionLost;
 import httpwire.transport.SlowCall;
 import httpwire.transport.Transport;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +21,7 @@ final class StuckWrites implements Runnable {
   private final Object lock = new Object();
   private boolean isWriting;
   private boolean isLooking;
+  private volatile boolean hasResponse;
 
   StuckWrites(OpenConnection open) {
     this.open = open;
@@ -38,6 +41,15 @@ final class StuckWrites implements Runnable {
       isWriting = false;
       lock.notifyAll();
     }
+  }
+
+  /** What a failed write means: with a response found, it was we who ended it. */
+  IOException describe(IOException failure) {
+    if (!hasResponse) return failure;
+    String message =
+        "the server answered before the request was sent whole, and stopped reading it:"
+            + " readResponse() gives its answer";
+    return new ConnectionLost(message, ConnectionLost.Kind.BROKEN_PIPE, failure);
   }
 
   void retire() {
@@ -76,6 +88,7 @@ final class StuckWrites implements Runnable {
       while (isWriting) {
         boolean isStuck = transport.getSentByteCount() == sent;
         if (isStuck && open.hasFinalResponse()) {
+          hasResponse = true;
           transport.cutOutput();
           return;
         }

@@ -35,7 +35,10 @@ public interface ConnectionListener {
   /** The TCP connection is open. */
   default void tcpConnected(Moment moment, String address) {}
 
-  /** The TCP connection could not be opened; the next address, if there is one, is tried. */
+  /**
+   * The TCP connection could not be opened. The next address, if there is one, is tried, unless the
+   * connection was cancelled.
+   */
   default void tcpFailed(Moment moment, String address, IOException failure) {}
 
   /** CONNECT to {@code origin} was handed to a proxy. */

@@ -25,20 +25,19 @@ final class BoundedResolver {
     this.resolver = resolver;
   }
 
-  List<InetAddress> resolve(Origin peer, TimeBudget budget, Cancellation cancellation)
-      throws IOException {
+  List<InetAddress> resolve(Origin peer, ConnectAttempt attempt) throws IOException {
     String host = peer.host();
-    Duration bound = budget.enter(Phase.RESOLVE);
+    Duration bound = attempt.getBudget().enter(Phase.RESOLVE);
     if (peer.isAddress()) return List.of(InetAddress.getByName(host));
     if (resolver instanceof SystemResolver && SystemResolver.isLocalhost(host)) {
       return resolver.resolve(host);
     }
     FutureTask<List<InetAddress>> lookup = new FutureTask<>(() -> resolver.resolve(host));
-    if (!cancellation.onCancel(() -> lookup.cancel(false))) throw cancelled(null);
+    if (!attempt.getCancellation().onCancel(() -> lookup.cancel(false))) throw cancelled(null);
     Thread thread = new Thread(lookup, "httpwire lookup of " + host);
     thread.setDaemon(true);
     thread.start();
-    return await(lookup, bound, budget);
+    return await(lookup, bound, attempt.getBudget());
   }
 
   private static List<InetAddress> await(

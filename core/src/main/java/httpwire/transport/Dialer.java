@@ -14,11 +14,11 @@ public interface Dialer {
   Transport dial(Origin peer) throws IOException;
 
   /**
-   * Connects within a budget, and gives up when cancelled. The default calls {@link #dial(Origin)},
-   * without a bound; a cancellation then takes effect when that returns.
+   * Connects within the attempt's budget, gives up when it is cancelled, and tells its listener.
+   * The default calls {@link #dial(Origin)}, without a bound; a cancellation then takes effect when
+   * that returns.
    */
-  default Transport dial(Origin peer, TimeBudget budget, Cancellation cancellation)
-      throws IOException {
+  default Transport dial(Origin peer, ConnectAttempt attempt) throws IOException {
     return dial(peer);
   }
 }

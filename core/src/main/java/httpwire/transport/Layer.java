@@ -10,7 +10,7 @@ public interface Layer {
    *
    * @param carrier what to run in. The layer owns it if this returns; if this throws, the caller
    *     closes it.
-   * @param budget bounds the handshake; the layer enters its phase
+   * @param attempt bounds the handshake; the layer enters its phase, and tells the listener of it
    */
-  Transport over(Transport carrier, TimeBudget budget) throws IOException;
+  Transport over(Transport carrier, ConnectAttempt attempt) throws IOException;
 }

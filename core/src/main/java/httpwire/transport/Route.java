@@ -55,18 +55,17 @@ public record Route(Dialer dialer, Origin peer, List<Layer> layers) {
    * Dials and opens each layer in turn. When one fails, whatever it throws, everything below it is
    * closed.
    */
-  public Transport open(TimeBudget budget, Cancellation cancellation) throws IOException {
+  public Transport open(ConnectAttempt attempt) throws IOException {
+    Cancellation cancellation = attempt.getCancellation();
     if (cancellation.isCancelled()) throw cancelled();
-    Transport bottom = dialer.dial(peer, budget, cancellation);
-    if (!cancellation.onCancel(new Cut(bottom))) {
-      bottom.close();
-      throw cancelled();
-    }
+    Transport bottom = dialer.dial(peer, attempt);
     boolean isOpen = false;
     try {
+      attempt.dialed(bottom);
+      if (!cancellation.onCancel(new Cut(bottom))) throw cancelled();
       Transport top = bottom;
-      for (Layer layer : layers) top = layer.over(top, budget);
-      budget.connected(bottom);
+      for (Layer layer : layers) top = layer.over(top, attempt);
+      attempt.getBudget().connected(bottom);
       isOpen = true;
       return top;
     } finally {

@@ -3,7 +3,6 @@ package httpwire.transport;
 import httpwire.HttpException;
 import httpwire.Origin;
 import httpwire.Phase;
-import httpwire.Timeouts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +32,7 @@ public final class TcpDialer implements Dialer {
 
   @Override
   public Transport dial(Origin peer) throws IOException {
-    return dial(peer, new TimeBudget(Timeouts.DEFAULT), new Cancellation());
+    return dial(peer, new ConnectAttempt());
   }
 
   /**
@@ -42,31 +41,53 @@ public final class TcpDialer implements Dialer {
    * @throws HttpException.Timeout if the last attempt ran out of time, or the deadline did
    */
   @Override
-  public Transport dial(Origin peer, TimeBudget budget, Cancellation cancellation)
-      throws IOException {
-    List<InetAddress> addresses = resolve(peer, budget, cancellation);
+  public Transport dial(Origin peer, ConnectAttempt attempt) throws IOException {
+    List<InetAddress> addresses = addresses(peer, attempt);
     HttpException.ConnectFailed failure =
         new HttpException.ConnectFailed("can't connect to " + peer.authority(), null);
     IOException last = failure;
     for (InetAddress address : addresses) {
       InetSocketAddress remote = new InetSocketAddress(address, peer.port());
+      attempt.tcpConnecting(text(remote));
+      Transport transport;
       try {
-        return connect(remote, budget, cancellation);
-      } catch (HttpException.Cancelled e) {
-        throw e;
+        transport = connect(remote, attempt);
       } catch (IOException e) {
+        attempt.tcpFailed(text(remote), e);
+        if (e instanceof HttpException.Cancelled) throw e;
         last = e;
         failure.addSuppressed(e);
+        continue;
       }
+      tellConnected(attempt, transport);
+      return transport;
     }
     if (last instanceof HttpException.Timeout timeout) throw timeout;
     throw describe(failure, peer);
   }
 
-  private List<InetAddress> resolve(Origin peer, TimeBudget budget, Cancellation cancellation)
+  private static void tellConnected(ConnectAttempt attempt, Transport transport)
       throws IOException {
+    boolean isTold = false;
     try {
-      List<InetAddress> addresses = resolver.resolve(peer, budget, cancellation);
+      attempt.tcpConnected(transport.getPeer());
+      isTold = true;
+    } finally {
+      if (!isTold) transport.close();
+    }
+  }
+
+  private List<InetAddress> addresses(Origin peer, ConnectAttempt attempt) throws IOException {
+    if (peer.isAddress()) return resolve(peer, attempt);
+    attempt.resolving(peer.host());
+    List<InetAddress> addresses = resolve(peer, attempt);
+    attempt.resolved(peer.host(), addresses);
+    return addresses;
+  }
+
+  private List<InetAddress> resolve(Origin peer, ConnectAttempt attempt) throws IOException {
+    try {
+      List<InetAddress> addresses = resolver.resolve(peer, attempt);
       if (addresses.isEmpty()) throw new UnknownHostException(peer.host());
       return addresses;
     } catch (UnknownHostException e) {
@@ -86,9 +107,9 @@ public final class TcpDialer implements Dialer {
     return isMore ? peer.host() + ": " + message : peer.host();
   }
 
-  private Transport connect(InetSocketAddress remote, TimeBudget budget, Cancellation cancellation)
-      throws IOException {
-    Duration bound = budget.enter(Phase.CONNECT);
+  private Transport connect(InetSocketAddress remote, ConnectAttempt attempt) throws IOException {
+    Cancellation cancellation = attempt.getCancellation();
+    Duration bound = attempt.getBudget().enter(Phase.CONNECT);
     SocketChannel channel = SocketChannel.open();
     ChannelSocket socket = new ChannelSocket(channel);
     boolean isConnected = false;
@@ -98,15 +119,14 @@ public final class TcpDialer implements Dialer {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.socket().connect(remote, millis(bound));
       isConnected = true;
-      return new ChannelTransport(
-          socket, remote.getAddress().getHostAddress() + ":" + remote.getPort());
+      return new ChannelTransport(socket, text(remote));
     } catch (SocketTimeoutException e) {
-      throw budget.expired(e);
+      throw attempt.getBudget().expired(e);
     } catch (UnresolvedAddressException | UnsupportedAddressTypeException e) {
-      throw new IOException(remote + ": " + e, e);
+      throw new IOException(text(remote) + ": " + e, e);
     } catch (IOException e) {
       if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) throw cancelled(e);
-      throw new IOException(remote + ": " + e.getMessage(), e);
+      throw new IOException(text(remote) + ": " + e.getMessage(), e);
     } finally {
       if (!isConnected) channel.close();
     }
@@ -126,6 +146,13 @@ public final class TcpDialer implements Dialer {
 
   private static HttpException.Cancelled cancelled(@Nullable Throwable cause) {
     return new HttpException.Cancelled("cancelled while " + Phase.CONNECT, cause);
+  }
+
+  /** The address with its port; without the name that it was found by. */
+  private static String text(InetSocketAddress remote) {
+    String address = remote.getAddress().getHostAddress();
+    boolean isIpv6 = address.indexOf(':') >= 0;
+    return (isIpv6 ? "[" + address + "]" : address) + ":" + remote.getPort();
   }
 
   /** Rounded up: to give up early would be to blame the wrong bound, and 0 means "for ever". */

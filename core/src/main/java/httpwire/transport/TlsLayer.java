@@ -37,8 +37,9 @@ public final class TlsLayer implements Layer {
    * @throws TlsFailed if the peer does not speak TLS, agrees to nothing, or is not who it should be
    */
   @Override
-  public Transport over(Transport carrier, TimeBudget budget) throws IOException {
-    budget.enterWhole(Phase.TLS, carrier);
+  public Transport over(Transport carrier, ConnectAttempt attempt) throws IOException {
+    attempt.getBudget().enterWhole(Phase.TLS, carrier);
+    attempt.tlsStarted(origin);
     CarrierSocket socket = new CarrierSocket(carrier, origin.port());
     SSLSocketFactory factory = options.context().getSocketFactory();
     SSLSocket tls = (SSLSocket) factory.createSocket(socket, peerHost(), origin.port(), true);
@@ -51,6 +52,7 @@ public final class TlsLayer implements Layer {
       if (network != null) throw network;
       throw HandshakeFailure.of(origin, e, socket.records().isTls());
     }
+    attempt.tlsEstablished(origin, tls.getSession());
     return new TlsTransport(tls, socket, carrier);
   }
 

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class TunnelLayer implements Layer {
   private static final int MAX_EXPLANATION_BYTES = 64 << 10;
 
+  private final Origin origin;
   private final Limits limits;
   private final ByteString head;
-  private boolean isSent;
   private @Nullable ResponseHead answer;
 
   /**
@@ -39,6 +39,7 @@ public final class TunnelLayer implements Layer {
    *     a Content-Length
    */
   public TunnelLayer(Origin origin, Headers headers, Limits limits) {
+    this.origin = origin;
     this.limits = limits;
     this.head = head(origin.authority(), headers);
   }
@@ -54,42 +55,20 @@ public final class TunnelLayer implements Layer {
     }
   }
 
-  /** The head that was sent to the proxy; null before. */
-  public @Nullable ByteString getSentHead() {
-    return isSent ? head : null;
-  }
-
-  /** The head of the proxy's answer, also of one that refused, folded lines joined; null before. */
-  public @Nullable ByteString getReceivedHead() {
-    if (answer == null) return null;
-    Buffer bytes = new Buffer();
-    answer.writeTo(bytes);
-    return bytes.readByteString();
-  }
-
-  /** The fields of that head; null before. */
+  /** The fields of the proxy's answer, also of one that refused; null before. */
   public @Nullable Headers getAnswerHeaders() {
     return answer == null ? null : answer.headers();
   }
 
-  /** The status of the proxy's answer; 0 before. */
-  public int getStatus() {
-    return answer == null ? 0 : answer.status();
-  }
-
-  /** The reason phrase of the proxy's answer; empty before. */
-  public String getReason() {
-    return answer == null ? "" : answer.reason();
-  }
-
   @Override
-  public Transport over(Transport carrier, TimeBudget budget) throws IOException {
-    budget.enterWhole(Phase.TUNNEL, carrier);
-    isSent = true;
+  public Transport over(Transport carrier, ConnectAttempt attempt) throws IOException {
+    attempt.getBudget().enterWhole(Phase.TUNNEL, carrier);
     carrier.getSink().write(head).flush();
+    attempt.tunnelRequested(origin, head);
     SegmentReader segments = new SegmentReader(carrier.getSource());
     ResponseHead received = HeadReader.ofHeads(segments, limits).readFinalHead(new Unbounded());
     answer = received;
+    attempt.tunnelAnswered(received);
     if (received.status() == 101) throw new MalformedMessage("101 in answer to CONNECT");
     if (received.status() / 100 != 2) throw refused(received, segments);
     return carrier;

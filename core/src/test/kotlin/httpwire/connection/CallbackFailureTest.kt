@@ -38,6 +38,14 @@ private class Throwing(private val moment: String, private val thrown: Throwable
 
     override fun connecting(moment: Moment, peer: Origin) = at("connecting")
 
+    override fun resolving(moment: Moment, host: String) = at("resolving")
+
+    override fun resolved(moment: Moment, host: String, addresses: List<String>) = at("resolved")
+
+    override fun tcpConnecting(moment: Moment, address: String) = at("tcpConnecting")
+
+    override fun tcpConnected(moment: Moment, address: String) = at("tcpConnected")
+
     override fun connected(moment: Moment, peer: Origin, address: String) = at("connected")
 
     override fun headSent(moment: Moment, method: String, target: String) = at("headSent")
@@ -57,6 +65,10 @@ private class Throwing(private val moment: String, private val thrown: Throwable
 
 private val MOMENTS = listOf(
     "connecting",
+    "resolving",
+    "resolved",
+    "tcpConnecting",
+    "tcpConnected",
     "connected",
     "headSent",
     "bodySent",
@@ -84,13 +96,10 @@ class CallbackFailureTest : FunSpec({
     for (moment in MOMENTS) {
         withTests(nameFn = { "a listener that throws $it in $moment" }, THROWN.keys) { name ->
             val thrown = THROWN.getValue(name)()
-            val spoiled = if (moment == "connecting") emptyArray() else arrayOf(Script.start().ignoreInput())
-            val first = if (moment in
-                setOf("connecting", "connected", "headSent", "bodySent")
-            ) {
-                spoiled
-            } else {
-                arrayOf(good())
+            val first = when (MOMENTS.indexOf(moment)) {
+                in 0..MOMENTS.indexOf("tcpConnecting") -> emptyArray()
+                in 0..MOMENTS.indexOf("bodySent") -> arrayOf(Script.start().ignoreInput())
+                else -> arrayOf(good())
             }
             val before = held()
             ScriptedPeer.listening(*first, good()).use { peer ->

@@ -92,15 +92,18 @@ class EarlyResponseTest : FunSpec({
         }
     }
 
-    test("request() says that the connection broke, and the response can be read") {
+    withTests(nameFn = { "request() of $it says that there is a response, and it can be read" }, BODIES.keys) { name ->
         val done = CountDownLatch(1)
         ScriptedPeer.listening(refused("and keeps the connection", done)).use { peer ->
             connectionTo(peer).use { connection ->
-                shouldThrow<HttpException.ConnectionLost> {
-                    connection.request("POST", "/", Headers.EMPTY, RequestBody.of(ByteArray(BODY_BYTES)))
+                val lost = shouldThrow<HttpException.ConnectionLost> {
+                    withFile { connection.request("POST", "/", Headers.EMPTY, BODIES.getValue(name)(it)) }
                 }
+                lost.message shouldBe "the server answered before the request was sent whole, " +
+                    "and stopped reading it: readResponse() gives its answer"
+                lost.kind shouldBe HttpException.ConnectionLost.Kind.BROKEN_PIPE
                 connection.state shouldBe ConnectionState.REQUEST_SENT
-                connection.readResponse().status shouldBe 413
+                connection.readResponse().text() shouldBe "big"
             }
             done.countDown()
             peer.abandon()

@@ -8,14 +8,13 @@ import httpwire.Timeouts
 import httpwire.testing.ListeningPeer
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
-import httpwire.transport.Cancellation
+import httpwire.transport.ConnectAttempt
 import httpwire.transport.Dialer
 import httpwire.transport.FullBacklog
 import httpwire.transport.Identities
 import httpwire.transport.LOOPBACK
 import httpwire.transport.NameResolver
 import httpwire.transport.TcpDialer
-import httpwire.transport.TimeBudget
 import httpwire.transport.Transport
 import httpwire.transport.loopbackDialer
 import okio.Buffer
@@ -188,9 +187,9 @@ private class Misled(private val place: Place) : Dialer {
 
     override fun dial(peer: Origin): Transport = error("without a budget")
 
-    override fun dial(peer: Origin, budget: TimeBudget, cancellation: Cancellation): Transport {
+    override fun dial(peer: Origin, attempt: ConnectAttempt): Transport {
         val port = if (place.isFirst.getAndSet(false)) fullPort else peer.port()
         place.reached.countDown()
-        return loopbackDialer.dial(Origin("http", "127.0.0.1", port), budget, cancellation)
+        return loopbackDialer.dial(Origin("http", "127.0.0.1", port), attempt)
     }
 }

@@ -3,9 +3,8 @@ package httpwire.cost
 import httpwire.Origin
 import httpwire.internal.wire.ArrayReads
 import httpwire.internal.wire.FileWrites
-import httpwire.transport.Cancellation
+import httpwire.transport.ConnectAttempt
 import httpwire.transport.Dialer
-import httpwire.transport.TimeBudget
 import httpwire.transport.Transport
 import httpwire.transport.loopbackDialer
 import java.nio.channels.FileChannel
@@ -55,6 +54,6 @@ internal class WeighingDialer : Dialer {
 
     override fun dial(peer: Origin): Transport = error("without a budget")
 
-    override fun dial(peer: Origin, budget: TimeBudget, cancellation: Cancellation): Transport =
-        Weighed(loopbackDialer.dial(peer, budget, cancellation)).also { latest = it }
+    override fun dial(peer: Origin, attempt: ConnectAttempt): Transport =
+        Weighed(loopbackDialer.dial(peer, attempt)).also { latest = it }
 }

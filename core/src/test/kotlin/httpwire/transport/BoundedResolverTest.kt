@@ -22,7 +22,7 @@ private fun NameResolver.lookUp(
     host: String,
     timeouts: Timeouts = Timeouts.DEFAULT,
     cancellation: Cancellation = Cancellation(),
-): List<InetAddress> = BoundedResolver(this).resolve(Origin("http", host, 80), TimeBudget(timeouts), cancellation)
+): List<InetAddress> = BoundedResolver(this).resolve(Origin("http", host, 80), attempt(timeouts, cancellation))
 
 /** A resolver that never answers, until it is let go. */
 private class Silent : NameResolver, AutoCloseable {

@@ -34,7 +34,7 @@ private enum class Way(val protocol: String, val path: SecurePath?) {
     private fun inMemory(rest: Script.() -> Script, block: (Transport) -> Unit) =
         ScriptedPeer.inMemory(script.rest()).use { peer ->
             var transport = Transport.of(peer.socket())
-            for (layer in layers) transport = layer.over(transport, TimeBudget(Timeouts.DEFAULT))
+            for (layer in layers) transport = layer.over(transport, attempt())
             transport.use(block)
         }
 }

@@ -25,8 +25,12 @@ internal fun millis(count: Long): Duration = Duration.ofMillis(count)
 internal fun ListeningPeer.origin(host: String = "127.0.0.1", scheme: String = "http"): Origin =
     Origin(scheme, host, port())
 
+/** An attempt to connect that nobody watches and, but for [cancellation], only [timeouts] end. */
+internal fun attempt(timeouts: Timeouts = Timeouts.DEFAULT, cancellation: Cancellation = Cancellation()) =
+    ConnectAttempt(TimeBudget(timeouts), cancellation)
+
 internal fun ListeningPeer.open(vararg layers: Layer, timeouts: Timeouts = Timeouts.DEFAULT): Transport =
-    Route(loopbackDialer, origin(), layers.toList()).open(TimeBudget(timeouts), Cancellation())
+    Route(loopbackDialer, origin(), layers.toList()).open(attempt(timeouts))
 
 internal fun await(latch: CountDownLatch) {
     check(latch.await(10, TimeUnit.SECONDS)) { "nothing happened in ten seconds" }

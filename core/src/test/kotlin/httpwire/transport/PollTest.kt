@@ -85,7 +85,7 @@ private fun held(answer: String, block: (Transport, Held, Int) -> Unit) {
         val bottom = peer.open()
         val held = Held(bottom)
         val layer = TlsLayer(Origin("https", "a.test", 443), Identities.trusting)
-        layer.over(Transport.of(held), TimeBudget(Timeouts.DEFAULT)).use {
+        layer.over(Transport.of(held), attempt()).use {
             it.sink.writeUtf8("ping").flush()
             bottom.source.require(5)
             val recordByteCount =
@@ -193,7 +193,7 @@ class PollTest :
                 ScriptedPeer.listening(stack.script(server).expect("ping").reply("pong").expectEnd()).use { peer ->
                     val layers = stack.path!!.layers("a.test")
                     val carrier = peer.open(*layers.dropLast(1).toTypedArray())
-                    layers.last().over(carrier, TimeBudget(Timeouts.DEFAULT)).use {
+                    layers.last().over(carrier, attempt()).use {
                         for (round in 0..3) {
                             val before = carrier.receivedByteCount
                             if (round > 0) server.get().startHandshake()
@@ -281,7 +281,7 @@ class PollTest :
                 ScriptedPeer.listening(Script.start().startTls(Identities.good).expectEnd()).use { peer ->
                     val bottom = peer.open()
                     val layer = TlsLayer(Origin("https", "a.test", 443), Identities.trusting)
-                    layer.over(bottom, TimeBudget(Timeouts.DEFAULT)).use {
+                    layer.over(bottom, attempt()).use {
                         it.poll(Duration.ZERO) shouldBe Arrival.NOTHING
                         bottom.source.buffer.writeString(junk, Charsets.ISO_8859_1)
                         it.poll(Duration.ZERO) shouldBe Arrival.END

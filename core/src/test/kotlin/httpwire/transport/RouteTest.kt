@@ -8,6 +8,8 @@ import httpwire.Origin
 import httpwire.Timeouts
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
+import httpwire.trace.ConnectionListener
+import httpwire.trace.Moment
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
@@ -15,7 +17,7 @@ import io.kotest.matchers.shouldBe
 import java.io.IOException
 
 private fun open(route: Route, cancellation: Cancellation = Cancellation()) =
-    route.open(TimeBudget(Timeouts.DEFAULT), cancellation)
+    route.open(attempt(cancellation = cancellation))
 
 class RouteTest :
     FunSpec({
@@ -144,8 +146,7 @@ class RouteTest :
                 val origin = Origin.https("a.test")
                 val route = Route.of(loopbackDialer, origin, proxies, Identities.trusting, Limits.DEFAULT)
                 open(route).use { it.sink.writeUtf8("hello").flush() }
-                route.tunnels().map { it.status to it.reason } shouldBe listOf(200 to "One", 202 to "Two")
-                route.tunnels().first().answerHeaders!!["Via"] shouldBe "p"
+                route.tunnels().map { it.answerHeaders } shouldBe listOf(Headers.of("Via", "p"), Headers.EMPTY)
             }
         }
     })
@@ -159,8 +160,14 @@ private fun Route.shown(): String {
 
 /** The first two words of CONNECT, for which the layer has to be opened. */
 private fun TunnelLayer.request(): String {
-    val carrier = Transport.of(Sponge())
-    val budget = TimeBudget(Timeouts.DEFAULT)
-    runCatching { over(carrier, budget) }
-    return sentHead!!.utf8().substringBefore(" HTTP/")
+    var target = ""
+    val listener =
+        object : ConnectionListener {
+            override fun tunnelRequested(moment: Moment, origin: Origin) {
+                target = origin.authority()
+            }
+        }
+    val attempt = ConnectAttempt(TimeBudget(Timeouts.DEFAULT), Cancellation(), listener, 0)
+    runCatching { over(Transport.of(Sponge()), attempt) }
+    return "CONNECT $target"
 }

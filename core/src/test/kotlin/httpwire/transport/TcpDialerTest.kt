@@ -29,7 +29,7 @@ private fun TcpDialer.dial(
     peer: Origin,
     timeouts: Timeouts = Timeouts.DEFAULT,
     cancellation: Cancellation = Cancellation(),
-) = dial(peer, TimeBudget(timeouts), cancellation)
+) = dial(peer, attempt(timeouts, cancellation))
 
 /** A port where nobody listens. */
 private fun deadPort(): Int = ServerSocket(0, 1, LOOPBACK).use { it.localPort }
@@ -59,7 +59,7 @@ class TcpDialerTest :
             val port = deadPort()
             val failed =
                 shouldThrow<HttpException.ConnectFailed> { loopbackDialer.dial(Origin("http", "a.test", port)) }
-            failed.message!! shouldStartWith "can't connect to a.test:$port; /127.0.0.1:$port: "
+            failed.message!! shouldStartWith "can't connect to a.test:$port; 127.0.0.1:$port: "
             failed.message!! shouldContain "refused"
             failed.suppressed.size shouldBe 1
             failed.fault shouldBe HttpException.Fault.NETWORK
@@ -82,7 +82,7 @@ class TcpDialerTest :
                     dialer("127.0.0.3", "127.0.0.1").dial(Origin("http", "a.test", port))
                 }
             failed.message!!.split("; ").drop(1).map { it.substringBefore(':') } shouldBe
-                listOf("/127.0.0.3", "/127.0.0.1")
+                listOf("127.0.0.3", "127.0.0.1")
             failed.suppressed.size shouldBe 2
         }
 

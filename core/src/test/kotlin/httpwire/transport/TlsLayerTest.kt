@@ -96,7 +96,7 @@ class TlsLayerTest :
         test("over an in-memory pair") {
             val script = Script.start().startTls(Identities.good).expect("a").reply("b").hangUp()
             ScriptedPeer.inMemory(script).use { peer ->
-                layer().over(Transport.of(peer.socket()), TimeBudget(Timeouts.DEFAULT)).use {
+                layer().over(Transport.of(peer.socket()), attempt()).use {
                     it.sink.writeUtf8("a").flush()
                     it.source.readUtf8() shouldBe "b"
                 }
@@ -179,7 +179,7 @@ class TlsLayerTest :
             ScriptedPeer.listening(SILENT).use { peer ->
                 val budget = TimeBudget(Timeouts.NONE.withTls(millis(50)))
                 shouldThrow<IOException> {
-                    Route(loopbackDialer, peer.origin(), listOf(layer())).open(budget, Cancellation())
+                    Route(loopbackDialer, peer.origin(), listOf(layer())).open(ConnectAttempt(budget, Cancellation()))
                 }
                 budget.phase shouldBe Phase.TLS
             }
@@ -236,7 +236,7 @@ class TlsLayerTest :
             for (path in listOf(SecurePath.DIRECT, SecurePath.TUNNEL_IN_TLS)) {
                 ScriptedPeer.inMemory(path.script().startTls(Identities.good).stall()).use { peer ->
                     var transport = Transport.of(peer.socket())
-                    for (layer in path.layers("a.test")) transport = layer.over(transport, TimeBudget(Timeouts.NONE))
+                    for (layer in path.layers("a.test")) transport = layer.over(transport, attempt(Timeouts.NONE))
                     transport.sink.timeout().timeout(50, MILLISECONDS)
                     shouldThrow<InterruptedIOException> { transport.sink.write(ByteArray(1_000_000)).flush() }
                     transport.sink.timeout().timeout(0, MILLISECONDS)
@@ -255,7 +255,7 @@ class TlsLayerTest :
                 ScriptedPeer.listening(path.script().signal(ready).ignoreInput().expectEnd()).use { peer ->
                     val cancellation = Cancellation()
                     val route = Route(loopbackDialer, peer.origin(), path.layers("a.test").toList())
-                    val call = Running { route.open(TimeBudget(Timeouts.NONE), cancellation) }
+                    val call = Running { route.open(attempt(Timeouts.NONE, cancellation)) }
                     await(ready)
                     call.awaitInside("startHandshake")
                     cancellation.cancel()

@@ -1,7 +1,7 @@
 package httpwire.coroutines
 
 import httpwire.Phase
-import httpwire.transport.Cancellation
+import httpwire.transport.ConnectAttempt
 import httpwire.transport.Dialer
 import httpwire.transport.NameResolver
 import httpwire.transport.TcpDialer
@@ -96,9 +96,9 @@ class WatchedDialer(
 
     override fun dial(peer: httpwire.Origin): Transport = tcp.dial(peer)
 
-    override fun dial(peer: httpwire.Origin, budget: TimeBudget, cancellation: Cancellation): Transport {
-        this.budget = budget
-        return tcp.dial(peer, budget, cancellation)
+    override fun dial(peer: httpwire.Origin, attempt: ConnectAttempt): Transport {
+        budget = attempt.budget
+        return tcp.dial(peer, attempt)
     }
 
     suspend fun awaitPhase(phase: Phase) {

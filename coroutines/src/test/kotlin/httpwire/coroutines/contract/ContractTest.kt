@@ -2,11 +2,10 @@ package httpwire.coroutines.contract
 
 import httpwire.Origin
 import httpwire.testing.ScriptedPeer
-import httpwire.transport.Cancellation
+import httpwire.transport.ConnectAttempt
 import httpwire.transport.Dialer
 import httpwire.transport.NameResolver
 import httpwire.transport.TcpDialer
-import httpwire.transport.TimeBudget
 import httpwire.transport.Transport
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeUnique
@@ -29,8 +28,7 @@ private class DialerTo(private val origin: Origin) : Dialer {
 
     override fun dial(peer: Origin): Transport = tcp.dial(origin)
 
-    override fun dial(peer: Origin, budget: TimeBudget, cancellation: Cancellation): Transport =
-        tcp.dial(origin, budget, cancellation)
+    override fun dial(peer: Origin, attempt: ConnectAttempt): Transport = tcp.dial(origin, attempt)
 }
 
 private suspend fun Case.play(style: Style, wire: Wire): List<String> {

@@ -9,6 +9,7 @@ import httpwire.trace.ByteListener
 import httpwire.trace.Moment
 import okio.ByteString
 import okio.ByteString.Companion.encode
+import java.io.IOException
 import java.io.PrintStream
 
 /**
@@ -20,6 +21,15 @@ internal class Trace(private val lines: PrintStream) : ByteListener {
     private val received = BodyCount('<')
 
     override fun connecting(moment: Moment, peer: Origin) = note("connecting to ${peer.authority()}")
+
+    override fun resolved(moment: Moment, host: String, addresses: List<String>) =
+        note("$host is at ${addresses.joinToString()}")
+
+    override fun tcpFailed(moment: Moment, address: String, failure: IOException) =
+        note("not connected, ${failure.message.orEmpty().encode(Charsets.ISO_8859_1).visible()}")
+
+    override fun tlsEstablished(moment: Moment, origin: Origin, protocol: String, cipherSuite: String) =
+        note("the server is ${origin.host()}, $protocol, $cipherSuite")
 
     override fun connected(moment: Moment, peer: Origin, address: String) = note("connected, $address")
 

@@ -4,10 +4,9 @@ import com.sun.net.httpserver.HttpServer
 import com.sun.net.httpserver.HttpsConfigurator
 import com.sun.net.httpserver.HttpsServer
 import httpwire.Origin
-import httpwire.transport.Cancellation
+import httpwire.transport.ConnectAttempt
 import httpwire.transport.Dialer
 import httpwire.transport.TcpDialer
-import httpwire.transport.TimeBudget
 import httpwire.transport.TlsOptions
 import httpwire.transport.Transport
 import okhttp3.tls.HeldCertificate
@@ -66,8 +65,7 @@ internal class LocalInternet(site: Site = PythonOrg) : AutoCloseable {
 
         override fun dial(peer: Origin): Transport = tcp.dial(here(peer))
 
-        override fun dial(peer: Origin, budget: TimeBudget, cancellation: Cancellation): Transport =
-            tcp.dial(here(peer), budget, cancellation)
+        override fun dial(peer: Origin, attempt: ConnectAttempt): Transport = tcp.dial(here(peer), attempt)
 
         private fun here(peer: Origin): Origin = Origin.of(peer.scheme(), peer.host(), port(peer.port()))
 

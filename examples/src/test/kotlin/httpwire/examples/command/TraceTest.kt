@@ -8,6 +8,8 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import java.net.InetAddress
+import java.net.ServerSocket
 
 private const val REQUEST = """
 > POST /x HTTP/1.1\r\n
@@ -109,13 +111,15 @@ class TraceTest : FunSpec({
                 it[0] == '*' || " HTTP/1.1" in it || "HTTP/1.1 " in it || "Proxy-" in it
             }
             val proxy = internet.proxyAddress
-            moments.map { if (it.startsWith("* connected, ")) "* connected" else it } shouldBe listOf(
+            moments.map { it.replace(Regex("(?<=^\\* connected|, TLSv1.3), .*"), "") } shouldBe listOf(
                 "* connecting to $proxy",
+                "* localhost is at 127.0.0.1, 0:0:0:0:0:0:0:1",
                 "> CONNECT ${internet.httpsAddress} HTTP/1.1\\r\\n",
                 "> Proxy-Authorization: [hidden]\\r\\n",
                 "< HTTP/1.1 200 Connection established\\r\\n",
                 "< Proxy-Agent: tour/1.0\\r\\n",
                 "* the tunnel is open",
+                "* the server is ${internet.httpsAddress.substringBefore(':')}, TLSv1.3",
                 "* connected",
                 "> GET / HTTP/1.1\\r\\n",
                 "< HTTP/1.1 200 OK\\r\\n",
@@ -123,6 +127,13 @@ class TraceTest : FunSpec({
                 "* closed: the request said Connection: close",
             )
         }
+    }
+
+    test("a name that is looked up, and an address that refuses") {
+        val port = ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { it.localPort }
+        val lines = httpwire("--trace", "http://localhost:$port/").errLines
+        lines[1] shouldBe "* localhost is at 127.0.0.1, 0:0:0:0:0:0:0:1"
+        lines[2] shouldBe "* not connected, 127.0.0.1:$port: Connection refused"
     }
 
     test("a trace changes nothing on standard output") {
