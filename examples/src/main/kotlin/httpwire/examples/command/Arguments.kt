@@ -18,7 +18,7 @@ internal fun field(text: String): Headers {
     return Headers.of(text.substring(0, colon), text.substring(colon + 1).trim(' ', '\t'))
 }
 
-/** `@-` is sent in chunks, since nobody knows how much will come. */
+/** `@-` is sent in chunks, since its length is not known. */
 internal fun bodyOf(text: String): RequestBody = when {
     text == "@-" -> RequestBody.of(System.`in`)
     text.startsWith("@") -> RequestBody.of(readableFile(text.drop(1)))
