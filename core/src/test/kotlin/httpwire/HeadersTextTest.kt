@@ -41,7 +41,7 @@ class HeadersTextTest : FunSpec({
             shouldThrow<IllegalArgumentException> { add("X", "a\r\n b") }
         }
 
-        test("$way refuses a name that is no token") {
+        test("$way refuses a name that is not a token") {
             for ((name, fault) in BAD_NAMES) {
                 val message = shouldThrow<IllegalArgumentException> { add(name, "secret") }.message
                 message shouldBe "Invalid header name: $fault"

@@ -22,9 +22,9 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response, from the first call to the body's last byte: what is known about
- * it, and how a failure in it is described. Outlives the connection's interest in it when the
- * response takes the connection along.
+ * One request and its response, from the first call to the last byte of the body: what is known
+ * about it, and how a failure in it is described. A detached response keeps its exchange after the
+ * connection has let go of it.
  */
 final class Exchange implements HeadReader.Watcher {
   private final long number;
@@ -46,8 +46,8 @@ final class Exchange implements HeadReader.Watcher {
   private long takenBeforeAnswer;
 
   /**
-   * @param number counts the connection's exchanges from 1
-   * @param origin whose resource is asked for, a tunnel's end included
+   * @param number the number of the exchange on its connection, from 1
+   * @param origin the origin of the resource; through a tunnel, the origin at its far end
    */
   Exchange(
       long number,
@@ -87,7 +87,7 @@ final class Exchange implements HeadReader.Watcher {
 
   // 1. The request.
 
-  /** The exchange has its connection. */
+  /** Assigns the open connection that carries this exchange. */
   void begin(OpenConnection open, Framing framing, boolean writesChunks) {
     Transport transport = open.transport();
     this.open = open;
@@ -119,13 +119,16 @@ final class Exchange implements HeadReader.Watcher {
     return sink;
   }
 
-  /** From here on the peer may have seen the request. */
+  /** The head was handed to the transport: from here on the peer may have seen the request. */
   void headHandedOver(long byteCount) {
     isHeadHandedOver = true;
     headByteCount = byteCount;
   }
 
-  /** From here on it may have seen so much more of the body. */
+  /**
+   * {@code byteCount} more bytes of the body were handed to the transport, and the peer may have
+   * seen them.
+   */
   void bodyHandedOver(long byteCount) {
     bodyByteCount += byteCount;
   }
@@ -134,20 +137,25 @@ final class Exchange implements HeadReader.Watcher {
     return bodyByteCount;
   }
 
-  /** What came of this connection so far is no answer to this request, which is written now. */
+  /**
+   * The request is written now, so the first {@code receivedByteCount} bytes that came on this
+   * connection do not answer it.
+   */
   void beginAfter(long receivedByteCount) {
     takenBeforeAnswer = receivedByteCount;
   }
 
   /**
-   * The response before this one has ended: whether bytes are left that came before the request.
+   * Whether the buffer still has bytes that came before the request was written. Asked when the
+   * previous response has ended.
    */
   boolean isPrecededBySurplus() {
     return open().takenByteCount() < takenBeforeAnswer;
   }
 
   /**
-   * The connection was closed under the request: its answer cannot be told from what came before.
+   * The connection was closed after the request was sent, because its response cannot be told apart
+   * from bytes that came before.
    */
   void loseAnswer() {
     isAnswerLost = true;
@@ -159,9 +167,9 @@ final class Exchange implements HeadReader.Watcher {
   ResponseHead readHead() throws IOException {
     if (isAnswerLost) {
       throw new HttpException.ConnectionLost(
-          "bytes came that no request had asked for, so the answer to "
+          "the server sent bytes that no request had asked for, so the response to "
               + head.method()
-              + " can't be told from them",
+              + " can't be told apart from them",
           null);
     }
     return open().readHead(this);
@@ -187,7 +195,7 @@ final class Exchange implements HeadReader.Watcher {
     }
   }
 
-  /** The response's head was read, and the connection's state has moved on. */
+  /** Called when the response's head has been read and the connection is in its new state. */
   void headReceived(ResponseHead received) {
     showHead(received);
     ConnectionListener listener = watchers.active();
@@ -218,7 +226,7 @@ final class Exchange implements HeadReader.Watcher {
     if (isCancelled()) throw new HttpException.Cancelled("cancelled between two calls", null);
   }
 
-  /** The family's exception for {@code failure}, with the circumstances. */
+  /** The {@link HttpException} for {@code failure}, with its circumstances. */
   HttpException describe(IOException failure) {
     HttpException described = Failures.classify(failure, budget, cancellation);
     described.initCircumstances(circumstances());
@@ -236,7 +244,7 @@ final class Exchange implements HeadReader.Watcher {
 
   private Delivery delivery(long sent, long received) {
     if (!isHeadHandedOver) return new Delivery(Stage.NOTHING_SENT, 0);
-    // What was handed over and then failed may be with the network in part only.
+    // A write that failed may have reached the network in part.
     long bodySent = Math.min(bodyByteCount, Math.max(0, sent - headByteCount));
     if (isResponseBegun || received > 0) return new Delivery(Stage.RESPONSE_BEGUN, bodySent);
     return new Delivery(bodyByteCount > 0 ? Stage.BODY_SENT : Stage.HEAD_SENT, bodySent);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** The head and the beginning of the body of a response whose status its caller did not want. */
+/** Reads the beginning of the body of a response with an unexpected status, for the exception. */
 final class Explanation {
   private static final long MAX_BODY_BYTES = 64 << 10;
 
@@ -17,8 +17,9 @@ final class Explanation {
   private Explanation() {}
 
   /**
-   * Reads the beginning of the body and closes the response, which keeps the connection if that was
-   * all. What breaks the body off is suppressed in the result: the answer matters more.
+   * Reads the beginning of the body and closes the response; the connection is kept if that was the
+   * whole body. If the body breaks off, that failure is added to the result as suppressed, because
+   * the response says more.
    */
   static UnexpectedResponse of(HttpResponse response) throws IOException {
     Explanation explanation = new Explanation();

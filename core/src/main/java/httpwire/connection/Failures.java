@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 
-/** What a failure of the wire is called in the family, given what was being done. */
+/**
+ * Turns a failure of the transport into the {@link HttpException} that fits what was being done.
+ */
 final class Failures {
   private Failures() {}
 
@@ -29,7 +31,7 @@ final class Failures {
     return new ConnectionLost(message, kind(failure), failure);
   }
 
-  /** The JDK tells these apart by their messages only, which are the operating system's. */
+  /** The JDK distinguishes these only by the message, which comes from the operating system. */
   private static ConnectionLost.Kind kind(IOException failure) {
     String message = String.valueOf(failure.getMessage());
     if (message.contains("reset")) return ConnectionLost.Kind.RESET;

@@ -34,16 +34,16 @@ import org.jspecify.annotations.Nullable;
  * One connection to one server (http.client: HTTPConnection and HTTPSConnection).
  *
  * <ol>
- *   <li>make it: {@link #http}, {@link #https} or {@link #builder}; nothing is opened yet
+ *   <li>create it with {@link #http}, {@link #https} or {@link #builder}; nothing is opened yet
  *   <li>send a request: {@link #request}, or step by step {@link #putRequest}, {@link #putHeader},
- *       {@link #endHeaders}, {@link #send}; the connection opens by itself
- *   <li>{@link #readResponse} and read its body to the end
- *   <li>over again on the same connection, or {@link #close}
+ *       {@link #endHeaders}, {@link #send}; this opens the connection if it is not open
+ *   <li>call {@link #readResponse} and read the body of the response to its end
+ *   <li>send the next request on the same connection, or {@link #close} it
  * </ol>
  *
  * <p>{@link #getState} says which calls are legal; an illegal one throws before it does anything.
- * Nothing is resent, redirected, decoded or remembered. One thread works a connection at a time;
- * {@link #cancel} may be called by any.
+ * Nothing is resent, redirected, decoded or remembered. A connection is for one thread at a time;
+ * {@link #cancel} may be called by any thread.
  */
 public final class HttpConnection implements Closeable {
   /** http.client: HTTP_PORT. */
@@ -73,7 +73,7 @@ public final class HttpConnection implements Closeable {
     return builder(host).build();
   }
 
-  /** A connection over TLS (http.client: HTTPSConnection); else as {@link #http}. */
+  /** A connection over TLS (http.client: HTTPSConnection); otherwise like {@link #http}. */
   public static HttpConnection https(String host) throws InvalidUrl {
     return builder(host).secure().build();
   }
@@ -89,9 +89,12 @@ public final class HttpConnection implements Closeable {
     return new HttpConnectionBuilder(host);
   }
 
-  // 1. What it is.
+  // 1. Its options and state.
 
-  /** The host connected to, a tunnel's proxy for instance; IPv6 without brackets. */
+  /**
+   * The host to connect to, which is the proxy if there is a tunnel; an IPv6 address without
+   * brackets.
+   */
   public String getHost() {
     return options.origin().host();
   }
@@ -100,34 +103,41 @@ public final class HttpConnection implements Closeable {
     return options.origin().port();
   }
 
-  /** The bounds on the time of its phases (http.client: timeout). */
+  /** The timeouts of the phases of an exchange (http.client: timeout). */
   public Timeouts getTimeouts() {
     return options.timeouts();
   }
 
-  /** The most bytes read at once from a file or stream that is sent (http.client: blocksize). */
+  /**
+   * The most bytes read at once from a file or stream that is sent as a body (http.client:
+   * blocksize).
+   */
   public int getBlockSize() {
     return options.blockSize();
   }
 
-  /** Where it stands; which calls are legal: {@code getState().allows(event)}. */
+  /**
+   * The state between requests and responses; {@code getState().allows(event)} says whether a call
+   * is legal.
+   */
   public ConnectionState getState() {
     return conversation.state();
   }
 
-  /** What carries the bytes; null while not connected (http.client: sock). */
+  /** The open transport; null while not connected (http.client: sock). */
   public @Nullable Transport getTransport() {
     return conversation.transport();
   }
 
-  /** Why the last exchange's connection could not, or cannot, carry another; empty if it can. */
+  /** Why the connection was closed, or will be, after the latest exchange; empty if it is kept. */
   public Set<CloseReason> getCloseReasons() {
     return Collections.unmodifiableSet(conversation.closeReasons());
   }
 
   /**
-   * Prints what is sent and received, from now on, as http.client does: 0 nothing, 1 with secrets
-   * hidden, 2 all of it (http.client: set_debuglevel).
+   * Sets how much is printed from now on of what is sent and received, in the format of
+   * http.client: 0 nothing, 1 everything with secrets hidden, 2 secrets too (http.client:
+   * set_debuglevel).
    */
   public void setDebugLevel(int level) {
     watchers.setDebugLevel(level);
@@ -141,10 +151,11 @@ public final class HttpConnection implements Closeable {
   // 2. Opening.
 
   /**
-   * Goes through a tunnel to {@code host} (http.client: set_tunnel): this connection's own host is
-   * the proxy then. Stays set when the connection is closed and opened again.
+   * Connects to {@code host} through a tunnel (http.client: set_tunnel); the host of this
+   * connection is then the proxy. The tunnel stays set when the connection is closed and opened
+   * again.
    *
-   * @param host with its port or without, as in {@link #http}
+   * @param host {@code host} or {@code host:port}, as in {@link #http}
    * @throws IllegalStateException if the connection is open
    */
   public void setTunnel(String host) throws InvalidUrl {
@@ -152,17 +163,17 @@ public final class HttpConnection implements Closeable {
   }
 
   /**
-   * As {@link #setTunnel(String)}.
+   * Like {@link #setTunnel(String)}.
    *
-   * @param port -1 for the one in {@code host}, or the default
+   * @param port -1 for the port in {@code host}, or the default
    */
   public void setTunnel(String host, int port) throws InvalidUrl {
     setTunnel(host, port, Headers.EMPTY);
   }
 
   /**
-   * As {@link #setTunnel(String, int)}, with fields for the proxy; they do not go to the origin.
-   * Host is added to them if it is not there.
+   * Like {@link #setTunnel(String, int)}, with fields for the proxy, which are not sent to the
+   * origin. Host is added if it is missing.
    */
   public void setTunnel(String host, int port, Headers headers) throws InvalidUrl {
     if (conversation.transport() != null) {
@@ -173,7 +184,7 @@ public final class HttpConnection implements Closeable {
   }
 
   /**
-   * The fields of the proxy's last answer to CONNECT, also of one that refused; null before any
+   * The fields of the proxy's latest response to CONNECT, even if it refused; null before the first
    * (http.client: get_proxy_response_headers).
    */
   public @Nullable Headers getProxyResponseHeaders() {
@@ -189,7 +200,7 @@ public final class HttpConnection implements Closeable {
 
   // 3. A request in one call.
 
-  /** Sends a request without a body, and without fields but the automatic ones. */
+  /** Sends a request without a body and with the automatic fields only. */
   public void request(String method, String target) throws IOException {
     request(method, target, Headers.EMPTY);
   }
@@ -200,7 +211,7 @@ public final class HttpConnection implements Closeable {
   }
 
   /**
-   * Sends a request; its body goes out with Content-Length if it knows its length, else in chunks.
+   * Sends a request; its body is sent with Content-Length if its length is known, else in chunks.
    */
   public void request(String method, String target, Headers headers, @Nullable RequestBody body)
       throws IOException {
@@ -208,18 +219,19 @@ public final class HttpConnection implements Closeable {
   }
 
   /**
-   * Sends a request (http.client: request). Host and Accept-Encoding are added unless {@code
-   * headers} has them, then the framing field unless it has one.
+   * Sends a request (http.client: request). Host, Accept-Encoding and the framing field are added
+   * unless {@code headers} has them.
    *
-   * <p>After a {@link HttpException.ConnectionLost} in mid-body the state is Request-sent: the
-   * server may have answered already, and {@link #readResponse} tells.
+   * <p>If {@link HttpException.ConnectionLost} is thrown while the body is being sent, the state is
+   * Request-sent: the server may already have answered, and {@link #readResponse} reads that
+   * response.
    *
-   * @param target what is asked for: a path with its query, or whatever else RFC 9112 §3.2 has;
-   *     sent as it is
-   * @param encodeChunked if {@code headers} has Transfer-Encoding: whether we write the chunks;
-   *     else the body must contain them
+   * @param target a path with its query, or another form of RFC 9112 §3.2; sent as it is
+   * @param encodeChunked only if {@code headers} has Transfer-Encoding: true if httpwire is to
+   *     write the chunks, false if the body already contains them
    * @throws IllegalArgumentException if the request contradicts itself; nothing was sent
-   * @throws CannotSendRequest if a request is under way
+   * @throws CannotSendRequest if another request has been started and the head of its response has
+   *     not been read
    */
   public void request(
       String method,
@@ -237,8 +249,9 @@ public final class HttpConnection implements Closeable {
   }
 
   /**
-   * Sends a request that was built before; else as the other {@code request}. Its own bounds on
-   * time hold in place of the connection's, from here to the end of the response's body.
+   * Sends a {@link Request}, otherwise like {@link #request(String, String, Headers, RequestBody,
+   * boolean)}. The timeouts and deadline of the request, if it has them, replace those of the
+   * connection until the end of the response's body.
    */
   public void request(Request request) throws IOException {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
@@ -272,17 +285,17 @@ public final class HttpConnection implements Closeable {
     conversation.transmit(framing, writesChunks, body);
   }
 
-  /** A first GET needs no table of methods. */
+  /** GET is answered without {@link HttpMethod}, so that a first GET need not load it. */
   private static boolean expectsBody(String method) {
     return !method.equals("GET") && HttpMethod.expectsBody(method);
   }
 
   /**
-   * Sends a request and reads the head of its answer, which may come, and count, before the request
-   * is sent whole: when sending fails but there is an answer, that is the result.
+   * Sends a request and reads the head of its response. If sending fails but the server has already
+   * answered, that response is returned.
    *
-   * @throws CannotSendRequest before a byte is sent if the response before is unread: it would have
-   *     to be read first, which {@link #request} and {@link #readResponse} leave to the caller
+   * @throws CannotSendRequest before anything is sent, if the previous response is unread: it would
+   *     have to be read before this one
    */
   public HttpResponse exchange(
       String method, String target, Headers headers, @Nullable RequestBody body)
@@ -296,7 +309,10 @@ public final class HttpConnection implements Closeable {
     }
   }
 
-  /** As the other {@code exchange}, of a request that was built before. */
+  /**
+   * Sends a {@link Request} and reads the head of its response, otherwise like {@link
+   * #exchange(String, String, Headers, RequestBody)}.
+   */
   public HttpResponse exchange(Request request) throws IOException {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       requireNothingUnread();
@@ -310,15 +326,15 @@ public final class HttpConnection implements Closeable {
   private void requireNothingUnread() throws CannotSendRequest {
     if (!getState().hasUnreadResponse()) return;
     throw new CannotSendRequest(
-        "the response before is not read to its end: read it, close it,"
+        "the previous response has not been read to its end: read it, close it,"
             + " or use another connection");
   }
 
   /**
-   * The response that came before the request was sent whole, after {@code lost} was thrown by one
-   * of the calls that send it; as {@link #exchange} does by itself.
+   * Reads the response of a server that answered before the whole request was sent. To be called
+   * after one of the sending calls has thrown {@code lost}; {@link #exchange} does this itself.
    *
-   * @throws HttpException.ConnectionLost {@code lost} itself if there is none
+   * @throws HttpException.ConnectionLost {@code lost} itself if there is no such response
    */
   public HttpResponse readEarlyResponse(HttpException.ConnectionLost lost) throws HttpException {
     if (!getState().allows(RESPONSE_KEPT)) throw lost;
@@ -334,17 +350,17 @@ public final class HttpConnection implements Closeable {
 
   // 4. A request step by step.
 
-  /** As {@link #putRequest(String, String, boolean, boolean)}, with both automatic fields. */
+  /** Like {@link #putRequest(String, String, boolean, boolean)}, with both automatic fields. */
   public void putRequest(String method, String target) throws HttpException {
     putRequest(method, target, false, false);
   }
 
   /**
-   * Starts a request (http.client: putrequest). Nothing goes out before {@link #endHeaders}.
+   * Starts a request (http.client: putrequest). Nothing is sent before {@link #endHeaders}.
    *
    * @param skipHost leaves out the automatic Host
    * @param skipAcceptEncoding leaves out the automatic {@code Accept-Encoding: identity}
-   * @throws IllegalArgumentException if the method is no token
+   * @throws IllegalArgumentException if the method is not a token
    * @throws InvalidUrl if the target cannot be sent
    */
   public void putRequest(String method, String target, boolean skipHost, boolean skipAcceptEncoding)
@@ -357,9 +373,10 @@ public final class HttpConnection implements Closeable {
   }
 
   /**
-   * Puts a field (http.client: putheader); several values become one, joined with {@code ", "}.
+   * Adds a field (http.client: putheader); several values are joined with {@code ", "}.
    *
-   * @throws IllegalArgumentException if name or value cannot be sent, or contradict the head
+   * @throws IllegalArgumentException if the name or value cannot be sent, or the field contradicts
+   *     the head
    */
   public void putHeader(String name, String... values) throws HttpException {
     try (ThreadGuard held = conversation.enter(PUT_HEADER)) {
@@ -373,17 +390,18 @@ public final class HttpConnection implements Closeable {
     endHeaders(null);
   }
 
-  /** As {@link #endHeaders(RequestBody, boolean)}, chunks not encoded. */
+  /** Like {@link #endHeaders(RequestBody, boolean)}, with {@code encodeChunked} false. */
   public void endHeaders(@Nullable RequestBody body) throws IOException {
     endHeaders(body, false);
   }
 
   /**
    * Ends the head and sends it with a body (http.client: endheaders). If the head has no framing
-   * field, the body's is added: a body without one would be read as the next request.
+   * field, one is added for the body: without it the server would read the body as the next
+   * request.
    *
-   * @param encodeChunked whether we write the chunks; else, under Transfer-Encoding, the body must
-   *     contain them
+   * @param encodeChunked only if the head has Transfer-Encoding: true if httpwire is to write the
+   *     chunks, false if the body already contains them
    */
   public void endHeaders(@Nullable RequestBody body, boolean encodeChunked) throws IOException {
     try (ThreadGuard held = conversation.enter(END_HEADERS)) {
@@ -397,22 +415,24 @@ public final class HttpConnection implements Closeable {
     }
   }
 
-  /** As {@link #send(RequestBody)}. */
+  /** Like {@link #send(RequestBody)}. */
   public void send(byte[] bytes) throws IOException {
     send(RequestBody.of(bytes));
   }
 
-  /** As {@link #send(RequestBody)}. */
+  /** Like {@link #send(RequestBody)}. */
   public void send(ByteString bytes) throws IOException {
     send(RequestBody.of(bytes));
   }
 
   /**
-   * Sends a piece of the body behind a head that announced one (http.client: send); as often as
-   * needed, until the response is read. Under Transfer-Encoding the caller writes the chunks.
+   * Sends a piece of the body after a head that announced one (http.client: send). May be called
+   * any number of times until the response is read. With Transfer-Encoding the caller writes the
+   * chunks.
    *
-   * @throws CannotSendRequest if the head is not sent, announced no body, or the body is complete
-   * @throws IllegalArgumentException if it goes beyond Content-Length
+   * @throws CannotSendRequest if the head has not been sent or announced no body, or the body is
+   *     complete
+   * @throws IllegalArgumentException if the body would be longer than Content-Length
    */
   public void send(RequestBody piece) throws IOException {
     try (ThreadGuard held = conversation.enter(SEND)) {
@@ -431,13 +451,14 @@ public final class HttpConnection implements Closeable {
   // 5. The response.
 
   /**
-   * Reads the head of the response (http.client: getresponse). Interim answers before it are shown
-   * to the listener and skipped. The caller owns the response; on a connection that is kept it must
-   * be read to its end, or closed, before the next one can be read.
+   * Reads the head of the response (http.client: getresponse). Interim responses before it are
+   * shown to the listener and skipped. The caller owns the response; on a connection that is kept
+   * it must be read to its end, or closed, before the next one can be read.
    *
-   * @throws HttpException.RemoteDisconnected if the server closed without a byte
-   * @throws HttpException.BadStatusLine if the answer is no HTTP
-   * @throws HttpException of another kind when it cannot be read; the connection is then closed
+   * @throws HttpException.RemoteDisconnected if the server closed the connection without sending a
+   *     byte
+   * @throws HttpException.BadStatusLine if the response is not HTTP
+   * @throws HttpException of another kind if it cannot be read; the connection is then closed
    */
   public HttpResponse readResponse() throws HttpException {
     try (ThreadGuard held = conversation.enter(RESPONSE_KEPT)) {
@@ -448,8 +469,9 @@ public final class HttpConnection implements Closeable {
   // 6. The end.
 
   /**
-   * Closes the connection; a response that is unread on it is closed too, one that took it along is
-   * not (http.client: close). The next request opens it again. Any number of times.
+   * Closes the connection and an unread response on it, but not a response that was detached with
+   * its transport (http.client: close). The next request opens the connection again. May be called
+   * any number of times.
    */
   @Override
   public void close() {
@@ -462,10 +484,10 @@ public final class HttpConnection implements Closeable {
   }
 
   /**
-   * Cuts the connection at once, whatever it is doing: resolving, connecting, writing, reading, the
-   * body of the latest response too. The call under way fails with {@link HttpException.Cancelled},
-   * and so does every later one until the owner calls {@link #close}. By any thread, any number of
-   * times.
+   * Cuts the connection at once, whatever it is doing: resolving, connecting, writing, or reading,
+   * including the body of the latest response. The current call fails with {@link
+   * HttpException.Cancelled}, and so does every later one until the owner calls {@link #close}. May
+   * be called by any thread, any number of times.
    */
   public void cancel() {
     conversation.cancel();

@@ -14,9 +14,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a connection's options, with http.client's names where it has them. One thread. */
+/**
+ * Collects the options of a connection, under http.client's names where it has them. Not safe for
+ * use by several threads.
+ */
 public final class HttpConnectionBuilder {
-  /** What one system call moves; http.client's 8192 makes uploads several times dearer. */
+  /** Much larger than http.client's 8192 bytes, with which uploads take several times as long. */
   private static final int DEFAULT_BLOCK_BYTES = 64 << 10;
 
   private String host;
@@ -36,31 +39,34 @@ public final class HttpConnectionBuilder {
     this.host = host;
   }
 
-  /** Another host than the one it was made with, in the same form. */
+  /** Replaces the host: {@code host} or {@code host:port}, as in {@link HttpConnection#http}. */
   public HttpConnectionBuilder host(String host) {
     this.host = host;
     return this;
   }
 
-  /** The port, if it is not in the host's text; that text is then taken whole as the host. */
+  /**
+   * Sets the port; the host then must not contain one. -1 takes the port from the host, or the
+   * scheme's default.
+   */
   public HttpConnectionBuilder port(int port) {
     this.port = port;
     return this;
   }
 
-  /** Over TLS, with port 443 unless another is given. */
+  /** Connects over TLS, on port 443 unless another is given. */
   public HttpConnectionBuilder secure() {
     isSecure = true;
     return this;
   }
 
-  /** Over TLS with these options. */
+  /** Connects over TLS with these options. */
   public HttpConnectionBuilder tls(TlsOptions tls) {
     this.tls = tls;
     return secure();
   }
 
-  /** One bound for connect, write and read, as http.client has it; null for none. */
+  /** Sets one timeout for connecting, writing and reading, as http.client does; null for none. */
   public HttpConnectionBuilder timeout(@Nullable Duration timeout) {
     this.timeouts = timeouts.withConnect(timeout).withWrite(timeout).withRead(timeout);
     return this;
@@ -72,7 +78,7 @@ public final class HttpConnectionBuilder {
   }
 
   /**
-   * The local end of the connection; port 0 for any. Not with {@link #dialer}, which decides.
+   * The local address to connect from; port 0 for any port. Ignored if a {@link #dialer} is set.
    *
    * @throws IllegalArgumentException if the address is unresolved
    */
@@ -84,7 +90,7 @@ public final class HttpConnectionBuilder {
     return this;
   }
 
-  /** The most bytes read at once from a file or stream that is sent. */
+  /** The most bytes read at once from a file or stream that is sent as a body. */
   public HttpConnectionBuilder blockSize(int byteCount) {
     if (byteCount < 1) throw new IllegalArgumentException("byteCount < 1: " + byteCount);
     this.blockSize = byteCount;
@@ -96,19 +102,22 @@ public final class HttpConnectionBuilder {
     return this;
   }
 
-  /** The version that requests carry. */
+  /** The version that requests name; HTTP/1.1 unless set. */
   public HttpConnectionBuilder version(HttpVersion version) {
     this.version = version;
     return this;
   }
 
-  /** Whether a request opens the connection by itself; true unless set (http.client: auto_open). */
+  /**
+   * Whether a request opens the connection if it is closed; true unless set (http.client:
+   * auto_open).
+   */
   public HttpConnectionBuilder autoOpen(boolean autoOpen) {
     this.autoOpen = autoOpen;
     return this;
   }
 
-  /** Who opens the bottom of the connection; null for TCP. */
+  /** Opens the transport under tunnel and TLS; null for TCP. */
   public HttpConnectionBuilder dialer(@Nullable Dialer dialer) {
     this.dialer = dialer;
     return this;
@@ -119,12 +128,12 @@ public final class HttpConnectionBuilder {
     return this;
   }
 
-  /** The host's text as it was given. */
+  /** The host as it was given, with its port if it has one. */
   public String getHost() {
     return host;
   }
 
-  /** The port if it was given apart, else -1. */
+  /** The port that was set with {@link #port}, else -1. */
   public int getPort() {
     return port;
   }
@@ -162,9 +171,9 @@ public final class HttpConnectionBuilder {
   }
 
   /**
-   * Makes the connection; opens nothing.
+   * Creates the connection without opening it.
    *
-   * @throws InvalidUrl if the host or its port is none
+   * @throws InvalidUrl if the host or the port is not valid
    */
   public HttpConnection build() throws InvalidUrl {
     Dialer chosen = dialer != null ? dialer : new TcpDialer(NameResolver.SYSTEM, sourceAddress);

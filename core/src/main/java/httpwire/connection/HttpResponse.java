@@ -36,21 +36,23 @@ import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response whose head was read and whose body waits (http.client: HTTPResponse).
+ * A response: its head has been read, its body is read on demand (http.client: HTTPResponse).
  *
  * <ol>
  *   <li>{@link #getStatus}, {@link #getHeaders} and the rest of the head
- *   <li>one way, or several in turn, to read the body: {@link #read()}, {@link #readInto}, {@link
- *       #readLine()}, {@link #source}, {@link #text()}
- *   <li>its end: the connection goes on, or is closed if {@link #willClose}
+ *   <li>the body, through one of these methods or several in turn: {@link #read()}, {@link
+ *       #readInto}, {@link #readLine()}, {@link #source}, {@link #text()}
+ *   <li>the end of the body: the connection can carry the next request, or is closed if {@link
+ *       #willClose}
  * </ol>
  *
- * <p>A body that ends too early throws {@link httpwire.HttpException.IncompleteRead} on every way
- * to read it, never a short result. Whoever does not read to the end closes the response, and with
- * it the connection, whose next bytes would belong to nobody. One thread at a time.
+ * <p>If the body ends too early, every method that reads it throws {@link
+ * httpwire.HttpException.IncompleteRead}; none returns a short result. A caller that does not read
+ * the body to its end must close the response. That closes the connection too, because the rest of
+ * the body would be taken for the next response. One thread at a time.
  */
 public final class HttpResponse implements Closeable {
-  /** What {@link #saveTo} moves at once: eight segments. */
+  /** The most bytes {@link #saveTo} copies at once: eight segments. */
   private static final int FILE_BLOCK_BYTES = 64 << 10;
 
   private static final String CLOSED = "the response was closed before its end";
@@ -66,7 +68,7 @@ public final class HttpResponse implements Closeable {
     this(head, body, lease, Set.of());
   }
 
-  /** A response that came from elsewhere, and what it says of the connection it once came by. */
+  /** A response without a connection, and why the connection it once came on had to be closed. */
   HttpResponse(ResponseHead head, BodyReader body, Set<CloseReason> reasons) {
     this(head, body, null, reasons);
   }
@@ -80,45 +82,46 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
-   * Reads a response from anywhere: a file, a cache, a socket of the caller's (http.client: {@code
+   * Reads a response from any source: a file, a cache, a socket (http.client: {@code
    * HTTPResponse(sock, method=method)} and its {@code begin()}). Interim responses before it are
-   * skipped. The source stays the caller's: the response takes from it what the framing says, and
+   * skipped. The caller keeps the source: the response takes only its own bytes from it, and
    * closing the response does not close it.
    *
-   * @param method of the request it answers, since a response to HEAD has no body
-   * @throws httpwire.HttpException if it cannot be read, as {@link HttpConnection#readResponse}
+   * @param method the method of the request that it answers, since a response to HEAD has no body
+   * @throws httpwire.HttpException if the head cannot be read, as in {@link
+   *     HttpConnection#readResponse}
    */
   public static HttpResponse parse(BufferedSource source, String method) throws IOException {
     return parse(source, method, Limits.DEFAULT);
   }
 
-  /** As {@link #parse(BufferedSource, String)}, within limits. */
+  /** Like {@link #parse(BufferedSource, String)}, within {@code limits}. */
   public static HttpResponse parse(BufferedSource source, String method, Limits limits)
       throws IOException {
     return new ParsedResponse(method).read(source, limits);
   }
 
   /**
-   * Reads a field section up to and including its empty line (http.client: parse_headers). Takes
-   * not a byte more from {@code source}.
+   * Reads a field section up to and including its empty line (http.client: parse_headers), and
+   * takes nothing after it from {@code source}.
    */
   public static Headers parseHeaders(BufferedSource source) throws IOException {
     return parseHeaders(source, Limits.DEFAULT);
   }
 
-  /** As {@link #parseHeaders(BufferedSource)}, within limits. */
+  /** Like {@link #parseHeaders(BufferedSource)}, within {@code limits}. */
   public static Headers parseHeaders(BufferedSource source, Limits limits) throws IOException {
     return HeadReader.ofHeads(source, limits).readFields();
   }
 
   // 1. The head.
 
-  /** The status code, 100 to 999; {@link httpwire.HttpStatus#of} knows its name. */
+  /** The status code, 100 to 999; {@link httpwire.HttpStatus#of} has its name. */
   public int getStatus() {
     return head.status();
   }
 
-  /** The reason phrase as it came, possibly empty. */
+  /** The reason phrase as received; it may be empty. */
   public String getReason() {
     return head.reason();
   }
@@ -131,33 +134,39 @@ public final class HttpResponse implements Closeable {
     return head.headers();
   }
 
-  /** The values of that name joined with {@code ", "}, or null (http.client: getheader). */
+  /**
+   * The values of the fields called {@code name}, joined with {@code ", "}; null if there is none
+   * (http.client: getheader).
+   */
   public @Nullable String getHeader(String name) {
     return head.headers().joined(name);
   }
 
-  /** As {@link #getHeader(String)}, with a value for when there is none. */
+  /** Like {@link #getHeader(String)}, but {@code defaultValue} if there is no such field. */
   public String getHeader(String name, String defaultValue) {
     String value = getHeader(name);
     return value == null ? defaultValue : value;
   }
 
-  /** The URL that was asked for; empty for one that was {@link #parse parsed}. */
+  /** The URL of the request; empty for a response that was {@link #parse parsed}. */
   public String getUrl() {
     return lease == null ? "" : lease.exchange().url();
   }
 
-  /** The trailer fields of a chunked body, kept apart from the head; empty before its end. */
+  /**
+   * The trailer fields of a chunked body, apart from the head's fields; empty until the body has
+   * ended.
+   */
   public Headers getTrailers() {
     return body.trailers();
   }
 
-  /** Whether the connection ends with this response (http.client: will_close). */
+  /** Whether the connection is closed after this response (http.client: will_close). */
   public boolean willClose() {
     return !closeReasons().isEmpty();
   }
 
-  /** Why the connection ends with this response; empty if it does not. */
+  /** Why the connection is closed after this response; empty if it is kept. */
   public Set<CloseReason> getCloseReasons() {
     Set<CloseReason> reasons = closeReasons();
     return reasons.isEmpty() ? EnumSet.noneOf(CloseReason.class) : EnumSet.copyOf(reasons);
@@ -167,17 +176,17 @@ public final class HttpResponse implements Closeable {
     return lease == null ? parsedReasons : lease.closeReasons();
   }
 
-  /** Whether nothing more can be read: the end was reached, or {@link #close} called. */
+  /** Whether nothing more can be read: the body has ended, or {@link #close} was called. */
   public boolean isClosed() {
     return body.end() != null;
   }
 
   /**
-   * This response if its status is 2xx; else the end of it. Up to 64 KiB of its body are read then,
-   * and if that is not all, the connection is closed. If the body breaks off, the exception has
-   * what came of it.
+   * This response if its status is 2xx; otherwise reads up to 64 KiB of its body, closes it and
+   * throws. The connection is kept if that was the whole body. If the body breaks off, the
+   * exception holds the bytes before that.
    *
-   * @throws httpwire.HttpException.UnexpectedResponse for any other status, 3xx too
+   * @throws httpwire.HttpException.UnexpectedResponse for any other status, including 3xx
    * @throws IllegalStateException if {@link #close} was called before the end of the body
    */
   public HttpResponse orThrow() throws IOException {
@@ -196,10 +205,12 @@ public final class HttpResponse implements Closeable {
   // 2. The body.
 
   /**
-   * Reads what is left of the body, at most {@link Limits#maxBufferedBodyBytes}; empty at the end.
+   * Reads the rest of the body, at most {@link Limits#maxBufferedBodyBytes}; empty at the end.
    *
-   * @throws httpwire.HttpException.IncompleteRead if the body is cut, with the bytes before the cut
-   * @throws httpwire.HttpException.LimitExceeded if it is longer; it can still be read otherwise
+   * @throws httpwire.HttpException.IncompleteRead if the body is cut off, with the bytes that this
+   *     call read before
+   * @throws httpwire.HttpException.LimitExceeded if the rest is longer; nothing of it is lost, and
+   *     {@link #source} can read it
    */
   public ByteString read() throws IOException {
     try (ThreadGuard held = enter()) {
@@ -207,7 +218,10 @@ public final class HttpResponse implements Closeable {
     }
   }
 
-  /** Reads up to {@code byteCount} bytes, fewer only at the end; all if it is negative. */
+  /**
+   * Reads {@code byteCount} bytes, fewer only at the end of the body; all that is left if {@code
+   * byteCount} is negative.
+   */
   public ByteString read(long byteCount) throws IOException {
     if (byteCount < 0) return read();
     try (ThreadGuard held = enter()) {
@@ -215,36 +229,39 @@ public final class HttpResponse implements Closeable {
     }
   }
 
-  /** Reads what one read of the wire gives; empty only at the end. */
+  /** Reads what a single read from the network returns; empty only at the end of the body. */
   public ByteString read1() throws IOException {
     return read1(-1);
   }
 
-  /** As {@link #read1()}, up to {@code byteCount} bytes; no bound of the caller's if negative. */
+  /** Like {@link #read1()}, at most {@code byteCount} bytes if that is not negative. */
   public ByteString read1(long byteCount) throws IOException {
     try (ThreadGuard held = enter()) {
       return body.readOnce(byteCount < 0 ? Long.MAX_VALUE : byteCount);
     }
   }
 
-  /** Fills {@code sink} from the body; the count, less than its length only at the end, or -1. */
+  /**
+   * Fills {@code sink} from the body. Returns the number of bytes read, less than its length only
+   * at the end of the body; -1 if nothing was left.
+   */
   public int readInto(byte[] sink) throws IOException {
     return readInto(sink, 0, sink.length);
   }
 
-  /** As {@link #readInto(byte[])}, into a part of the array. */
+  /** Like {@link #readInto(byte[])}, into a part of the array. */
   public int readInto(byte[] sink, int offset, int byteCount) throws IOException {
     try (ThreadGuard held = enter()) {
       return body.readInto(sink, offset, byteCount);
     }
   }
 
-  /** Reads a line with its LF, or what is left; empty at the end. */
+  /** Reads a line with its LF, or the rest of the body if there is no LF; empty at the end. */
   public ByteString readLine() throws IOException {
     return readLine(-1);
   }
 
-  /** As {@link #readLine()}, never more than {@code limit} bytes; no bound if it is negative. */
+  /** Like {@link #readLine()}, at most {@code limit} bytes if that is not negative. */
   public ByteString readLine(long limit) throws IOException {
     try (ThreadGuard held = enter()) {
       return body.readLine(limit < 0 ? Long.MAX_VALUE : limit);
@@ -252,10 +269,10 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
-   * The lines that are left, each with its LF, in one list (http.client: readlines).
+   * The remaining lines, each with its LF, in one list (http.client: readlines), at most {@link
+   * Limits#maxBufferedBodyBytes} in all.
    *
-   * @param hint stops after the line with which so many bytes are reached; no bound of the caller's
-   *     if it is not positive. In all at most {@link Limits#maxBufferedBodyBytes}
+   * @param hint if positive, stops after the line with which the list has reached this many bytes
    */
   public List<ByteString> readLines(long hint) throws IOException {
     List<ByteString> lines = new ArrayList<>();
@@ -270,8 +287,8 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
-   * The lines that are left, each with its LF, read as they are asked for; {@link
-   * UncheckedIOException} for what goes wrong.
+   * The remaining lines, each with its LF, read when the iterator is asked for them. The iterator
+   * throws {@link UncheckedIOException} if a read fails.
    *
    * @throws IllegalStateException if {@link #close} was called before the end of the body
    */
@@ -281,8 +298,8 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
-   * Shows up to {@code byteCount} bytes that come next and leaves them there. Waits only if there
-   * is nothing to show; never for, and never shows, bytes after the body.
+   * Returns up to {@code byteCount} bytes without consuming them. Blocks only if none has arrived.
+   * Never returns, or waits for, bytes after the end of the body.
    */
   public ByteString peek(long byteCount) throws IOException {
     try (ThreadGuard held = enter()) {
@@ -291,11 +308,11 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
-   * The body as a stream, without a bound; its close() is {@link #close}. What the stream has read
-   * ahead counts as read.
+   * The rest of the body as a stream, without a bound on its size; closing it is {@link #close}.
+   * Bytes that the stream has buffered count as read: the other methods do not return them.
    *
-   * @throws IllegalStateException if {@link #close} was called before the end of the body; so do
-   *     the stream's reads then
+   * @throws IllegalStateException if {@link #close} was called before the end of the body; after
+   *     that the stream's reads throw it too
    */
   public BufferedSource source() {
     requireNotClosed();
@@ -304,10 +321,12 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
-   * What is left as text, in the charset of Content-Type, else UTF-8; bounded as {@link #read()}.
+   * The rest of the body as text, in the charset of Content-Type or else UTF-8; bounded like {@link
+   * #read()}.
    *
    * @throws httpwire.HttpException.UnexpectedResponse if the body has a Content-Encoding, which
-   *     nobody decoded; {@link #read()} and {@link #text(Charset)} give its bytes as they are
+   *     httpwire does not decode; {@link #read()} and {@link #text(Charset)} take the bytes as they
+   *     are
    * @throws IllegalStateException if {@link #close} was called before the end of the body
    */
   public String text() throws IOException {
@@ -323,9 +342,9 @@ public final class HttpResponse implements Closeable {
     if (peek(1).size() == 0) return;
     HttpException coded =
         new UnexpectedResponse(
-            "the body is not text but in the coding "
+            "the body can't be read as text, because its Content-Encoding is "
                 + Printable.of(coding)
-                + ": decode it, or ask for Accept-Encoding: identity; from "
+                + ": decode it, or send Accept-Encoding: identity; from "
                 + requested(),
             getUrl(),
             getStatus(),
@@ -336,7 +355,7 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
-   * What is left as text in {@code charset}; bounded as {@link #read()}.
+   * The rest of the body as text in {@code charset}; bounded like {@link #read()}.
    *
    * @throws IllegalStateException if {@link #close} was called before the end of the body
    */
@@ -346,9 +365,10 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
-   * Writes what is left into a file, which is made or emptied first; without a bound.
+   * Writes the rest of the body to a file, which is created or truncated first; without a bound on
+   * its size.
    *
-   * @return the bytes written; after a failure the file holds what came before it
+   * @return the number of bytes written; after a failure the file holds the bytes before it
    * @throws IllegalStateException if {@link #close} was called before the end of the body
    */
   public long saveTo(Path file) throws IOException {
@@ -371,12 +391,13 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
-   * Hands the connection over after 101, or 2xx to CONNECT: from its source come the bytes after
-   * the head, those that were peeked at too, and no bound of ours is left on its time. The caller
-   * owns it; this response has nothing more to give.
+   * Hands the connection over to the caller after 101, or after 2xx to CONNECT. The transport's
+   * source begins with the first byte after the head, even if it was peeked at, and the transport
+   * has no timeout or deadline. The caller must close it; nothing more can be read from this
+   * response.
    *
-   * @throws IllegalStateException after any other answer, or if the connection was handed over or
-   *     closed
+   * @throws IllegalStateException after any other response, or if the connection has already been
+   *     handed over or closed
    */
   public Transport upgrade() {
     if (lease == null || !lease.closeReasons().contains(CloseReason.PROTOCOL_SWITCHED)) {
@@ -389,10 +410,10 @@ public final class HttpResponse implements Closeable {
   // 3. The end.
 
   /**
-   * Ends the reading. If the body was not read to its end, that closes the connection. Any number
-   * of times. After it {@link #read()}, {@link #readInto}, {@link #readLine()} and {@link #peek}
-   * find nothing, as in http.client, and the other ways to read throw {@link
-   * IllegalStateException}; after {@link #cancel} all of them throw {@link
+   * Closes the response, and the connection too if the body was not read to its end. May be called
+   * any number of times. Afterwards {@link #read()}, {@link #readInto}, {@link #readLine()} and
+   * {@link #peek} find the end of the body, as in http.client, and the other methods that read
+   * throw {@link IllegalStateException}; after {@link #cancel} all of them throw {@link
    * HttpException.Cancelled}. If another thread is reading, its read fails.
    */
   @Override
@@ -402,19 +423,22 @@ public final class HttpResponse implements Closeable {
     else lease.close();
   }
 
-  /** Ends the reading in the thread that may. */
+  /** Closes the body; only by the thread that has entered the guard. */
   void closeNow() {
     body.close();
   }
 
-  /** The connection is gone, which its owner knows: every read throws {@code failure}. */
+  /**
+   * Called when the connection was closed under this response: every later read throws {@code
+   * failure}.
+   */
   void takeAway(HttpException failure) {
     body.takeAway(failure);
   }
 
   /**
-   * Cuts the connection under this response at once, if its body was not read to its end; a read
-   * that waits fails. By any thread, any number of times; the owner still calls {@link #close}.
+   * Cuts the connection at once if the body has not been read to its end; a blocked read fails. May
+   * be called by any thread, any number of times. The owner must still call {@link #close}.
    */
   public void cancel() {
     if (lease != null) lease.cancel();

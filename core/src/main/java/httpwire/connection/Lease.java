@@ -19,14 +19,14 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One exchange's right to an open connection while its response is read: kept by the connection, or
- * detached with the response, which then closes it. It ends once, in one of the ways of {@link
- * BodyEnd}.
+ * One exchange's right to use an open connection while its response is read. The connection keeps
+ * the transport, or detaches it with the response, which then closes it. A lease ends once, in one
+ * of the ways of {@link BodyEnd}.
  */
 final class Lease implements BodyWatcher {
   private enum Right {
     HELD,
-    /** Cut by {@link #cancel}, perhaps a moment ago. */
+    /** Cut by {@link #cancel}; the thread that reads may not have noticed yet. */
     CUT,
     ENDED
   }
@@ -61,12 +61,12 @@ final class Lease implements BodyWatcher {
     this.response = response;
   }
 
-  /** Why the connection ends with this response; empty if it does not. */
+  /** Why the connection is closed after this response; empty if it is kept. */
   Set<CloseReason> closeReasons() {
     return closeReasons;
   }
 
-  /** The response owns the connection from now on, and closes it at its end. */
+  /** From now on the response owns the transport, and closes it at the end of its body. */
   void detach(Set<CloseReason> reasons) {
     closeReasons = reasons;
     isDetached = true;
@@ -74,14 +74,14 @@ final class Lease implements BodyWatcher {
   }
 
   /**
-   * Lets a thread read the response, one at a time; on a connection that is kept, one at a time for
-   * the connection too.
+   * Enters the guard that lets one thread at a time read the response. On a connection that is
+   * kept, it is the connection's guard.
    */
   ThreadGuard enter() throws ImproperConnectionState {
     return guard.enter(ConnectionEvent.RESPONSE_FINISHED);
   }
 
-  /** From now on what is read is this body, in the time that a body has. */
+  /** Applies the timeouts of a body to the reads from now on. */
   void boundReads() {
     exchange.budget().enterEach(Phase.BODY, exchange.transport());
   }
@@ -135,7 +135,7 @@ final class Lease implements BodyWatcher {
     if (right.compareAndSet(Right.HELD, Right.CUT)) exchange.transport().cancel();
   }
 
-  /** The one exit of every body. */
+  /** Every body ends here. */
   @Override
   public void ended(BodyEnd end) {
     boolean wasCut = !right.compareAndSet(Right.HELD, Right.ENDED);
@@ -143,7 +143,7 @@ final class Lease implements BodyWatcher {
     else conversation.leaseEnded(this, end == BodyEnd.COMPLETE, closeReason(end, wasCut));
   }
 
-  /** Why the connection cannot go on after a response that ended so; null if it can. */
+  /** Why the connection must be closed after a body that ended in this way; null if it is kept. */
   private @Nullable CloseReason closeReason(BodyEnd end, boolean wasCut) {
     if (wasCut || exchange.isCancelled()) return CloseReason.CANCELLED;
     if (end == BodyEnd.COMPLETE) return null;
@@ -155,13 +155,15 @@ final class Lease implements BodyWatcher {
     tellEnd(isComplete, closeReasons, true);
   }
 
-  /** Ends it because the connection is gone; the one who took it away tells the listeners. */
+  /** Ends the lease because the connection was closed; the caller tells the listeners. */
   void takeAway(HttpException failure) {
     right.set(Right.ENDED);
     response().takeAway(failure);
   }
 
-  /** Closes the response, or lets the thread do it that is reading, whose read fails. */
+  /**
+   * Closes the response. If another thread is reading, its read fails and it closes the response.
+   */
   void close() {
     ThreadGuard current = guard;
     if (current.tryEnter()) {
@@ -175,10 +177,10 @@ final class Lease implements BodyWatcher {
   }
 
   /**
-   * Ends it without closing the connection, which has another owner now; no bound of ours stays on
-   * its time.
+   * Ends the lease without closing the transport, which gets another owner. Its timeouts and
+   * deadlines are cleared.
    *
-   * @param ahead what was read of its bytes and not taken
+   * @param ahead bytes that were buffered and not taken; they are put back
    */
   Transport handOver(Buffer ahead) {
     right.set(Right.ENDED);
@@ -193,7 +195,10 @@ final class Lease implements BodyWatcher {
     return transport;
   }
 
-  /** Tells the last moments of the exchange, each of them even if one throws. */
+  /**
+   * Calls the listener for the last moments of the exchange. All of them are called even if one
+   * throws.
+   */
   void tellEnd(boolean isComplete, Set<CloseReason> reasons, boolean isClosed) {
     ConnectionListener listener = watchers.active();
     if (listener == null) return;
@@ -212,7 +217,7 @@ final class Lease implements BodyWatcher {
     }
   }
 
-  /** What another thread's {@code close()} leaves to the thread that reads. */
+  /** What the reading thread runs after another thread has called {@code close()}. */
   private final class CloseResponse implements Runnable {
     @Override
     public void run() {

@@ -15,11 +15,11 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is open: the transport, the readers over it, and whether it has carried an exchange. Belongs
- * to a connection, or to the response that took it along.
+ * An open transport, the readers over it, and whether it has carried an exchange. Owned by the
+ * connection, or by the response if the response was detached from it.
  */
 final class OpenConnection {
-  /** How far ahead of an unread response bytes are taken to tell them from a later answer. */
+  /** The most bytes that are buffered while the response before is unread. */
   private static final long MAX_AHEAD_BYTES = 64 << 10;
 
   private static final Duration MOMENT = Duration.ofMillis(1);
@@ -43,7 +43,7 @@ final class OpenConnection {
     return transport;
   }
 
-  /** Whether an exchange was begun on it before. */
+  /** Whether an exchange has already begun on it. */
   boolean hasCarriedExchange() {
     return hasCarriedExchange;
   }
@@ -52,27 +52,30 @@ final class OpenConnection {
     hasCarriedExchange = true;
   }
 
-  // 1. What nobody asked for.
+  // 1. Bytes that no request asked for.
 
-  /** The staleness check, RFC 9112 §9.2: what came without a request is no answer to the next. */
+  /**
+   * The staleness check, RFC 9112 §9.2: bytes that came without a request do not answer the next
+   * one.
+   */
   boolean isStale() {
     return transport.poll(Duration.ZERO) != Arrival.NOTHING;
   }
 
-  /** Whether bytes are here that no response has taken. */
+  /** Whether the buffer has bytes that no response has taken. */
   boolean hasSurplus() {
     return !transport.getSource().getBuffer().exhausted();
   }
 
-  /** Bytes that heads and bodies have taken. */
+  /** How many bytes heads and bodies have taken. */
   long takenByteCount() {
     return transport.getReceivedByteCount() - transport.getSource().getBuffer().size();
   }
 
   /**
-   * Takes what has come by now into the buffer, without waiting and within a bound.
+   * Moves the bytes that have arrived into the buffer, without waiting and up to a bound.
    *
-   * @return how many bytes came in all
+   * @return how many bytes have arrived in all
    */
   long receivedByNow() {
     takeAhead(Duration.ZERO);
@@ -80,8 +83,8 @@ final class OpenConnection {
   }
 
   /**
-   * Whether a final response has begun to come, found by waiting a moment; interim ones are looked
-   * past. By another thread too, while nobody reads.
+   * Whether a final response has begun to arrive; waits a moment for it. Interim responses before
+   * it do not count. May be called by another thread while no thread reads.
    */
   boolean hasFinalResponse() {
     takeAhead(MOMENT);
@@ -91,12 +94,12 @@ final class OpenConnection {
   /** A transport is only polled while its buffer is empty. */
   private void takeAhead(Duration atMost) {
     Buffer buffer = transport.getSource().getBuffer();
-    Buffer come = new Buffer();
-    come.write(buffer, buffer.size());
-    while (come.size() < MAX_AHEAD_BYTES && transport.poll(atMost) == Arrival.BYTES) {
-      come.write(buffer, buffer.size());
+    Buffer arrived = new Buffer();
+    arrived.write(buffer, buffer.size());
+    while (arrived.size() < MAX_AHEAD_BYTES && transport.poll(atMost) == Arrival.BYTES) {
+      arrived.write(buffer, buffer.size());
     }
-    buffer.write(come, come.size());
+    buffer.write(arrived, arrived.size());
   }
 
   // 2. A response.
@@ -114,13 +117,15 @@ final class OpenConnection {
 
   // 3. The end.
 
-  /** Closes; if that fails, cuts: who had all there was to have loses nothing by it. */
+  /**
+   * Closes the transport. If that fails, cuts it: the caller already has all the bytes it wants.
+   */
   void closeQuietly() {
     unclosed.release();
     closeQuietly(transport);
   }
 
-  /** Leaves the transport to a new owner. */
+  /** Gives the transport to a new owner, who must close it. */
   Transport handOver() {
     unclosed.release();
     return transport;

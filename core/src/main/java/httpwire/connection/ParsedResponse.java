@@ -17,7 +17,7 @@ import okio.Buffer;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
-/** A response that comes from a source of the caller's, with no connection to keep or close. */
+/** Reads a response from the caller's source, without a connection to keep or close. */
 final class ParsedResponse implements HeadReader.Watcher, BodyWatcher {
   private final String method;
 

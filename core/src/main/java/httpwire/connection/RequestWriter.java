@@ -18,11 +18,11 @@ import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the parts of one request, and keeps apart what fails: the wire, told as {@link
- * WireFailure}, or the body itself, whose exceptions are the caller's and pass through untouched.
+ * Sends the parts of one request. A failure of the network is thrown as {@link WireFailure}; an
+ * exception of the body itself belongs to the caller and passes through unchanged.
  */
 final class RequestWriter {
-  /** The network failed, and not the body. */
+  /** The network failed, not the body. */
   static final class WireFailure extends IOException {
     private static final long serialVersionUID = 1L;
     private final IOException failure;
@@ -37,7 +37,7 @@ final class RequestWriter {
     }
   }
 
-  /** A first block of the body goes to the send buffer. */
+  /** A body up to this size fits the send buffer, so that writing it is not watched. */
   private static final long UNWATCHED_BYTES = 64 << 10;
 
   private final Exchange exchange;
@@ -55,12 +55,13 @@ final class RequestWriter {
   }
 
   /**
-   * Writes head and body, or a piece of the body alone, and flushes. A body in memory goes with the
-   * head; one that cannot be repeated may be made as it is sent, so it is first asked when the head
-   * has gone, and each of its pieces goes as it comes.
+   * Writes head and body, or a piece of the body alone, and flushes. A repeatable body is sent
+   * together with the head. A body that cannot be repeated may be produced while it is sent, so it
+   * is asked for its first piece only when the head has been flushed, and each piece is flushed at
+   * once.
    *
-   * @param head null if it was sent before
-   * @param body with a head: the whole body; without: a piece of it
+   * @param head null if it has already been sent
+   * @param body the whole body if there is a head, else a piece of it
    */
   void write(@Nullable Buffer head, @Nullable RequestBody body, int blockSize) throws IOException {
     if (head != null) writeHead(head);
@@ -97,7 +98,10 @@ final class RequestWriter {
     }
   }
 
-  /** From the second block on somebody looks after writes that are stuck; one fits the network. */
+  /**
+   * From the second block on, {@link StuckWrites} watches the writes; the first fits the send
+   * buffer.
+   */
   private void beginWrite(long byteCount) {
     handedOver += byteCount;
     if (stuck == null && handedOver > UNWATCHED_BYTES) stuck = new StuckWrites(exchange.open());
@@ -130,7 +134,7 @@ final class RequestWriter {
     }
   }
 
-  /** The kernel moves it, and no byte comes by here. */
+  /** Sends the file by a system call, without its bytes passing through this process. */
   private void writeFile(Path file, LengthSink sink, FileWrites files) throws IOException {
     long byteCount;
     try (FileChannel channel = FileChannel.open(file)) {
@@ -149,7 +153,7 @@ final class RequestWriter {
     tellBodySent(byteCount);
   }
 
-  /** The body is whole: what ends it, and a check of its length. */
+  /** Ends a whole body: writes what follows it, and checks its length. */
   private void endBody() throws WireFailure {
     try {
       framed.end();
@@ -177,7 +181,10 @@ final class RequestWriter {
     if (listener != null && byteCount > 0) listener.bodySent(exchange.moment(), byteCount);
   }
 
-  /** Between the body and its framing: shows what passes, remembers what failed. */
+  /**
+   * Between the body and its framing: shows the bytes to listeners, and remembers a failure of the
+   * network.
+   */
   private final class OutgoingSink implements Sink {
     private final boolean isLive;
     private @Nullable IOException failure;
@@ -186,7 +193,7 @@ final class RequestWriter {
       this.isLive = isLive;
     }
 
-    /** Whatever the body made of it: what broke was the wire. */
+    /** Throws the failure of the network, whatever exception the body made of it. */
     void requireUnbroken() throws WireFailure {
       if (failure != null) throw new WireFailure(failure);
     }
@@ -202,7 +209,7 @@ final class RequestWriter {
         isHandedOver = true;
         if (isLive) framed.flush();
       } catch (IOException e) {
-        // How much of it went out is not known; what the framing refuses is no IOException.
+        // It is not known how much was sent. What the framing refuses is not an IOException.
         isHandedOver = true;
         failure = describe(e);
         throw e;
@@ -229,7 +236,7 @@ final class RequestWriter {
       return framed.timeout();
     }
 
-    /** A body that closes its sink has not understood the contract, and does no harm. */
+    /** Does nothing: a body should not close its sink, and does no harm if it does. */
     @Override
     public void close() {}
   }

@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks for an early response while a write of the body is stuck: a server that has answered may
- * never read the rest (RFC 9112 §9.5). If there is one, our output ends, so that the write fails
+ * never read the rest (RFC 9112 §9.5). If one has come, the output is cut, so that the write fails
  * and the response can be read.
  *
- * <p>The looking is done by a thread of its own, which exists only while a write makes no progress.
+ * <p>A thread of its own looks for the response; it exists only while a write makes no progress.
  */
 final class StuckWrites implements Runnable {
   private static final long PATIENCE_MILLIS = 250;
@@ -34,7 +34,7 @@ final class StuckWrites implements Runnable {
     slow.begin();
   }
 
-  /** After it nobody but the caller touches the connection. */
+  /** Once this returns, no other thread touches the connection. */
   void end() {
     slow.end();
     synchronized (lock) {
@@ -56,7 +56,7 @@ final class StuckWrites implements Runnable {
     slow.retire();
   }
 
-  /** The alarm: a write takes long. */
+  /** Called when a write has taken long; starts the thread that looks for a response. */
   @Override
   public void run() {
     synchronized (lock) {

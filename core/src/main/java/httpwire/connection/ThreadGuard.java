@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one thread at a time into a connection, and tells the others so. Its own thread may enter
- * again, from a callback for instance. Close it as often as it was entered.
+ * Admits one thread at a time to a connection and refuses the others. The thread that is in may
+ * enter again, from a callback for instance. Must be closed as often as it was entered.
  */
 final class ThreadGuard implements AutoCloseable {
   private final Runnable closeNow;
@@ -16,7 +16,7 @@ final class ThreadGuard implements AutoCloseable {
   private volatile boolean isCloseWanted;
 
   /**
-   * @param closeNow closes what is guarded; called by the thread that is in
+   * @param closeNow closes the guarded object; run by the thread that is in
    */
   ThreadGuard(Runnable closeNow) {
     this.closeNow = closeNow;
@@ -25,7 +25,7 @@ final class ThreadGuard implements AutoCloseable {
   /**
    * Enters for {@code event}.
    *
-   * @throws ImproperConnectionState of the event's own kind if another thread is in
+   * @throws ImproperConnectionState the exception of this event, if another thread is in
    */
   ThreadGuard enter(ConnectionEvent event) throws ImproperConnectionState {
     if (tryEnter()) return this;
@@ -35,7 +35,7 @@ final class ThreadGuard implements AutoCloseable {
         "while "
             + name
             + " uses the connection, which is for one thread at a time:"
-            + " let the calls follow each other, or give each thread a connection");
+            + " make the calls one after the other, or give each thread its own connection");
   }
 
   /** Enters if no other thread is in. */
@@ -47,9 +47,9 @@ final class ThreadGuard implements AutoCloseable {
   }
 
   /**
-   * Closes what is guarded: now, or if another thread is in, when that one is out.
+   * Closes the guarded object: now, or when the thread that is in leaves.
    *
-   * @return whether that has been done
+   * @return whether it is closed now
    */
   boolean closeNowOrLater() {
     isCloseWanted = true;
@@ -72,7 +72,7 @@ final class ThreadGuard implements AutoCloseable {
     if (--depth == 0) owner.set(null);
   }
 
-  /** Leaves once; the last time does what others wanted to be done. */
+  /** Leaves once. The last leave closes the guarded object if another thread wanted that. */
   @Override
   public void close() {
     leave();

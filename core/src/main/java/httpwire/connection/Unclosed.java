@@ -9,12 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers one open connection until it is closed, and notices if it never was: its transport is
- * cut then, and the first time in this JVM a warning is logged. Costs no thread: what the garbage
- * collector found is looked through whenever another connection is opened.
+ * Remembers one open connection until it is closed. If the connection is garbage collected without
+ * having been closed, its transport is cut, and the first time in this JVM a warning is logged.
+ * Needs no thread: collected connections are looked for whenever another one is opened.
  */
 final class Unclosed extends PhantomReference<OpenConnection> {
-  /** Set to {@code true}, this system property makes the warning say where it was opened. */
+  /** If this system property is {@code true}, the warning says where the connection was opened. */
   static final String TRACE_PROPERTY = "httpwire.traceUnclosed";
 
   private static final ReferenceQueue<OpenConnection> QUEUE = new ReferenceQueue<>();
@@ -37,7 +37,7 @@ final class Unclosed extends PhantomReference<OpenConnection> {
     return unclosed;
   }
 
-  /** It is closed, or somebody else's now. */
+  /** Forgets the connection, which was closed or has another owner now. */
   void release() {
     ALL.remove(this);
     clear();
@@ -65,13 +65,13 @@ final class Unclosed extends PhantomReference<OpenConnection> {
             "a connection to "
                 + transport.getPeer()
                 + " was never closed: read each response to its end, or close it or its connection"
-                + " (said once; -D"
+                + " (logged once; -D"
                 + TRACE_PROPERTY
                 + "=true tells where it was opened)",
             openedAt);
   }
 
-  /** For tests: the next one found is reported again. */
+  /** For tests: the next one that is found is reported again. */
   static synchronized void reportAgain() {
     isReported = false;
   }

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who watches a connection: the caller's listener and the debug printer, either, both or none. */
+/** The listeners of a connection: the caller's and the debug printer, either, both or none. */
 final class Watchers {
   private final @Nullable ConnectionListener own;
   private @Nullable PrintStream debugOutput;
@@ -31,12 +31,12 @@ final class Watchers {
     choose();
   }
 
-  /** Whom to tell of moments; null costs an exchange nothing. */
+  /** The listener to call; null if there is none. */
   @Nullable ConnectionListener active() {
     return active;
   }
 
-  /** Whom to show bytes to; null costs an exchange no copy. */
+  /** The listener to show bytes to; null if none wants them, so that none are copied. */
   @Nullable ByteListener bytes() {
     return bytes;
   }

@@ -14,17 +14,18 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events of an event stream (HTML standard, 9.2.5 and 9.2.6) as they come: UTF-8, lines
- * that end with LF, CR or CR LF, an event at each empty line. Whatever the bytes are, they are one:
- * what the standard does not know is ignored, and nothing is refused but too much.
+ * Reads the events of an event stream (HTML standard, 9.2.5 and 9.2.6) as they arrive. A stream is
+ * UTF-8; its lines end with LF, CR or CR LF, and an empty line ends an event. Any bytes are a valid
+ * stream: what the standard does not define is ignored, and only a line or an event that is too
+ * long is an error.
  *
- * <p>The source stays the caller's to close. One thread at a time; blocks while the source does.
+ * <p>The caller closes the source. One thread at a time; a read blocks while the source does.
  */
 public final class ServerSentEventReader {
-  /** The type of an event stream. */
+  /** The media type of an event stream. */
   public static final String MEDIA_TYPE = "text/event-stream";
 
-  /** The bound on an event if none is given: 1 MiB. */
+  /** The default bound on the size of an event: 1 MiB. */
   public static final long DEFAULT_MAX_EVENT_BYTES = 1L << 20;
 
   private static final ByteString BOM = ByteString.decodeHex("efbbbf");
@@ -38,24 +39,25 @@ public final class ServerSentEventReader {
   private String lastEventId;
   private @Nullable Duration retry;
 
-  /** What the source holds and has no line end; never looked at twice. */
+  /** How many of the buffered bytes were searched for a line end; none is searched twice. */
   private long scanned;
 
   private boolean isBegun;
 
-  /** The line before this one ended with CR: an LF here belongs to that. */
-  private boolean isBehindCr;
+  /** Whether the previous line ended with CR: an LF that comes next belongs to its end. */
+  private boolean isAfterCr;
 
-  /** Reads from the beginning of a stream, events of {@link #DEFAULT_MAX_EVENT_BYTES} at most. */
+  /** Reads a stream from its beginning; an event may have {@link #DEFAULT_MAX_EVENT_BYTES}. */
   public ServerSentEventReader(BufferedSource source) {
     this(source, DEFAULT_MAX_EVENT_BYTES, "");
   }
 
   /**
-   * Reads from the beginning of a stream.
+   * Reads a stream from its beginning.
    *
-   * @param maxEventBytes for one line, and for the data of one event
-   * @param lastEventId what a stream before this one came to; counts until this one says another
+   * @param maxEventBytes the most bytes of one line, and of the data of one event
+   * @param lastEventId the last event ID of the stream before a reconnection, or empty; holds until
+   *     this stream sets another
    */
   public ServerSentEventReader(BufferedSource source, long maxEventBytes, String lastEventId) {
     if (maxEventBytes < 1)
@@ -67,10 +69,11 @@ public final class ServerSentEventReader {
   }
 
   /**
-   * Checks that a response is an event stream: 200 and {@code text/event-stream}. Reads nothing of
-   * its body and leaves it open.
+   * Checks that a response is an event stream: its status is 200 and its type {@code
+   * text/event-stream}. Does not read its body and leaves it open.
    *
-   * @throws UnexpectedResponse if it is none; the standard then wants no reconnection
+   * @throws UnexpectedResponse if it is not; according to the standard a client must not reconnect
+   *     then
    */
   public static void requireEventStream(HttpResponse response) throws UnexpectedResponse {
     int status = response.getStatus();
@@ -78,7 +81,7 @@ public final class ServerSentEventReader {
     if (status == 200 && isTyped) return;
     String got = status == 200 ? "Content-Type is not " + MEDIA_TYPE : "the status is " + status;
     throw new UnexpectedResponse(
-        "no event stream: " + got,
+        "not an event stream: " + got,
         response.getUrl(),
         status,
         response.getReason(),
@@ -86,22 +89,22 @@ public final class ServerSentEventReader {
         ByteString.EMPTY);
   }
 
-  /** What a reconnection sends as {@code Last-Event-ID}; empty if there is nothing to send. */
+  /** The {@code Last-Event-ID} to reconnect with; empty if there is none. */
   public String getLastEventId() {
     return lastEventId;
   }
 
-  /** How long to wait before a reconnection; null if the stream has not said so. */
+  /** How long to wait before reconnecting; null if the stream has not said so. */
   public @Nullable Duration getRetry() {
     return retry;
   }
 
   /**
-   * Reads the next event; null at the end of the source. An event that no empty line ends is none.
-   * If the source gets more to read after its end, as an {@link okio.Buffer} does, reading goes on
-   * where it was.
+   * Reads the next event; null at the end of the source. An event that is not ended by an empty
+   * line is not returned. If more bytes are added to the source after its end, as to an {@link
+   * okio.Buffer}, the next call goes on where this one stopped.
    *
-   * @throws LimitExceeded if a line, or the event's data, is longer than allowed
+   * @throws LimitExceeded if a line, or the data of the event, is longer than allowed
    */
   public @Nullable ServerSentEvent readEvent() throws IOException {
     while (true) {
@@ -114,18 +117,21 @@ public final class ServerSentEventReader {
 
   // 1. Lines.
 
-  /** A line without its end; null if there is none that is whole. */
+  /** A line without its line end; null if the source ends before that. */
   private @Nullable ByteString readLine() throws IOException {
-    if (!begin() || !skipLfBehindCr()) return null;
+    if (!begin() || !skipLfAfterCr()) return null;
     long end = indexOfLineEnd();
     if (end < 0) return null;
     ByteString line = source.readByteString(end);
-    isBehindCr = source.readByte() == '\r';
+    isAfterCr = source.readByte() == '\r';
     scanned = 0;
     return line;
   }
 
-  /** Skips the byte order mark, of which there may be one. */
+  /**
+   * Skips a byte order mark at the beginning of the stream; false if the source ends before it is
+   * clear whether there is one.
+   */
   private boolean begin() throws IOException {
     for (int i = 0; !isBegun && i < BOM.size(); i++) {
       if (!source.request(i + 1)) return false;
@@ -136,11 +142,11 @@ public final class ServerSentEventReader {
     return true;
   }
 
-  private boolean skipLfBehindCr() throws IOException {
-    if (!isBehindCr) return true;
+  private boolean skipLfAfterCr() throws IOException {
+    if (!isAfterCr) return true;
     if (!source.request(1)) return false;
     if (source.getBuffer().getByte(0) == '\n') source.skip(1);
-    isBehindCr = false;
+    isAfterCr = false;
     return true;
   }
 
@@ -177,7 +183,7 @@ public final class ServerSentEventReader {
       case "event" -> type = text(value);
       case "id" -> takeId(value);
       case "retry" -> takeRetry(value);
-      default -> {} // As the standard says.
+      default -> {} // The standard ignores other fields.
     }
   }
 
@@ -197,7 +203,7 @@ public final class ServerSentEventReader {
 
   // 3. Events.
 
-  /** What an empty line does; whether there is something to hand out. */
+  /** Ends an event at an empty line; whether it has data and so must be returned. */
   private boolean endsEvent() {
     lastEventId = id;
     if (data.exhausted()) type = "";
@@ -212,7 +218,9 @@ public final class ServerSentEventReader {
     return new ServerSentEvent(lastEventId, named, lines, retry);
   }
 
-  /** The JDK's decoder puts U+FFFD in place of what is no UTF-8, as the standard wants it. */
+  /**
+   * The JDK's decoder puts U+FFFD in place of bytes that are not UTF-8, as the standard requires.
+   */
   private static String text(ByteString bytes) {
     return bytes.string(UTF_8);
   }

@@ -6,8 +6,8 @@ import httpwire.HttpException.ImproperConnectionState;
 import httpwire.HttpException.ResponseNotReady;
 
 /**
- * What can happen to a connection between requests and responses: the caller's calls, and what the
- * connection finds out by carrying them out. The exception for a refused event depends on the event
+ * What can happen to a connection between requests and responses: a call of the caller's, or what
+ * the connection learns by carrying it out. The exception for a refused event depends on the event
  * alone, as in http.client.
  */
 public enum ConnectionEvent {
@@ -15,13 +15,13 @@ public enum ConnectionEvent {
   PUT_REQUEST("putRequest", Refusal.CANNOT_SEND_REQUEST),
   /** {@code putHeader}. */
   PUT_HEADER("putHeader", Refusal.CANNOT_SEND_HEADER),
-  /** {@code endHeaders}: the head is complete and goes out. */
+  /** {@code endHeaders}: the head is complete and is sent. */
   END_HEADERS("endHeaders", Refusal.CANNOT_SEND_HEADER),
   /** {@code send}: bytes of the body. */
   SEND("send", Refusal.CANNOT_SEND_REQUEST),
   /** {@code readResponse}, and the connection outlives the response. */
   RESPONSE_KEPT("readResponse", Refusal.RESPONSE_NOT_READY),
-  /** {@code readResponse}, and the response takes the connection with it. */
+  /** {@code readResponse}, and the response is detached: it owns the transport from then on. */
   RESPONSE_DETACHED("readResponse", Refusal.RESPONSE_NOT_READY),
   /** The end of the unread response's body. */
   RESPONSE_FINISHED("reading the response to its end", Refusal.RESPONSE_NOT_READY),
@@ -49,7 +49,7 @@ public enum ConnectionEvent {
   /**
    * The exception for this event when it is refused.
    *
-   * @param why a clause that follows the name of the call
+   * @param why a clause that is put after the name of the call
    */
   public ImproperConnectionState refused(String why) {
     String what = words + " " + why;
@@ -60,7 +60,7 @@ public enum ConnectionEvent {
     };
   }
 
-  /** The call by its name. */
+  /** The name of the call. */
   @Override
   public String toString() {
     return words;

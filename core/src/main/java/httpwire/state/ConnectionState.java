@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where a connection stands between requests and responses (the diagram at the head of
- * http.client). Every legal move is a row of {@link #MOVES}; CLOSE leads from anywhere to IDLE. A
- * request may be started, and even sent, while the response before it is unread: those are the last
- * two states.
+ * The state of a connection between requests and responses (the diagram at the beginning of
+ * http.client's source). Every legal move is in {@link #MOVES}; CLOSE leads from every state to
+ * IDLE. A request may be started, and even sent, while the previous response is unread: those are
+ * the last two states.
  */
 public enum ConnectionState {
   IDLE("Idle"),
@@ -68,9 +68,10 @@ public enum ConnectionState {
   }
 
   /**
-   * Refuses an event that is not legal now; moves nothing.
+   * Throws if an event is not legal in this state.
    *
-   * @throws ImproperConnectionState of the event's own kind, naming the calls that are legal
+   * @throws ImproperConnectionState the exception of that event, with the calls that are legal now
+   *     in its message
    */
   public void require(ConnectionEvent event) throws ImproperConnectionState {
     if (!allows(event)) throw event.refusedIn(this);
@@ -79,7 +80,7 @@ public enum ConnectionState {
   /**
    * The state after {@code event}.
    *
-   * @throws ImproperConnectionState as {@link #require}
+   * @throws ImproperConnectionState as in {@link #require}
    */
   public ConnectionState after(ConnectionEvent event) throws ImproperConnectionState {
     ConnectionState to = next.get(event);
@@ -87,12 +88,12 @@ public enum ConnectionState {
     return to;
   }
 
-  /** Whether the response before the current request is still unread. */
+  /** Whether a previous response has not been read to its end. */
   public boolean hasUnreadResponse() {
     return allows(RESPONSE_FINISHED);
   }
 
-  /** http.client's name of the state. */
+  /** The name of the state in http.client. */
   @Override
   public String toString() {
     return words;

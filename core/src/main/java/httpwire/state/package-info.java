@@ -1,6 +1,6 @@
 /**
- * Floor 1: which call is legal when. Two enums and one table; no bytes, no clock, no connection.
- * Everything that changes a connection's state is in this package.
+ * Floor 1: which calls are legal in which state. Two enums and one table, without bytes, a clock or
+ * a connection. Every change of a connection's state is defined in this package.
  */
 @NullMarked
 package httpwire.state;

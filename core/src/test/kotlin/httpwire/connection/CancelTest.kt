@@ -171,7 +171,7 @@ class CancelTest :
             }
         }
 
-        test("an early answer is no consolation for a cancelled exchange") {
+        test("an early answer is not returned for a cancelled exchange") {
             Stall.WRITE.play { connection, place ->
                 val call = Running { connection.exchange("POST", "/", Headers.EMPTY, endlessBody()) }
                 await(place.reached)

@@ -179,7 +179,7 @@ class ConnectionLifeTest :
             connection.transport shouldBe null
         }
 
-        test("bytes behind a response are never the next one's") {
+        test("bytes after a response never belong to the next one") {
             val first = Wire(ok("one") + ok("planted"))
             val connection = connectionOver(first, Wire(ok("two")))
             connection.request("GET", "/")
@@ -207,7 +207,7 @@ class ConnectionLifeTest :
             connection.closeReasons shouldBe setOf(CloseReason.CLOSE_REQUESTED)
         }
 
-        test("a body that fails is the caller's failure, and what was sent is no request") {
+        test("a body that fails is the caller's failure, and what was sent is not a request") {
             val wire = Wire()
             val connection = connectionOver(wire)
             val broken =

@@ -158,7 +158,7 @@ class DebugOutputTest :
             } shouldBe """send: b'GET / HTTP/1.1\r\n$HEAD\r\n'"""
         }
 
-        test("CONNECT, the proxy's reply and its fields as raw lines, an empty line behind each") {
+        test("CONNECT, the proxy's reply and its fields as raw lines, an empty line after each") {
             val answer = "HTTP/1.1 200 Established\r\nVia: x\r\nA: b\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n"
             val lines =
                 printed(2, answer) {

@@ -115,7 +115,7 @@ private val FAMILY =
             "",
         ) { over("") },
         Provoked(
-            "RemoteDisconnected behind an interim answer",
+            "RemoteDisconnected after an interim answer",
             HttpException.RemoteDisconnected::class,
             Fault.PEER,
             "Remote end closed connection without response",
@@ -227,7 +227,7 @@ class ExceptionFamilyTest :
                 setOf("ImproperConnectionState", "TlsFailed")
         }
 
-        test("what is no argument is no HttpException") {
+        test("an invalid argument is not an HttpException") {
             val calls =
                 listOf<HttpConnection.() -> Unit>(
                     { putRequest("G T", "/") },

@@ -83,7 +83,7 @@ private fun script(place: CountDownLatch, over: CountDownLatch) =
 class FileBodyTest :
     FunSpec({
         for (isSecure in listOf(false, true)) {
-            test("a file arrives whole, behind its length: ${if (isSecure) "TLS" else "TCP"}") {
+            test("a file arrives whole, after its length: ${if (isSecure) "TLS" else "TCP"}") {
                 withFile { file ->
                     val script = Script.start().expectHead().expect(CONTENT.toByteString()).reply(ok("hi")).expectEnd()
                     val peer =
@@ -256,7 +256,7 @@ class FileBodyTest :
         }
     })
 
-/** Runs [block] with a connection whose peer reads a head and no more; all must be closed behind it. */
+/** Runs [block] with a connection whose peer reads a head and no more; all must be closed after it. */
 private fun stuck(timeouts: Timeouts, block: (HttpConnection, Path) -> Unit) = withHugeFile { file ->
     val reached = CountDownLatch(1)
     val over = CountDownLatch(1)

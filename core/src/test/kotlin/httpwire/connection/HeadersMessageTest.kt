@@ -97,7 +97,7 @@ class HeadersMessageTest :
             respond("A:  b\r\n\tc \r\n").getHeader("a") shouldBe "b c"
         }
 
-        test("trailers are no headers") {
+        test("trailers are not headers") {
             val connection =
                 connectionOver(Wire(ok("Transfer-Encoding: chunked\r\n", "1\r\na\r\n0\r\nA: b\r\n\r\n")))
             connection.request("GET", "/")

@@ -21,7 +21,7 @@ private val READ =
 
 private val REFUSED =
     mapOf(
-        "a port that is no number" to "example.com:abc",
+        "a port that is not a number" to "example.com:abc",
         "user information" to "user:pw@example.com",
         "an IPv6 address without brackets" to "::1",
         "no host" to "",
@@ -77,7 +77,7 @@ class HostFormsTest :
             }
         }
 
-        test("the message of a port that is no number is http.client's") {
+        test("the message of a port that is not a number is http.client's") {
             shouldThrow<InvalidUrl> { HttpConnection.http("h:abc") }.message shouldBe "nonnumeric port: 'abc'"
         }
 

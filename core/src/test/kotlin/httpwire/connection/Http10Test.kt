@@ -120,7 +120,7 @@ class Http10Test :
             shouldThrow<HttpException.MalformedMessage> { connection.readResponse() }
         }
 
-        context("0.9, and whatever is no version") {
+        context("0.9, and what is not a version") {
             withTests("HTTP/0.9 200 OK\r\n\r\nhi", "HTTP/2.0 200 OK\r\n\r\nhi") { answer ->
                 val connection = connectionOver(Wire(answer))
                 connection.request("GET", "/")
@@ -129,7 +129,7 @@ class Http10Test :
             }
         }
 
-        test("a simple response, without any head, is no answer") {
+        test("a simple response, without any head, is refused") {
             val connection = connectionOver(Wire("<html>"))
             connection.request("GET", "/")
             shouldThrow<HttpException.BadStatusLine> { connection.readResponse() }.line shouldBe "<html>"

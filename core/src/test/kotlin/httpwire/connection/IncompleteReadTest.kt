@@ -12,7 +12,7 @@ import kotlin.io.path.createTempFile
 import kotlin.io.path.deleteExisting
 import kotlin.io.path.readText
 
-/** What one call has of a body of ten bytes that was cut behind seven, when it fails. */
+/** What one call has of a body of ten bytes that was cut after seven, when it fails. */
 private class Path(val name: String, val partial: String, val read: HttpResponse.() -> Unit)
 
 private val PATHS =
@@ -43,7 +43,7 @@ private val PATHS =
         },
         Path("lines()", "3456") { lines().forEach { it.utf8() shouldBe "01\n" } },
         Path("text()", "01\n3456") { text() },
-        Path("peek(1) behind the last byte", "") {
+        Path("peek(1) after the last byte", "") {
             read(7)
             peek(1)
         },

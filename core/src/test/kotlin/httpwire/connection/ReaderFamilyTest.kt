@@ -196,7 +196,7 @@ class ReaderFamilyTest :
             response.headers.contains("A") shouldBe false
         }
 
-        test("peek never waits for or shows bytes behind the body") {
+        test("peek never waits for or shows bytes after the body") {
             val (_, response) = respond(ok("Content-Length: 1\r\n", "aHTTP/1.1 200"))
             response.peek(100) shouldBe "a".encodeUtf8()
         }

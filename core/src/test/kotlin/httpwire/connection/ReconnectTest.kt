@@ -45,14 +45,14 @@ private val BREAKS =
         },
         Break("a response that was not read to its end", Wire(ok("one"))) { get().close() },
         Break("an end without an answer", Wire()) { shouldThrow<HttpException.RemoteDisconnected> { get() } },
-        Break("an answer that is none", Wire("SMTP\r\n")) { shouldThrow<HttpException.BadStatusLine> { get() } },
+        Break("an answer that is not HTTP", Wire("SMTP\r\n")) { shouldThrow<HttpException.BadStatusLine> { get() } },
         Break("a head that is cut", Wire("HTTP/1.1 200 OK\r\nA: b\r\n")) {
             shouldThrow<HttpException.IncompleteRead> { get() }
         },
         Break("a body that is cut", Wire(ok("Content-Length: 9\r\n", "one"))) {
             shouldThrow<HttpException.IncompleteRead> { get().read() }
         },
-        Break("bytes behind the answer", Wire(ok("one") + "x")) { get().text() },
+        Break("bytes after the answer", Wire(ok("one") + "x")) { get().text() },
     )
 
 class ReconnectTest :

@@ -62,7 +62,7 @@ private val ONE_SHOT =
             request("GET", RequestBody.of(""))
         },
         Case(
-            "fields behind the automatic ones, in order, case and repeats kept",
+            "fields after the automatic ones, in order, case and repeats kept",
             "GET / HTTP/1.1\r\n${HEAD}b: 1\r\nA: 2\r\nB: 3\r\n\r\n",
         ) {
             request("GET", null, "b", "1", "A", "2", "B", "3")

@@ -70,7 +70,7 @@ class SecureConnectionTest :
             }
         }
 
-        test("behind a tunnel it is the tunnel's end that is named and checked, CONNECT goes in clear") {
+        test("through a tunnel the tunnel's end is named and checked, and CONNECT is sent in clear") {
             val connect = "CONNECT localhost:443 HTTP/1.1\r\nHost: localhost:443\r\n\r\n"
             val request = "GET / HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: identity\r\n\r\n"
             val script =

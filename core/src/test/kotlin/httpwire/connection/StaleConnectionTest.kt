@@ -28,7 +28,7 @@ private val SPOILED: Map<String, Script.() -> Script> =
         "a single byte comes" to { reply("H") },
     )
 
-/** First exchanges whose answer has more behind it in the same flush: the method, the answer, what is read of it. */
+/** First exchanges whose answer has more after it in the same flush: the method, the answer, what is read of it. */
 private val BEHIND =
     mapOf(
         "a length" to Triple("GET", ok("first"), "first"),

@@ -57,7 +57,7 @@ class TunnelExchangeTest :
             }
         }
 
-        context("hosts and ports that are none") {
+        context("invalid hosts and ports") {
             withTests(nameFn = {
                 "'${it.replace("\r\n", "CRLF")}'"
             }, listOf("b:abc", "b\r\nX: y", "u@b", "", "b c", "b:65536")) { host ->
@@ -132,13 +132,13 @@ class TunnelExchangeTest :
             }
         }
 
-        test("Content-Length in the answer to CONNECT is no body") {
+        test("Content-Length in the answer to CONNECT does not announce a body") {
             val (_, connection) = through("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + ok("hi"))
             connection.request("GET", "/")
             connection.readResponse().text() shouldBe "hi"
         }
 
-        context("an answer to CONNECT that is none") {
+        context("an answer to CONNECT that is not HTTP") {
             val replies =
                 listOf("", "SMTP\r\n", "HTTP/1.1 200 OK\r\nA: b\r\n", "HTTP/1.1 101 Switching Protocols\r\n\r\n")
             withTests(nameFn = { "'${it.trim().take(15)}' ${it.length}" }, replies) { reply ->

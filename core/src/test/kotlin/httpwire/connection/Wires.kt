@@ -66,7 +66,7 @@ internal fun <T> played(
     connectionOver(peer.socket(), configure = configure).use(block)
 }
 
-/** A response with this framing, and these bytes behind its head. */
+/** A response with this framing, and these bytes after its head. */
 internal fun ok(framing: String, body: String) = "HTTP/1.1 200 OK\r\n$framing\r\n$body"
 
 /** A response with a length. */

@@ -8,7 +8,7 @@ import java.net.ServerSocket
 import java.net.Socket
 import kotlin.concurrent.thread
 
-/** Answers every request on every connection with the same [bodyByteCount] bytes behind the same [head]. */
+/** Answers every request on every connection with the same [bodyByteCount] bytes after the same [head]. */
 internal class AnsweringServer(head: String, private val bodyByteCount: Long) : AutoCloseable {
     private val head = head.toByteArray(Charsets.ISO_8859_1)
     private val block = ByteArray(minOf(bodyByteCount, 256L shl 10).toInt())

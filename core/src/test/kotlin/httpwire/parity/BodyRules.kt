@@ -19,18 +19,18 @@ internal object BodyRules {
     /** Both sides returned something. */
     private fun Difference.isRead(name: String) = call?.name == name && python.error == null && jvm.error == null
 
-    /** A body that broke off takes the connection along. */
+    /** Whether a body broke off, which closes the connection. */
     private fun Difference.isBroken(error: String?) =
         isReading() && jvm.error != null && jvm.error == error && jvm.isFinished && !jvm.isConnected
 
-    /** Our side takes a chunked body for complete. */
+    /** Whether our side treats a chunked body as complete. */
     private fun Difference.isWhole() =
         call?.name == "read" && call!!.arguments.isEmpty() && jvm.error == null && jvm.isFinished && isCoded() &&
             !hasNoBody() && requestOfResponse.method != "CONNECT" && callsSoFar.none { it.name == "close_response" }
 
     private val BROKEN =
         listOf(
-            stop("early-end", "RFC 9112 8: every way of reading tells that Content-Length was not kept", OUTCOME) {
+            stop("early-end", "RFC 9112 8: every read throws if the body is shorter than Content-Length", OUTCOME) {
                 val length = contentLength()
                 isBroken("IncompleteRead") && python.error == null && length != null && message!!.body.length < length
             },
@@ -39,23 +39,23 @@ internal object BodyRules {
             },
             stop(
                 "chunks-malformed",
-                "RFC 9112 7.1: 1*HEXDIG; CR LF behind size, data and trailers",
+                "RFC 9112 7.1: 1*HEXDIG; CR LF after size, data and trailers",
                 OUTCOME,
                 forbids = { isWhole() && message!!.chunks.end != Chunks.End.WHOLE },
             ) {
                 isBroken("MalformedMessage") && isCoded() && message!!.chunks.end == Chunks.End.MALFORMED
             },
-            rule("partial-is-all", "issue 3: partial holds all that came, the broken chunk's bytes too", DETAIL) {
+            rule("partial-is-all", "partial holds all bytes that came, the broken chunk's too", DETAIL) {
                 isBroken("IncompleteRead") && isCoded() && jvm.detail("expected") == null &&
                     jvm.detail("partial")!!.startsWith(python.detail("partial")!!)
             },
-            rule("partial-is-data", "the bytes of chunk framing are no part of the body", DETAIL) {
+            rule("partial-is-data", "the bytes of chunk framing are not part of the body", DETAIL) {
                 isBroken("IncompleteRead") && isCoded() && python.detail("expected") != null &&
                     jvm.detail("partial") == "" && "\r\n".startsWith(python.detail("partial")!!)
             },
             stop(
                 "broken-closes",
-                "RFC 9112 9.3: what comes behind a broken body means nothing",
+                "RFC 9112 9.3: what follows a broken body cannot be interpreted",
                 STATE,
                 FINISHED,
                 OPEN,
@@ -65,13 +65,18 @@ internal object BodyRules {
 
     private val READ =
         listOf(
-            stop("no-body-whatever", "RFC 9112 6.3: 204, 304 and HEAD, whatever the fields say", OUTCOME, DETAIL) {
+            stop(
+                "no-body-whatever",
+                "RFC 9112 6.3: no body for 204, 304 and HEAD, even if the fields announce one",
+                OUTCOME,
+                DETAIL,
+            ) {
                 val hasTried = python.error in setOf("IncompleteRead", "TimeoutError", null)
                 isReading() && isCoded() && hasNoBody() && hasTried && jvm.bytes == ""
             },
             stop(
                 "read-nothing",
-                "facts 15: read(0) of http.client reads a chunk's head, and so may find the end",
+                "read(0) of http.client reads the next chunk-size line, and so may find the end",
                 OUTCOME,
                 STATE,
                 FINISHED,
@@ -80,22 +85,22 @@ internal object BodyRules {
                 val isNothing = call?.name == "read" && call?.text(0) == "0" && jvm.bytes == "" && !jvm.isFinished
                 isNothing && isCoded() && (python.isFinished || python.error != null)
             },
-            stop("limit-kept", "facts 18: readline(limit) is never more, across chunks too", DETAIL) {
+            stop("limit-kept", "readline(limit) keeps the limit across chunks too", DETAIL) {
                 isRead("readline") && isCoded() && python.bytes!!.startsWith(jvm.bytes!!) &&
                     jvm.bytes!!.length == call!!.text(0)?.toInt()
             },
             stop(
                 "read1-any-amount",
-                "io.BufferedIOBase.read1: as many as there are; ours may give what peek or readline held",
+                "io.BufferedIOBase.read1: any number of bytes; ours first returns what peek or readline has buffered",
                 DETAIL,
             ) {
                 val hasLooked = callsSoFar.any { it.name == "peek" || it.name == "readline" }
                 isRead("read1") && jvm.bytes != "" && python.bytes!!.startsWith(jvm.bytes!!) && hasLooked
             },
-            stop("peek-never-waits", "facts 18: peek does not wait for bytes behind the body", OUTCOME) {
+            stop("peek-never-waits", "peek does not wait for bytes after the body", OUTCOME) {
                 call?.name == "peek" && python.error == "TimeoutError" && jvm.bytes == "" && jvm.isFinished
             },
-            rule("peek-shows-the-body", "facts 18: peek(n) shows at most n bytes, none from behind the body", DETAIL) {
+            rule("peek-shows-the-body", "peek(n) returns at most n bytes, none after the body", DETAIL) {
                 isRead("peek") && python.bytes!!.startsWith(jvm.bytes!!) && (jvm.bytes != "" || jvm.isFinished)
             },
         )
@@ -103,9 +108,9 @@ internal object BodyRules {
     val ALL: List<Rule> = BROKEN + READ
 }
 
-/** The latest response has no body, by what it answers or by its length. */
+/** Whether the latest response has no body, because of its request, its status or its length. */
 internal fun Difference.hasNoBody(): Boolean =
     requestOfResponse.method == "HEAD" || response!!.status in listOf(204, 304) || contentLength() == 0L
 
-/** What the latest response's head announces; null if that is no number. */
+/** The length that the head of the latest response announces; null if it is not a number. */
 internal fun Difference.contentLength(): Long? = response?.field("Content-Length")?.substringBefore(',')?.toLongOrNull()

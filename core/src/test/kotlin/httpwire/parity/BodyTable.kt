@@ -39,7 +39,7 @@ internal object BodyTable {
         return sent + listOf(false, true).map { Case(puts + call("endheaders", body, it) + END, OK) }
     }
 
-    /** Connections that break for writing: in the head, behind it, in the body. */
+    /** Connections that break for writing: in the head, after it, in the body. */
     private val BREAKING =
         listOf("bytes", "stream", "pieces").flatMap { kind ->
             val body = body(kind, if (kind == "pieces") List(2) { "y".repeat(50) } else "x".repeat(100))

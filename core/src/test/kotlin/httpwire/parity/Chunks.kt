@@ -7,7 +7,7 @@ internal class Chunks(body: String) {
     private val read = StringBuilder()
     private val sizes = mutableListOf<Int>()
 
-    /** How it ends: in order, before its end, or with something that is no chunk. */
+    /** How it ends: in order, before its end, or with something that is not a chunk. */
     val end: End
 
     /** The data up to there. */
@@ -16,7 +16,7 @@ internal class Chunks(body: String) {
     /** The offsets in [data] at which chunks begin. */
     val edges: List<Int> get() = sizes.runningFold(0, Int::plus)
 
-    /** What comes behind the last chunk and its trailers. */
+    /** What comes after the last chunk and its trailers. */
     var rest = body
         private set
 

@@ -22,28 +22,32 @@ internal object DebugRules {
 
     val ALL: List<Rule> =
         listOf(
-            rule("debug-tunnel-reply", "the proxy's status line is shown, and its fields when it refuses too", DEBUG) {
+            rule("debug-tunnel-reply", "the proxy's status line is printed, and its fields even if it refuses", DEBUG) {
                 val reply = jvm.debug.lines().firstOrNull { !it.startsWith("send: ") }.orEmpty()
                 val hasTunnel = callsSoFar.any { it.name == "set_tunnel" }
                 hasTunnel && reply.startsWith("reply: 'HTTP/") && shown(jvm.debug) == jvm.allSent
             },
-            rule("debug-bytes-only", "what is written is shown; Python's objects and reading them are not", DEBUG) {
+            rule(
+                "debug-bytes-only",
+                "the bytes sent are printed, not Python's objects nor remarks on reading them",
+                DEBUG,
+            ) {
                 val lines = python.debug.lines().filterNot { line -> PYTHON_WORDS.any { line.startsWith(it) } }
                 jvm.debug.lines() == lines || (lines == listOf("") && shown(jvm.debug) == jvm.allSent)
             },
-            rule("debug-shows-ours", "what we write otherwise is shown as we write it", DEBUG) {
+            rule("debug-shows-ours", "where our side sends other bytes, these are printed", DEBUG) {
                 jvm.allSent != python.allSent && shown(jvm.debug) == jvm.allSent
             },
-            rule("debug-secrets", "design 7: level 1 hides the values of fields that carry secrets", DEBUG) {
+            rule("debug-secrets", "level 1 hides the values of fields that carry secrets", DEBUG) {
                 val hasLevel1 = callsSoFar.any { it.name == "debug" && it.text(0) == "1" }
                 hasLevel1 && "[hidden]" in jvm.debug && jvm.debug == SECRET.replace(python.debug, "$1: [hidden]")
             },
-            rule("debug-no-reply", "a reply that did not come is not shown as ''", DEBUG) {
+            rule("debug-no-reply", "a reply that did not come is not printed as ''", DEBUG) {
                 jvm.error == "RemoteDisconnected" && python.debug == "reply: ''\n" && jvm.debug.isEmpty()
             },
         )
 
-    /** The bytes that the lines show as sent. */
+    /** The bytes that the printed lines show as sent. */
     private fun shown(debug: String): String = debug
         .lines()
         .filter { it.startsWith("send: b") }

@@ -7,7 +7,7 @@ import httpwire.parity.Aspect.OUTCOME
 import httpwire.parity.Aspect.STATE
 import httpwire.parity.Aspect.TUNNEL
 
-/** Where a response ends at another time, or takes the connection with it. */
+/** Where a response ends at another time, or closes the connection. */
 internal object EndRules {
     private val UNREAD =
         mapOf(
@@ -16,14 +16,14 @@ internal object EndRules {
             "Request-sent" to "Req-sent-unread-response",
         )
 
-    /** Our side is at the end of the response, in order; Python's only difference is that it has not noticed. */
+    /** Whether the only difference is that our side has found the end of the response and Python has not yet. */
     private fun Difference.isAhead(): Boolean {
         val isBehind = python.state == jvm.state || python.state == UNREAD[jvm.state]
         val isOpenRight = aspect != OPEN || (response?.willClose == true && python.open.containsAll(jvm.open))
         return jvm.isFinished && !python.isFinished && jvm.error == python.error && isBehind && isOpenRight
     }
 
-    /** In what Python is behind in a step: an unread response, its end, the numbers of sockets it still holds. */
+    /** What Python has not done yet in a step: end the state or the response, close these sockets. */
     private fun behind(step: Pair<Step, Step>): Set<Any> {
         val (python, jvm) = step
         val unread = if (python.state == UNREAD[jvm.state]) setOf(STATE) else emptySet()
@@ -51,26 +51,26 @@ internal object EndRules {
 
     private val AHEAD =
         listOf(
-            rule("no-body-no-end", "design 7: an empty response is finished at once", STATE, FINISHED, OPEN) {
+            rule("no-body-no-end", "a response without a body is finished at once", STATE, FINISHED, OPEN) {
                 isAhead() && hasNoBody()
             },
             rule(
                 "last-byte-releases",
-                "gh-113199: read1 and readline release at the last byte, as Python from 3.11.8, 3.12.2, 3.13",
+                "gh-113199: read1 and readline release the connection at the last byte, as in Python 3.11.8, 3.12.2, 3.13",
                 STATE,
                 FINISHED,
                 OPEN,
                 isMet = { if (it.minor == 11) !it.isAtLeast(11, 8) else !it.isAtLeast(12, 2) },
             ) { isAhead() && delivered().toLong() == contentLength() },
-            rule("end-seen", "a body until close that was read beyond its end is at its end", STATE, FINISHED, OPEN) {
+            rule("end-seen", "all of a body until close was read, and its end too", STATE, FINISHED, OPEN) {
                 isAhead() && response!!.willClose && delivered() == message!!.body.length
             },
-            rule("behind-as-before", "what http.client has not released, it still holds", STATE, FINISHED, OPEN) {
+            rule("behind-as-before", "http.client still holds what it has not released before", STATE, FINISHED, OPEN) {
                 val now = behind(python to jvm)
                 val then = before?.let(::behind).orEmpty()
                 if (aspect == OPEN) then.containsAll(now.filterIsInstance<Int>()) else aspect in now && aspect in then
             },
-            stop("behind-blocks", "design 7: a response at its end does not stand in the way of the next", OUTCOME) {
+            stop("behind-blocks", "a response at its end does not block the next one", OUTCOME) {
                 val wasBehind = STATE in before?.let(::behind).orEmpty()
                 call?.name == "getresponse" && python.error == "ResponseNotReady" && wasBehind
             },
@@ -80,7 +80,7 @@ internal object EndRules {
         listOf(
             stop(
                 "abandoned-closes",
-                "facts 15: http.client reads the rest of an abandoned body as the next response",
+                "http.client would read the rest of an abandoned body as the next response",
                 STATE,
                 CONNECTED,
                 OPEN,
@@ -90,7 +90,7 @@ internal object EndRules {
             },
             stop(
                 "surplus-closes",
-                "RFC 9112 6.3, threats T18: bytes behind a response are no answer to anything",
+                "RFC 9112 6.3: bytes after a response do not answer any request",
                 STATE,
                 CONNECTED,
                 OPEN,
@@ -100,7 +100,7 @@ internal object EndRules {
             },
             stop(
                 "stale-not-reused",
-                "RFC 9112 9.2, threats T17: a readable idle connection is closed and opened anew",
+                "RFC 9112 9.2: an idle connection that has become readable is closed, and a new one opened",
                 OUTCOME,
                 TUNNEL,
                 STATE,
@@ -119,12 +119,12 @@ internal object EndRules {
         listOf(
             stop(
                 "taken-away",
-                "architecture, walk of a response: a body that was taken away says so; http.client shows an end",
+                "reading a body whose connection was closed throws; in http.client it looks complete",
                 OUTCOME,
             ) { call?.name in READERS && jvm.error == "Cancelled" },
             stop(
                 "closed-says-so",
-                "HttpResponse.lines: after close() it says so; http.client shows an end",
+                "lines() throws after close(); in http.client the body looks complete",
                 OUTCOME,
             ) {
                 val wasClosed = callsSoFar.any { it.name == "close_response" }

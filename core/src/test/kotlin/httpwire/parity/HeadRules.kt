@@ -2,7 +2,7 @@ package httpwire.parity
 
 import httpwire.parity.Aspect.OUTCOME
 
-/** Heads of responses that we refuse, and by what name; http.client takes them, or calls the fault otherwise. */
+/** Heads of responses that our side refuses, and with which exception; http.client accepts them or throws another one. */
 internal object HeadRules {
     private const val BLANKS = " \t"
     private val TOKEN = Regex("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -11,7 +11,7 @@ internal object HeadRules {
     private fun refused(name: String, error: String, reason: String, isSo: ServerMessage.() -> Boolean) =
         refusedIf(name, error, reason) { message?.isSo() == true }
 
-    /** As [refused], for fields that nobody asks when there is no body. */
+    /** Like [refused], for fields that do not matter when there is no body. */
     private fun misframed(name: String, error: String, reason: String, isSo: ServerMessage.() -> Boolean) =
         refusedIf(name, error, reason) {
             val status = message?.final?.status ?: 0
@@ -36,7 +36,7 @@ internal object HeadRules {
 
     val ALL: List<Rule> =
         listOf(
-            refused("head-cut", "IncompleteRead", "RFC 9112 8: a head that the connection's end cuts is no response") {
+            refused("head-cut", "IncompleteRead", "RFC 9112 8: a head that is cut off is incomplete") {
                 !final.isWhole
             },
             refused(
@@ -47,12 +47,12 @@ internal object HeadRules {
             refused(
                 "http-0.9",
                 "UnknownProtocol",
-                "RFC 9110 2.5: a major version that is not ours; 0.9 never had a status line",
+                "RFC 9110 2.5: another major version than 1; 0.9 never had a status line",
             ) { final.statusLine.startsWith("HTTP/0.9") },
             refused(
                 "field-without-colon",
                 "MalformedMessage",
-                "RFC 9112 5: http.client drops it and all later fields silently",
+                "RFC 9112 5: http.client silently drops this field and all later ones",
             ) { hasFieldLine { ':' !in it && it[0] !in BLANKS } },
             refused(
                 "field-name-no-token",
@@ -73,7 +73,7 @@ internal object HeadRules {
             misframed(
                 "length-and-coding",
                 "MalformedMessage",
-                "RFC 9112 6.3, threats T13: Content-Length beside Transfer-Encoding is an attack",
+                "RFC 9112 6.3: Content-Length beside Transfer-Encoding may be an attempt at smuggling",
             ) { has("Content-Length") && has("Transfer-Encoding") },
             misframed("coding-in-1.0", "MalformedMessage", "RFC 9112 6.1: Transfer-Encoding in HTTP/1.0") {
                 final.statusLine.startsWith("HTTP/1.0") && has("Transfer-Encoding")
@@ -81,12 +81,16 @@ internal object HeadRules {
             misframed(
                 "coding-not-chunked",
                 "UnknownTransferEncoding",
-                "RFC 9112 6.1, design 7: anything but exactly one chunked",
+                "RFC 9112 6.1: anything but exactly one chunked",
             ) {
                 val codings = final.members("Transfer-Encoding").filter { it.isNotEmpty() }.map { it.lowercase() }
                 has("Transfer-Encoding") && codings != listOf("chunked")
             },
-            refused("unasked-101", "MalformedMessage", "RFC 9110 7.8, 15.2.2: the protocol cannot change unasked") {
+            refused(
+                "unasked-101",
+                "MalformedMessage",
+                "RFC 9110 7.8, 15.2.2: the client must have asked for another protocol",
+            ) {
                 final.status == 101
             },
         )

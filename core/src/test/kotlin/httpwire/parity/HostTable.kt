@@ -30,7 +30,7 @@ internal object HostTable {
         HOSTS.flatMap { host -> PORTS.take(3).map { Case(listOf(GET), host = host, port = it) } } +
             words("h [::1] ::1 h:82").flatMap { host -> PORTS.map { Case(listOf(GET), host = host, port = it) } }
 
-    /** TLS does not come into it: no bytes are sent. */
+    /** TLS makes no difference here, since no bytes are sent. */
     private val SECURE =
         HOSTS.map { Case(emptyList(), host = it, secure = true) } +
             Case(emptyList(), host = "h", port = 80, secure = true)

@@ -22,7 +22,7 @@ internal object HostText {
     /** Whether the text is a host alone, an IPv6 address with brackets or without. */
     fun isHost(text: String): Boolean = isName(ascii(text)) || ADDRESS.matches(text) || ADDRESS.matches("[$text]")
 
-    /** What DNS can hold; a last label that is a number makes it an IPv4 address, and that is strict. */
+    /** A name that DNS can hold. If its last label is a number, it must be an IPv4 address in strict form. */
     private fun isName(host: String): Boolean = NAME.matches(host) &&
         (QUAD.matches(host) || !NUMBER.matches(host.removeSuffix(".").substringAfterLast('.'))) &&
         host.split('.').none { it.startsWith("xn--", ignoreCase = true) && IDN.toUnicode(it) == it }
@@ -35,7 +35,7 @@ internal object HostText {
         return runCatching { IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES) }.getOrDefault("")
     }
 
-    /** An authority of http without what goes without saying. */
+    /** An authority of http without an empty or default port. */
     fun normal(authority: String): String {
         val (host, port) = AUTHORITY.matchEntire(authority)?.destructured ?: return authority
         val number = port.trimStart('0')

@@ -26,30 +26,38 @@ internal object LimitRules {
 
     val ALL: List<Rule> =
         listOf(
-            stop("more-fields", "design 7: 1 000 fields; http.client's own users were broken by 100", OUTCOME) {
+            stop(
+                "more-fields",
+                "1 000 fields are allowed; the 100 of http.client have been too few for real servers",
+                OUTCOME,
+            ) {
                 val isTooMuch = python.error == "HTTPException"
                 isHead(null) && isTooMuch && fieldLines() in PYTHON_FIELDS..FIELDS
             },
-            stop("fields", "design 7: over 1 000 fields LimitExceeded, over 100 HTTPException", OUTCOME) {
+            stop("fields", "LimitExceeded over 1 000 fields; http.client throws HTTPException over 100", OUTCOME) {
                 isHead() && python.error == "HTTPException" && fieldLines() > FIELDS
             },
-            stop("head-bytes", "design 7, CVE-2013-1752: 256 KiB a head, interim answers included", OUTCOME) {
+            stop("head-bytes", "CVE-2013-1752: 256 KiB for a head and the interim ones before it", OUTCOME) {
                 isHead() && message!!.heads.sumOf { it.text.length } > HEAD_BYTES - 2
             },
-            stop("interim-count", "design 7, CVE-2021-3737, gh-150743: at most 100 interim answers", OUTCOME) {
+            stop("interim-count", "CVE-2021-3737, gh-150743: at most 100 interim responses", OUTCOME) {
                 isHead() && message!!.heads.size > INTERIM + 1
             },
-            stop("chunk-line", "design 7, threats T12: 4 KiB a chunk line", OUTCOME, DETAIL) {
+            stop("chunk-line", "4 KiB for a chunk-size line", OUTCOME, DETAIL) {
                 val text = "got more than $CHUNK_LINE_BYTES bytes when reading chunk size"
                 jvm.error == "LineTooLong" && jvm.detail("text") == text && longestLine() > CHUNK_LINE_BYTES - 2
             },
-            stop("chunk-overhead", "design 7, CVE-2023-39326: 16 KiB of chunk extensions", OUTCOME) {
+            stop("chunk-overhead", "CVE-2023-39326: 16 KiB of chunk extensions", OUTCOME) {
                 isBody() && longestLine() <= CHUNK_LINE_BYTES && message!!.body.length > OVERHEAD_BYTES
             },
-            stop("trailer-bytes", "design 7, gh-150743: 16 KiB and 1 000 fields of trailers", OUTCOME) {
+            stop("trailer-bytes", "gh-150743: 16 KiB and 1 000 fields of trailers", OUTCOME) {
                 isBody() && (trailers().length > TRAILER_BYTES || trailers().lines().size > FIELDS)
             },
-            stop("python-overflow", "CPython cannot ask its socket file for 2^63 bytes", OUTCOME) {
+            stop(
+                "python-overflow",
+                "CPython throws OverflowError when it asks its socket file for 2^63 bytes",
+                OUTCOME,
+            ) {
                 val errors = setOf("IncompleteRead", "TimeoutError", "MalformedMessage", null)
                 python.error == "OverflowError" && jvm.error in errors
             },

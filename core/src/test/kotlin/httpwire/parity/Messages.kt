@@ -2,7 +2,7 @@ package httpwire.parity
 
 import kotlin.random.Random
 
-/** A server's message, the method of the request it answers, and whether the server closes behind it. */
+/** A server's message, the method of the request it answers, and whether the server closes after it. */
 internal data class Message(val text: String, val method: String = "GET", val closes: Boolean = true)
 
 /** Makes valid responses of every framing and version, plain and strange. */
@@ -66,7 +66,7 @@ internal class Messages(private val random: Random) {
         return connection + List(random.nextInt(4)) { random.of(*OTHERS) }.distinct()
     }
 
-    /** Only the ones that http.client knows: the others are a rule's. */
+    /** Only 100, the one interim status that http.client skips; a rule covers the others. */
     private fun interim(): String {
         val count = if (random.nextInt(12) == 0) random.nextInt(1, 3) else 0
         return "HTTP/1.1 100 Continue\r\n${random.of("", "A: b\r\n")}\r\n".repeat(count)

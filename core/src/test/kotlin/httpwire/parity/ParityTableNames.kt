@@ -21,7 +21,7 @@ private val PACKAGES =
 /** `Type.method(A, B)`. */
 private val METHOD = Regex("([A-Z][\\w.]*)\\.([a-z]\\w*)\\(([^)]*)\\)")
 
-/** `value.member`, with whatever stands behind it. */
+/** `value.member`, and whatever follows it. */
 private val MEMBER = Regex("([a-z]\\w*)\\.(\\w+)(.*)")
 
 /** A public declaration of Kotlin's in explicit API mode, an extension's receiver skipped. */

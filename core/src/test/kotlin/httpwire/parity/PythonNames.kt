@@ -17,7 +17,7 @@ internal object PythonNames {
         return JsonObject(mapOf("error" to JsonPrimitive(name(failure)), "detail" to JsonObject(detail(failure))))
     }
 
-    /** Design, section 3; what has no counterpart keeps its own name. */
+    /** The name of http.client's exception; an exception without a counterpart keeps its own name. */
     private fun name(failure: Exception): String = when (failure) {
         is HttpException.InvalidUrl -> "InvalidURL"
         is HttpException.Timeout -> "TimeoutError"

@@ -21,7 +21,7 @@ internal class PythonProcess : Closeable {
     private val process: Process
     private val output: BufferedReader
 
-    /** One thread writes and one reads, or a full pipe would hold both; the common pool may have a single one. */
+    /** One thread writes and one reads, because a full pipe would block both sides; the common pool may have one thread only. */
     private val pipes = Executors.newFixedThreadPool(2)
 
     /** Its `sys.version_info`. */
@@ -60,7 +60,7 @@ internal class PythonProcess : Closeable {
     }
 
     companion object {
-        /** Whether there is one: on the PATH, or demanded by name, in which case its absence is a failure. */
+        /** Whether there is a `python3`: on the PATH, or required by the environment, in which case its absence is a failure. */
         fun isExpected(): Boolean {
             val isDemanded = "python3" in System.getenv("HTTPWIRE_REAL_SERVERS").orEmpty().split(',')
             return isDemanded ||

@@ -19,7 +19,7 @@ internal class Readings(private val random: Random) {
         return way + random.of(call("read"), call("lines"), call("read", 5000)) + call("read")
     }
 
-    /** Negative sizes are left out: before 2025 CPython reads past the body then (facts, section 17). */
+    /** Any read, but without negative sizes: CPython read past the body for these before 2025. */
     private fun any(): Call = when (random.nextInt(8)) {
         0 -> call("read", random.nextInt(10))
 

@@ -4,7 +4,7 @@ import httpwire.parity.Aspect.OUTCOME
 import httpwire.parity.Aspect.SENT
 import httpwire.parity.Aspect.STATE
 
-/** Requests that we refuse before a byte is written, and by what name. */
+/** Requests that our side refuses before a byte is sent, and with which exception. */
 internal object RequestRules {
     private const val UNSENDABLE = "\r\n\u0000"
     private val TOKEN = Regex("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -60,14 +60,18 @@ internal object RequestRules {
             refused("host-once", "ValueError", "RFC 9110 7.2: one Host") {
                 values("Host").size + (if (hasAutomaticHost) 1 else 0) > 1
             },
-            stop("old-has-no-chunks", "RFC 9112 6.1: http.client names chunks in HTTP/1.0, sends none", OUTCOME) {
+            stop(
+                "old-has-no-chunks",
+                "RFC 9112 6.1: http.client announces chunks in HTTP/1.0 and sends none",
+                OUTCOME,
+            ) {
                 case.version == 10 && jvm.error == "ValueError" && jvm.allSent.isEmpty()
             },
-            stop("refused-leaves-nothing", "facts 18: a refused call leaves nothing behind, nor the state", STATE) {
+            stop("refused-leaves-nothing", "a refused call changes neither buffer nor state", STATE) {
                 val isRefused = jvm.error in setOf("ValueError", "InvalidURL") && jvm.allSent.isEmpty()
                 call?.name in CALLS && jvm.error == python.error && isRefused
             },
-            stop("not-connected-is-idle", "architecture: a request that could not be sent is over", STATE) {
+            stop("not-connected-is-idle", "a request that could not be sent has ended", STATE) {
                 jvm.error == "NotConnected" && python.error == "NotConnected" && jvm.state == "Idle"
             },
         )

@@ -33,7 +33,7 @@ internal class RequestView(calls: List<Call>) {
             GivenBody.of(further.lastOrNull { it.name == "endheaders" }?.arguments?.getOrNull(0))
         }
 
-    /** The pieces sent behind it. */
+    /** The pieces sent after it. */
     val sent: List<GivenBody> = further.filter { it.name == "send" }.mapNotNull { GivenBody.of(it.arguments[0]) }
 
     /** Whether the automatic Host was wanted. */

@@ -10,12 +10,12 @@ import httpwire.parity.Aspect.OUTCOME
 import httpwire.parity.Aspect.STATE
 import httpwire.parity.Aspect.WILL_CLOSE
 
-/** Where what a head says is understood differently: status, fields, framing, persistence. */
+/** Where a head is understood differently: status, fields, framing, persistence. */
 internal object ResponseRules {
-    /** What `str.strip` takes for white space in ISO-8859-1. */
+    /** The characters of ISO-8859-1 that `str.strip` treats as white space. */
     private const val PYTHON_SPACES = "\t\n\u000b\u000c\r\u001c\u001d\u001e\u001f \u0085\u00a0"
 
-    /** What comes of a server that closes, or waits, after an interim answer. */
+    /** The exceptions if the server closes, or sends nothing more, after an interim response. */
     private val NOTHING = setOf("RemoteDisconnected", "TimeoutError")
     private val ESCAPES = mapOf('\t' to "\\t", '\r' to "\\r", '\n' to "\\n")
 
@@ -23,13 +23,13 @@ internal object ResponseRules {
 
     private val HEADS =
         listOf(
-            stop("interim-skipped", "RFC 9110 15.2: every 1xx but 101 is interim", OUTCOME, HEAD) {
+            stop("interim-skipped", "RFC 9110 15.2: every 1xx except 101 is interim", OUTCOME, HEAD) {
                 val final = message?.final
                 val isRight =
                     if (jvm.isResponse) jvm.status == final?.status else jvm.error in NOTHING && final?.text == ""
                 isHead() && python.isResponse && python.status in 102..199 && isRight
             },
-            rule("line-shown-safely", "threats T21: printable, 64 characters, and only what came", DETAIL) {
+            rule("line-shown-safely", "what a server sends is safe to print: escaped, at most 64 characters", DETAIL) {
                 val seen = message?.heads.orEmpty().map { it.statusLine.removeSuffix("\n").removeSuffix("\r") }
                 val shown = jvm.detail("line")?.removeSuffix("…")?.trimEnd()
                 isHead() && jvm.error == "BadStatusLine" &&
@@ -37,7 +37,7 @@ internal object ResponseRules {
             },
             stop(
                 "failure-closes",
-                "design 7: what cannot be read closes the connection; http.client keeps socket and state",
+                "a response that cannot be read closes the connection; http.client keeps socket and state",
                 STATE,
                 CONNECTED,
                 OPEN,
@@ -52,7 +52,7 @@ internal object ResponseRules {
             },
             stop(
                 "reason-of-controls",
-                "RFC 9112 4: VT, FS and the like are no white space, but a bad reason",
+                "RFC 9112 4: VT, FS and the like are not white space but part of the reason",
                 OUTCOME,
             ) {
                 val isBare = python.error == "BadStatusLine" && jvm.isResponse && jvm.reason.isNotEmpty()
@@ -60,7 +60,7 @@ internal object ResponseRules {
             },
             rule(
                 "value-trimmed",
-                "RFC 9112 5.1, 5.2: trailing white space is no part of a value, a fold is one space",
+                "RFC 9112 5.1, 5.2: trailing white space is not part of a value, and a fold is one space",
                 FIELDS,
                 DETAIL,
             ) {
@@ -73,7 +73,7 @@ internal object ResponseRules {
             },
         )
 
-    /** http.client takes these bodies to last until close; nothing behind that can be compared. */
+    /** For http.client these bodies last until close, so that nothing after them can be compared. */
     private fun framedOtherwise(name: String, reason: String, isSo: Difference.() -> Boolean) =
         stop(name, reason, WILL_CLOSE, DETAIL, OUTCOME, OPEN, FINISHED) {
             val isRead = jvm.isResponse || jvm.error != null || python.bytes?.startsWith(jvm.bytes.orEmpty()) != false
@@ -93,7 +93,7 @@ internal object ResponseRules {
             },
             framedOtherwise(
                 "empty-members",
-                "RFC 9110 5.6.1: empty members of Transfer-Encoding count for nothing",
+                "RFC 9110 5.6.1: empty members of Transfer-Encoding are ignored",
             ) {
                 val codings = codings()
                 "" in codings && codings.filter { it.isNotEmpty() }.map { it.lowercase() } == listOf("chunked")
@@ -107,7 +107,7 @@ internal object ResponseRules {
             },
             stop(
                 "connect-answered",
-                "RFC 9112 6.3: behind 2xx to CONNECT comes the tunnel, whatever the fields say",
+                "RFC 9112 6.3: after 2xx to CONNECT comes the tunnel, whatever the fields say",
                 WILL_CLOSE,
                 DETAIL,
                 OUTCOME,
@@ -139,7 +139,7 @@ internal object ResponseRules {
         .filter { it.isNotEmpty() }
         .joinToString(" ")
 
-    /** As [httpwire.internal.wire.Printable] shows it, but for its bound. */
+    /** As [httpwire.internal.wire.Printable] shows it, without its limit. */
     private fun printable(line: String) = line
         .map { ESCAPES[it] ?: if (it in ' '..'~') "$it" else "\\x%02x".format(it.code) }
         .joinToString("")

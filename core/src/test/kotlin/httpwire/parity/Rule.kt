@@ -1,14 +1,14 @@
 package httpwire.parity
 
 /**
- * An intended difference.
+ * An intended difference between the two sides.
  *
- * @property reason the clause, the advisory or the decision it rests on
+ * @property reason why our side differs: the clause of a standard, the advisory, or the decision in plain words
  * @property aspects what may differ
- * @property stops whether the sides are in different situations from here on, so that the case ends
- * @property isMet whether this Python differs so, null if that is not known; if it does, and no case shows it, the run
- *     fails
- * @property forbids what our side must not do even where Python does the same
+ * @property stops whether the case ends here, because from here on the sides are in different situations
+ * @property isMet whether this version of Python differs so; null if that is not known. If it does and no case shows it,
+ *     the run fails
+ * @property forbids what our side must not do even if Python does the same
  */
 internal class Rule(
     val name: String,
@@ -19,7 +19,7 @@ internal class Rule(
     private val forbids: Difference.() -> Boolean,
     private val predicate: Difference.() -> Boolean,
 ) {
-    /** A predicate takes its own situation for granted; where it stumbles, it is another one. */
+    /** Whether the rule explains the difference. A predicate that throws was asked about another situation: it does not. */
     fun covers(difference: Difference): Boolean = difference.aspect in aspects && isMet(difference.version) != false &&
         runCatching { difference.predicate() }.getOrDefault(false)
 
@@ -29,7 +29,7 @@ internal class Rule(
     override fun toString(): String = name
 }
 
-/** A rule behind which the case goes on. */
+/** A rule after which the case goes on. */
 internal fun rule(
     name: String,
     reason: String,
@@ -38,7 +38,7 @@ internal fun rule(
     predicate: Difference.() -> Boolean,
 ) = Rule(name, reason, aspects.toSet(), stops = false, isMet, forbids = { false }, predicate)
 
-/** A rule that ends the case. */
+/** A rule after which the case ends. */
 internal fun stop(
     name: String,
     reason: String,

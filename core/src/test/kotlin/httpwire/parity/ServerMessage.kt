@@ -1,6 +1,6 @@
 package httpwire.parity
 
-/** A look at what the server sent that is nobody's parser: enough for rules to say what is wrong with it. */
+/** What the server sent, split without either side's parser: enough for rules to say what is wrong with it. */
 internal class ServerMessage(private val text: String) {
     /** One head: its status line and its field lines with their line ends; whole if its empty line came. */
     class Head(val statusLine: String, val fieldLines: List<String>, val isWhole: Boolean) {

@@ -27,7 +27,7 @@ internal enum class Aspect {
     /** A response's fields. */
     FIELDS,
 
-    /** Whether the connection ends with the response. */
+    /** Whether the connection is closed after the response. */
     WILL_CLOSE,
 
     /** The CONNECT written during the call, to open a tunnel. */
@@ -76,7 +76,7 @@ internal class Step(val json: JsonObject) {
     val isFinished: Boolean get() = json["finished"]?.jsonPrimitive?.contentOrNull == "true"
     val open: List<Int> get() = json["open"]?.jsonArray?.map { it.jsonPrimitive.int }.orEmpty()
 
-    /** The answer that was read from last; the JVM's side alone tells. */
+    /** The answer that was read from last; only the JVM's side reports it. */
     val answerIndex: Int? = json["answer"]?.jsonPrimitive?.intOrNull
 
     private val value: JsonElement? = json["value"]

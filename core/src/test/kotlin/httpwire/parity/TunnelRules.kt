@@ -22,7 +22,7 @@ internal object TunnelRules {
 
     private fun Difference.isClosed() = jvm.state == "Idle" && !jvm.isConnected
 
-    /** What the proxy said. */
+    /** The proxy's response. */
     private fun Difference.reply(): ServerMessage.Head = ServerMessage(case.tunnelAnswers.first().text).final
 
     /** The host of the connection, or of set_tunnel. */
@@ -35,23 +35,23 @@ internal object TunnelRules {
 
     private val HOSTS =
         listOf(
-            stop("host-strict", "RFC 9110 4.2, threats T2: one strict parser for hosts and ports", OUTCOME) {
+            stop("host-strict", "RFC 9110 4.2: one strict parser for hosts and ports", OUTCOME) {
                 (call == null || call?.name == "set_tunnel") && jvm.error == "InvalidURL" && !isStrict()
             },
-            rule("host-ascii", "Origin: an internationalised name is shown as it is sent, as A-labels", DETAIL) {
+            rule("host-ascii", "an internationalised name is shown as it is sent, in A-labels", DETAIL) {
                 val ascii = HostText.ascii(case.host.substringBefore(':'))
                 call == null && ascii !in case.host && jvm.of(DETAIL).toString().startsWith("[\"$ascii\"")
             },
             rule(
                 "host-brackets",
-                "facts 17: before 3.13 Python forgets to take the brackets off when the port comes apart",
+                "before 3.13 Python keeps the brackets of a host whose port is given separately",
                 DETAIL,
                 SENT,
                 isMet = { if (it.minor == 12) null else isOld(it) },
             ) { (call == null && case.host.startsWith("[") && case.port != null) || "[[" in python.sent },
             rule(
                 "zone-not-sent",
-                "RFC 6874 4, gh-73561: a zone stays here, as in Python from 3.11.5",
+                "RFC 6874 4, gh-73561: a zone is not sent, as in Python from 3.11.5",
                 SENT,
                 isMet = { !it.isAtLeast(11, 5) },
             ) { '%' in python.sent && jvm.sent == python.sent.replace(HOST_ZONE, "$1") },
@@ -62,15 +62,20 @@ internal object TunnelRules {
             rule("connect-1.1", "RFC 9110 7.2: HTTP/1.1 and a Host, as Python from 3.12", TUNNEL, isMet = ::isOld) {
                 isTunnelling() && jvm.tunnelSent == mended(python.tunnelSent)
             },
-            rule("connect-brackets", "RFC 9112 3.2.3: Python forgets IPv6's here or there", TUNNEL, isMet = ::isNew) {
+            rule(
+                "connect-brackets",
+                "RFC 9112 3.2.3: Python leaves them out around IPv6 in one place or another",
+                TUNNEL,
+                isMet = ::isNew,
+            ) {
                 isTunnelling() && jvm.tunnelSent == mended(python.tunnelSent)
             },
-            stop("tunnel-idna", "facts 17: IDNA in tunnels came with 3.12", OUTCOME, isMet = ::isOld) {
+            stop("tunnel-idna", "IDNA in tunnels came with 3.12", OUTCOME, isMet = ::isOld) {
                 val hosts = callsSoFar.filter { it.name == "set_tunnel" }.map { it.text(0)!! }
                 val isRefused = python.error == "ValueError" && jvm.error == null
                 isTunnelling() && isRefused && hosts.any { host -> host.any { it.code > 127 } }
             },
-            stop("empty-label", "RFC 3986 3.2.2: an empty label is the resolver's matter", OUTCOME, isMet = ::isNew) {
+            stop("empty-label", "RFC 3986 3.2.2: an empty label is left to the resolver", OUTCOME, isMet = ::isNew) {
                 val isRefused = call?.name == "set_tunnel" && python.error == "ValueError" && jvm.error == null
                 isRefused && host().substringBefore(':').split('.').any { it.isEmpty() || it.length > 63 }
             },
@@ -78,10 +83,16 @@ internal object TunnelRules {
                 call?.name == "set_tunnel" && jvm.error == "ValueError" &&
                     RequestRules.hasBadField(pairs(call!!.arguments[2]))
             },
-            rule("proxy-headers-new", "facts 17: get_proxy_response_headers came with 3.12", OUTCOME, isMet = ::isOld) {
+            rule("proxy-headers-new", "get_proxy_response_headers came with 3.12", OUTCOME, isMet = ::isOld) {
                 call?.name == "proxy_headers" && python.error == "AttributeError" && jvm.error == null
             },
-            stop("connect-once", "connect() opens what is not open; http.client again", OUTCOME, TUNNEL, OPEN) {
+            stop(
+                "connect-once",
+                "connect() opens nothing if the connection is open; http.client opens another",
+                OUTCOME,
+                TUNNEL,
+                OPEN,
+            ) {
                 val isNothing = call?.name == "connect" && jvm.error == null && jvm.allSent.isEmpty()
                 isNothing && jvm.isConnected && python.open.size > jvm.open.size
             },
@@ -89,10 +100,10 @@ internal object TunnelRules {
 
     private val REPLIES =
         listOf(
-            stop("tunnel-2xx", "RFC 9110 9.3.6, 15.2: any 2xx opens the tunnel, behind interim answers too", OUTCOME) {
+            stop("tunnel-2xx", "RFC 9110 9.3.6, 15.2: any 2xx opens the tunnel, after interim ones too", OUTCOME) {
                 isTunnelling() && python.error == "OSError" && jvm.error == null && reply().status in 200..299
             },
-            stop("tunnel-more-fields", "design 7: 1 000 fields, the proxy's too", OUTCOME, isMet = ::isNew) {
+            stop("tunnel-more-fields", "1 000 fields are allowed, from a proxy too", OUTCOME, isMet = ::isNew) {
                 val isTooMuch = python.error == "HTTPException" && reply().fieldLines.size in 100..1000
                 isTunnelling() && isTooMuch && jvm.error == null
             },
@@ -107,12 +118,12 @@ internal object TunnelRules {
                     }
                 isTunnelling() && isClosed() && isRight
             },
-            stop("tunnel-failure-closes", "facts 18: an error of the handshake closes", STATE, CONNECTED, OPEN) {
+            stop("tunnel-failure-closes", "a handshake that fails closes the connection", STATE, CONNECTED, OPEN) {
                 isTunnelling() && isClosed() && jvm.error != null && jvm.error == python.error
             },
         )
 
-    /** A CONNECT of Python's as it should be: 1.1, IPv6 in brackets and without a zone, a Host. */
+    /** Python's CONNECT, corrected to what it should be: 1.1, IPv6 in brackets and without a zone, a Host. */
     private fun mended(head: String): String {
         val old = head.substringAfter("CONNECT ").substringBefore(" ")
         val host = old.substringBeforeLast(':').trim('[', ']').substringBefore('%')

@@ -11,7 +11,7 @@ import java.net.SocketException
 import java.net.SocketTimeoutException
 import java.time.Duration
 
-/** A socket that keeps what is sent and gives the server's pieces one a read; times out where none is left. */
+/** A socket that keeps what is sent and returns one of the server's pieces for each read; times out when none is left. */
 internal class Wire(private val room: Int?) :
     Socket,
     Pollable {

@@ -154,10 +154,10 @@ class ServerSentEventReaderTest :
             val heads =
                 mapOf(
                     "200 OK\r\nContent-Type: Text/Event-Stream;charset=utf-8" to null,
-                    "200 OK\r\nContent-Type: text/html" to "no event stream: Content-Type is not text/event-stream",
-                    "200 OK\r\nA: b" to "no event stream: Content-Type is not text/event-stream",
-                    "204 No Content\r\nContent-Type: text/event-stream" to "no event stream: the status is 204",
-                    "404 Not Found\r\nA: b" to "no event stream: the status is 404",
+                    "200 OK\r\nContent-Type: text/html" to "not an event stream: Content-Type is not text/event-stream",
+                    "200 OK\r\nA: b" to "not an event stream: Content-Type is not text/event-stream",
+                    "204 No Content\r\nContent-Type: text/event-stream" to "not an event stream: the status is 204",
+                    "404 Not Found\r\nA: b" to "not an event stream: the status is 404",
                 )
             for ((head, fault) in heads) {
                 val connection = connectionOver(Wire("HTTP/1.1 $head\r\n\r\ndata: a\n\n"))

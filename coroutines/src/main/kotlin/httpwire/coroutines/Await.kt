@@ -11,13 +11,13 @@ import httpwire.coroutines.internal.defaultDispatcher
 import kotlinx.coroutines.CoroutineDispatcher
 
 /**
- * Makes blocking calls of a connection in a thread of [dispatcher], and suspends meanwhile:
- * `connection.await { connect() }`. Calls that meet on one connection, by any function of this
- * module, wait for each other; an exchange keeps its turn until the head of its response is read.
+ * Makes blocking calls of a connection in a thread of [dispatcher] and suspends meanwhile:
+ * `connection.await { connect() }`. Concurrent calls on one connection, through any function of this
+ * module, wait for each other; an exchange keeps its turn until the head of its response has been read.
  *
- * Cancelling cuts the connection at once and does not wait for the thread that was blocked on it; the
- * connection is closed then, also under a response that came too late for anybody to see it, and the
- * next request opens it again. What [calls] throws comes as it is.
+ * Cancelling cuts the connection at once and does not wait for the thread that was blocked on it. The
+ * connection is then closed, and so is a response that came too late to be returned; the next request
+ * opens the connection again. An exception that [calls] throws is thrown unchanged.
  *
  * @param dispatcher as in [http]
  * @sample httpwire.examples.samples.coroutines.awaitCalls
@@ -38,7 +38,7 @@ public suspend fun <T> HttpConnection.await(
 }
 
 /**
- * Sends a request as [HttpConnection.request] does, in the way of [await].
+ * Sends a request like [HttpConnection.request], suspending like [await].
  *
  * @sample httpwire.examples.samples.coroutines.awaitRequestAndResponse
  */
@@ -51,8 +51,8 @@ public suspend fun HttpConnection.awaitRequest(
 ): Unit = await(dispatcher) { request(method, target, headers, body) }
 
 /**
- * Reads the head of the response as [HttpConnection.readResponse] does, in the way of [await]. The
- * response is the caller's to read to its end or to close.
+ * Reads the head of the response like [HttpConnection.readResponse], suspending like [await]. The caller
+ * must read the response to its end or close it.
  *
  * @sample httpwire.examples.samples.coroutines.awaitRequestAndResponse
  */
@@ -61,7 +61,8 @@ public suspend fun HttpConnection.awaitResponse(
 ): SuspendHttpResponse = suspending(await(dispatcher) { readResponse() }, dispatcher)
 
 /**
- * Sends a request and reads the head of its answer as [HttpConnection.exchange] does; else as [awaitResponse].
+ * Sends a request and reads the head of its response like [HttpConnection.exchange], suspending like
+ * [await]. The caller must read the response to its end or close it.
  *
  * @sample httpwire.examples.samples.coroutines.awaitExchange
  */
@@ -74,7 +75,7 @@ public suspend fun HttpConnection.awaitExchange(
 ): SuspendHttpResponse = suspending(await(dispatcher) { exchange(method, target, headers, body) }, dispatcher)
 
 /**
- * Closes the connection, also in a coroutine that is cancelled; cuts it if a call is under way.
+ * Closes the connection, also in a cancelled coroutine; cuts it if another call is running.
  *
  * @sample httpwire.examples.samples.coroutines.awaitCalls
  */

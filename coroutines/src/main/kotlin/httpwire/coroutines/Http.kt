@@ -19,22 +19,23 @@ import kotlin.contracts.InvocationKind
 import kotlin.contracts.contract
 
 /**
- * Runs [block] over one connection in clear to [host], which is `host` or `host:port`; an IPv6
- * address in brackets. The words are those of `httpwire.dsl.http`; they suspend where those wait.
+ * Runs [block] over one connection without TLS to [host], which is `host` or `host:port`; an IPv6 address
+ * is in brackets. The functions are those of `httpwire.dsl.http`, but suspend where those block.
  *
- * The block's value is the result. At its end the connection is closed, also when it was cancelled
- * or threw, except under a [SuspendHttpResponse] of a verb that *is* the result and is not read yet.
- * Reading any other response after the block throws [httpwire.HttpException.Cancelled].
+ * Returns the value of the block. When the block ends the connection is closed, also if it was cancelled
+ * or threw. It stays open only if the result *is* an unread [SuspendHttpResponse] of a verb: the caller
+ * must read it to its end or close it, which closes the connection. Reading any other response after the
+ * block throws [httpwire.HttpException.Cancelled].
  *
- * Cancelling cuts the connection in the cancelling thread, in whatever phase it is, and does not wait
- * for the thread that was blocked on it; that thread finds the connection cut and closes what it has
- * got. [kotlinx.coroutines.CancellationException] and the caller's
- * [kotlinx.coroutines.TimeoutCancellationException] come through as they are. The bounds of
- * `timeout` and `timeouts` go by the real clock, throw [httpwire.HttpException.Timeout] and cancel
- * nothing.
+ * Cancelling cuts the connection in the cancelling thread, whatever phase it is in, and does not wait for
+ * the thread that was blocked on it; that thread finds the connection cut and closes it.
+ * [kotlinx.coroutines.CancellationException] and the caller's
+ * [kotlinx.coroutines.TimeoutCancellationException] are thrown unchanged. The options `timeout` and
+ * `timeouts` use the real clock, not a test's; they throw [httpwire.HttpException.Timeout] and cancel no
+ * coroutine.
  *
- * @param dispatcher where the blocking calls run, one thread a call: virtual threads if the JDK has
- *     them (21 and later), else up to 256 threads of `Dispatchers.IO` besides its own 64
+ * @param dispatcher runs the blocking calls, one thread for each: virtual threads if the JDK has them (21
+ *     and later), else up to 256 threads of `Dispatchers.IO` in addition to its own 64
  * @sample httpwire.examples.samples.coroutines.httpBlock
  */
 public suspend fun <R> http(
@@ -47,7 +48,7 @@ public suspend fun <R> http(
 }
 
 /**
- * As `http(host)`; the host is named in the block, before the first request.
+ * Like `http(host)`; the block sets the host before the first request.
  *
  * @sample httpwire.examples.samples.coroutines.hostInside
  */
@@ -60,7 +61,7 @@ public suspend fun <R> http(
 }
 
 /**
- * As `http(host)`, over TLS.
+ * Like `http(host)`, over TLS.
  *
  * @sample httpwire.examples.samples.coroutines.httpsBlock
  */
@@ -74,7 +75,7 @@ public suspend fun <R> https(
 }
 
 /**
- * As `https(host)`; the host is named in the block, before the first request.
+ * Like `https(host)`; the block sets the host before the first request.
  *
  * @sample httpwire.examples.samples.coroutines.httpsHostInside
  */
@@ -86,14 +87,14 @@ public suspend fun <R> https(
     return runOver(suspendingSession("", isSecure = true), dispatcher, block = block)
 }
 
-/** What a coroutine can do whose request is refused because a response is unread. */
+/** The advice in the message when a request is refused because a response is unread. */
 private const val REMEDY =
     "read it to its end or close it; coroutines that ask at the same time need connections of their own," +
         " one http block each or httpClient { } for all"
 
 internal fun suspendingSession(host: String, isSecure: Boolean) = HttpSession(host, isSecure, REMEDY)
 
-/** @param fields what each request carries before its block adds to it */
+/** @param fields adds fields to each request before its own block does */
 internal suspend fun <R> runOver(
     session: HttpSession,
     dispatcher: CoroutineDispatcher,
@@ -106,12 +107,12 @@ internal suspend fun <R> runOver(
         try {
             scope.keep(scope.block())
         } catch (e: Throwable) {
-            // What closing throws does not hide what the block threw.
+            // A failure to close is added to the block's exception and does not replace it.
             runCatching { scope.end() }.onFailure { suppressing(e, it) }
             throw e
         }
     scope.end()
-    // Who was cancelled at the very end gets no response.
+    // If the caller was cancelled at the very end, it does not get the response, which is closed here.
     if (!currentCoroutineContext().isActive && result is SuspendHttpResponse) result.close()
     currentCoroutineContext().ensureActive()
     return result

@@ -4,24 +4,23 @@ import httpwire.RequestBody
 import httpwire.coroutines.internal.CountedBody
 import kotlinx.coroutines.flow.MutableStateFlow
 
-/**
- * How far a transfer has come.
+/** The progress of a transfer.
  *
- * @property byteCount bytes of the body that are done
- * @property totalByteCount bytes it has altogether; null if nobody knows before its end
+ * @property byteCount how many bytes of the body have been transferred
+ * @property totalByteCount how many bytes the body has in all; null if that is not known before its end
  */
 public data class Progress(
     public val byteCount: Long,
     public val totalByteCount: Long?,
 ) {
-    /** What part is done, 0 to 1; null if the total is not known. */
+    /** The part that has been transferred, 0 to 1; null if the total is not known. */
     public val fraction: Double?
         get() = totalByteCount?.let { if (it == 0L) 1.0 else byteCount.toDouble() / it }
 }
 
 /**
- * This body, which tells [progress] how much of it was handed to the network while it is sent; from
- * the start if it is sent again.
+ * This body, with its progress in [progress]: how much of it has been handed to the network. Counts from
+ * zero again if the body is sent again.
  *
  * @sample httpwire.examples.samples.coroutines.uploadWithProgress
  */

@@ -6,14 +6,14 @@ import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 
 /**
- * How a reader of events comes back when its connection is lost. It waits for [delay], or for what
- * the server said in `retry`, and twice as long after each further connection that brought nothing;
- * never longer than [maxDelay], and never less than a tenth of a second unless [delay] is less.
+ * How a reader of events reconnects when its connection is lost. It waits for [delay], or for the time
+ * that the server gave in `retry`, and twice as long after each further connection that brought nothing.
+ * It never waits longer than [maxDelay], nor less than a tenth of a second unless [delay] is less.
  *
- * @property delay the wait while the server has not said another
+ * @property delay the wait if the server has not given another
  * @property maxDelay the longest wait, whatever the server says
- * @property maxFailures after as many connections in a row that brought nothing the last failure is
- *     thrown; null to go on for ever
+ * @property maxFailures after more than this many connections in a row that brought nothing, the last
+ *     failure is thrown; null to go on for ever
  */
 public class Reconnection(
     public val delay: Duration = 3.seconds,
@@ -25,7 +25,7 @@ public class Reconnection(
         require(maxFailures == null || maxFailures >= 0) { "maxFailures < 0: $maxFailures" }
     }
 
-    /** The wait after so many failures in a row, [asked] for by the server or not. */
+    /** The wait after [failureCount] failures in a row; [asked] is the wait that the server gave. */
     internal fun wait(failureCount: Int, asked: Duration?): Duration {
         val base = asked?.coerceAtLeast(minOf(delay, SHORTEST)) ?: delay
         val doublings = (failureCount - 1).coerceIn(0, MAX_DOUBLINGS)

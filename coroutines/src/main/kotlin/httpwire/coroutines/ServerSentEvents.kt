@@ -9,22 +9,24 @@ import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.flow.Flow
 
 /**
- * The events that [url] sends, for as long as they are collected: whenever the connection is lost, or
- * the server ends it, a new one is made and asks to go on after the last event, in `Last-Event-ID`
- * (HTML standard, 9.2). A stream that stays silent for longer than the read timeout counts as lost.
+ * The events of the stream at [url], for as long as they are collected. Whenever the connection is lost,
+ * or the server ends the stream, it connects again and asks in `Last-Event-ID` for the events after the
+ * last one (HTML standard, 9.2). A stream that stays silent for longer than the read timeout counts as
+ * lost.
  *
- * Cold: each collector has a connection of its own. No event is taken from the network before the one
- * before it was collected. Cancelling the collector cuts the connection at once. The flow ends when
- * the server answers 204; it fails with [httpwire.HttpException.UnexpectedResponse] if that is
- * neither 200 nor of the type `text/event-stream` (redirects are not followed), and with any
- * other [httpwire.HttpException] that no reconnection can mend.
+ * The flow is cold: each collector has its own connection. An event is taken from the network only when
+ * the previous one has been collected. Cancelling the collector cuts the connection at once. The flow
+ * ends when the server answers 204. It fails with [httpwire.HttpException.UnexpectedResponse] if the
+ * response is not 200 with the type `text/event-stream` (redirects are not followed), and with any other
+ * [httpwire.HttpException] that a new connection would not remedy.
  *
- * @param lastEventId where to go on, from an earlier run; empty for the beginning
- * @param maxEventBytes for a line, and for the data of an event; a longer one fails the flow with
- *     [httpwire.HttpException.LimitExceeded]
+ * @param lastEventId the ID of the last event of an earlier run, to go on after it; empty to begin anew
+ * @param maxEventBytes the most bytes of a line, and of the data of an event; if one is longer, the flow
+ *     fails with [httpwire.HttpException.LimitExceeded]
  * @param dispatcher as in [http]
- * @param block what each request carries besides Accept, Cache-Control and Last-Event-ID
- * @throws httpwire.HttpException.InvalidUrl by the call itself if [url] is not an http or https URL
+ * @param block adds to each request, which already has Accept, Cache-Control and Last-Event-ID
+ * @throws httpwire.HttpException.InvalidUrl from this call, not from the flow, if [url] is not an http or
+ *     https URL
  * @sample httpwire.examples.samples.coroutines.events
  */
 public fun serverSentEvents(
@@ -45,9 +47,10 @@ public fun serverSentEvents(
 }
 
 /**
- * As the other `serverSentEvents`, for streams that need more than a GET: [ask] is the block of an
- * [http], run anew for each connection. It names the host, sets options, sends one request or several,
- * and its value is the response whose events are wanted.
+ * Like `serverSentEvents(url)`, for streams that need more than a GET. [ask] is the block of an [http] and
+ * is run anew for each connection: it sets the host and other options, sends one request or several, and
+ * returns the response whose events are wanted.
+ *
  * @sample httpwire.examples.samples.coroutines.eventsFromPost
  */
 public fun serverSentEvents(

@@ -21,13 +21,14 @@ import okio.ByteString
 import okio.Path
 
 /**
- * A response whose head was read and whose body waits; what reads it suspends. It throws what
- * [HttpResponse] throws, [httpwire.HttpException.IncompleteRead] for a body that ends too early.
+ * A response: its head has been read, its body is read on demand by suspending functions. They throw what
+ * the methods of [HttpResponse] throw, [httpwire.HttpException.IncompleteRead] for instance if the body
+ * ends too early.
  *
- * There is no counterpart of [HttpResponse.source], whose reader blocks: [bodyAsFlow] is the stream.
+ * There is no counterpart of [HttpResponse.source], because its reads block; use [bodyAsFlow] instead.
  *
- * Whoever does not read to the end closes it, and with it the connection; so does a read that is
- * cancelled. One coroutine at a time.
+ * A caller that does not read the body to its end must close the response, which closes the connection
+ * too. A read that is cancelled closes both. One coroutine at a time.
  */
 public class SuspendHttpResponse internal constructor(
     internal val response: HttpResponse,
@@ -42,11 +43,11 @@ public class SuspendHttpResponse internal constructor(
     public val isSuccess: Boolean
         get() = status in 200..299
 
-    /** The reason phrase as it came, possibly empty. */
+    /** The reason phrase as received; it may be empty. */
     public val reason: String
         get() = response.reason
 
-    /** The version the peer answered in. */
+    /** The HTTP version of the response. */
     public val version: HttpVersion
         get() = response.version
 
@@ -54,36 +55,36 @@ public class SuspendHttpResponse internal constructor(
     public val headers: Headers
         get() = response.headers
 
-    /** The URL that was asked for. */
+    /** The URL of the request. */
     public val url: String
         get() = response.url
 
-    /** The trailer fields of a chunked body; empty before its end. */
+    /** The trailer fields of a chunked body; empty until the body has ended. */
     public val trailers: Headers
         get() = response.trailers
 
-    /** Whether nothing more can be read: the end was reached, or [close] called. */
+    /** Whether nothing more can be read: the body has ended, or [close] was called. */
     public val isClosed: Boolean
         get() = response.isClosed
 
-    /** Whether the connection ends with this response. */
+    /** Whether the connection is closed after this response. */
     public val willClose: Boolean
         get() = response.willClose()
 
-    /** Why the connection ends with this response; empty if it does not. */
+    /** Why the connection is closed after this response; empty if it is kept. */
     public val closeReasons: Set<CloseReason>
         get() = response.closeReasons
 
-    /** The values of that name joined with `", "`, or null. */
+    /** The values of the fields called [name], joined with `", "`; null if there is none. */
     public fun getHeader(name: String): String? = response.getHeader(name)
 
-    /** As the other `getHeader`, with a value for when there is none. */
+    /** Like `getHeader(name)`, but [defaultValue] if there is no such field. */
     public fun getHeader(name: String, defaultValue: String): String = response.getHeader(name, defaultValue)
 
     /**
-     * This response if its status is 2xx; else the end of it, as [HttpResponse.orThrow].
+     * This response if its status is 2xx; otherwise closes it and throws, like [HttpResponse.orThrow].
      *
-     * @throws httpwire.HttpException.UnexpectedResponse for any other status, with what it explains
+     * @throws httpwire.HttpException.UnexpectedResponse for any other status, with the beginning of the body
      * @sample httpwire.examples.samples.coroutines.orThrow
      */
     public suspend fun orThrow(): SuspendHttpResponse {
@@ -92,105 +93,110 @@ public class SuspendHttpResponse internal constructor(
     }
 
     /**
-     * What is left as text, in the charset of Content-Type, else UTF-8; bounded as [bytes].
+     * Reads the rest of the body as text, in the charset of Content-Type or else UTF-8; bounded like
+     * [bytes].
      *
      * @sample httpwire.examples.samples.coroutines.httpBlock
      */
     public suspend fun text(): String = read { text() }
 
     /**
-     * What is left as text in [charset], by its name, whatever the response says.
+     * Reads the rest of the body as text in the charset with the name [charset], whatever charset the
+     * response names.
      *
      * @sample httpwire.examples.samples.coroutines.text
      */
     public suspend fun text(charset: String): String = read { text(charset) }
 
     /**
-     * What is left, at most [httpwire.Limits.maxBufferedBodyBytes].
+     * Reads the rest of the body, at most [httpwire.Limits.maxBufferedBodyBytes].
      *
-     * @throws httpwire.HttpException.LimitExceeded if it is longer; it can still be read otherwise
+     * @throws httpwire.HttpException.LimitExceeded if the rest is longer; nothing of it is lost, and
+     *     [bodyAsFlow] can read it
      * @sample httpwire.examples.samples.coroutines.bytes
      */
     public suspend fun bytes(): ByteString = read { read() }
 
     /**
-     * Up to [byteCount] bytes, fewer only at the end; all that is left if it is negative.
+     * Reads [byteCount] bytes, fewer only at the end of the body; all that is left if [byteCount] is
+     * negative.
      *
      * @sample httpwire.examples.samples.coroutines.pieces
      */
     public suspend fun read(byteCount: Long): ByteString = read { read(byteCount) }
 
     /**
-     * A line with its LF, or what is left; empty at the end.
+     * Reads a line with its LF, or the rest of the body if there is no LF; empty at the end.
      *
      * @sample httpwire.examples.samples.coroutines.readLines
      */
     public suspend fun readLine(): ByteString = read { readLine() }
 
     /**
-     * As [readLine], never more than [limit] bytes.
+     * Like `readLine()`, at most [limit] bytes.
      *
      * @sample httpwire.examples.samples.coroutines.readLines
      */
     public suspend fun readLine(limit: Long): ByteString = read { readLine(limit) }
 
     /**
-     * The lines that are left, each with its LF, in one list; in all at most
-     * [httpwire.Limits.maxBufferedBodyBytes].
+     * Reads the remaining lines, each with its LF, at most [httpwire.Limits.maxBufferedBodyBytes] in all.
      *
-     * @param hint stops after the line with which so many bytes are reached; no bound if it is not positive
+     * @param hint if positive, stops after the line with which the list has reached this many bytes
      * @sample httpwire.examples.samples.coroutines.readLines
      */
     public suspend fun readLines(hint: Long = -1): List<ByteString> = read { readLines(hint) }
 
     /**
-     * Fills [sink] from [offset] with [byteCount] bytes.
+     * Reads [byteCount] bytes into [sink], from [offset] on.
      *
-     * @return the count, less than [byteCount] only at the end, or -1
+     * @return the number of bytes read, less than [byteCount] only at the end of the body; -1 if nothing
+     *     was left
      * @sample httpwire.examples.samples.coroutines.peek
      */
     public suspend fun readInto(sink: ByteArray, offset: Int = 0, byteCount: Int = sink.size - offset): Int =
         read { readInto(sink, offset, byteCount) }
 
     /**
-     * Shows up to [byteCount] bytes that come next and leaves them there. Waits only if there is
-     * nothing to show.
+     * Returns up to [byteCount] bytes without consuming them. Waits only if none has arrived.
      *
      * @sample httpwire.examples.samples.coroutines.peek
      */
     public suspend fun peek(byteCount: Long): ByteString = read { peek(byteCount) }
 
     /**
-     * What is left as it comes from the wire, without a bound. Cold, collected once, and read no
-     * faster than it is collected. A collector that stops early or is cancelled closes the response.
+     * The rest of the body in pieces as they arrive, without a bound on its size. The flow is cold, can be
+     * collected once, and reads no faster than it is collected. A collector that stops early or is
+     * cancelled closes the response.
      *
      * @sample httpwire.examples.samples.coroutines.bodyAsFlow
      */
     public fun bodyAsFlow(): Flow<ByteString> = pieces(this) { read { read1() } }
 
     /**
-     * What is left line by line, each with its LF, as [HttpResponse.lines]. A line has a bound, that of
-     * [bytes]; otherwise as [bodyAsFlow].
+     * The remaining lines, each with its LF, like [HttpResponse.lines]. A line is bounded like [bytes];
+     * otherwise like [bodyAsFlow].
      *
      * @sample httpwire.examples.samples.coroutines.lines
      */
     public fun lines(): Flow<ByteString> = lines(bodyAsFlow(), maxLineBytes)
 
     /**
-     * What is left line by line without line ends, LF or CRLF, in the charset of Content-Type, else
-     * UTF-8. A line has a bound, that of [bytes]; otherwise as [bodyAsFlow].
+     * The remaining lines as text without line ends, LF or CRLF, in the charset of Content-Type or else
+     * UTF-8. A line is bounded like [bytes]; otherwise like [bodyAsFlow].
      *
      * @sample httpwire.examples.samples.coroutines.textLines
      */
     public fun textLines(): Flow<String> = textLines(lines(), headers.charset() ?: Charsets.UTF_8)
 
     /**
-     * What is left as server-sent events, of this response alone: the end of the body is the end of the
-     * flow. [httpwire.coroutines.serverSentEvents] reconnects. Otherwise as [bodyAsFlow]; it fails
-     * with [httpwire.HttpException.UnexpectedResponse] if this is no event stream.
+     * The rest of the body as server-sent events. The flow ends with this response; a flow of
+     * [httpwire.coroutines.serverSentEvents] reconnects. It fails with
+     * [httpwire.HttpException.UnexpectedResponse] if the response is not an event stream. Otherwise like
+     * [bodyAsFlow].
      *
-     * @param maxEventBytes for a line, and for the data of an event; a longer one fails the flow with
-     *     [httpwire.HttpException.LimitExceeded]
+     * @param maxEventBytes the most bytes of a line, and of the data of an event; if one is longer, the
+     *     flow fails with [httpwire.HttpException.LimitExceeded]
      * @sample httpwire.examples.samples.coroutines.eventsOfOneResponse
      */
     public fun serverSentEvents(
@@ -201,28 +207,30 @@ public class SuspendHttpResponse internal constructor(
     }
 
     /**
-     * Writes what is left into [file] while it is collected, and tells how far that is: first nothing,
-     * then after each read of the wire, at last all. A slow collector slows the transfer down, unless
-     * there is a `conflate()` between. Otherwise as [saveTo], and cold, collected once, closed by a
-     * collector that stops early, as [bodyAsFlow].
+     * Writes the rest of the body to [file] like [saveTo] while the flow is collected, and emits the
+     * progress: at the start, after each read from the network, and at the end. A slow collector slows
+     * the transfer down unless there is a `conflate()` between. The flow is cold, can be collected once,
+     * and a collector that stops early closes the response.
      *
      * @sample httpwire.examples.samples.coroutines.saveToAsFlow
      */
     public fun saveToAsFlow(file: Path): Flow<Progress> = saving(this, file)
 
     /**
-     * Writes what is left into [file], which is made or emptied first; without a bound.
+     * Writes the rest of the body to [file], which is created or truncated first; without a bound on its
+     * size.
      *
-     * @return the bytes written; after a failure the file holds what came before it
+     * @return the number of bytes written; after a failure the file holds the bytes before it
      * @sample httpwire.examples.samples.coroutines.saveTo
      */
     public suspend fun saveTo(file: Path): Long = read { saveTo(file) }
 
     /**
-     * Hands the connection over after 101, or 2xx to CONNECT, as [HttpResponse.upgrade]. The caller
-     * owns it; its streams block.
+     * Hands the connection over to the caller after 101, or after 2xx to CONNECT, like
+     * [HttpResponse.upgrade]. The caller must close it; reading and writing it blocks.
      *
-     * @throws IllegalStateException after any other answer, or if the connection was handed over or closed
+     * @throws IllegalStateException after any other response, or if the connection has already been handed
+     *     over or closed
      */
     public suspend fun upgrade(): Transport {
         var handedOver: Transport? = null
@@ -230,14 +238,14 @@ public class SuspendHttpResponse internal constructor(
     }
 
     /**
-     * Cuts the connection under this response at once, as [HttpResponse.cancel]: a read that waits
-     * fails, and so does every later one. By any thread; [close] is still the owner's to call.
+     * Cuts the connection of this response at once, like [HttpResponse.cancel]: a waiting read fails, and so
+     * does every later one. May be called by any thread. The owner must still call [close].
      */
     public fun cancel(): Unit = response.cancel()
 
     /**
-     * Ends the reading, also in a coroutine that is cancelled. If the body was not read to its end,
-     * that closes the connection. Any number of times. After it, what reads gives nothing or throws
+     * Closes the response, also in a cancelled coroutine, and the connection too if the body was not read to
+     * its end. May be called any number of times. Afterwards a read finds the end of the body or throws
      * [IllegalStateException], as after [HttpResponse.close].
      *
      * @sample httpwire.examples.samples.coroutines.pieces
@@ -246,10 +254,10 @@ public class SuspendHttpResponse internal constructor(
         if (!isClosed) close(response::close)
     }
 
-    /** As the other `close`, with [end] in place of closing the response. */
+    /** Like `close()`, but runs [end] instead of closing the response. */
     internal suspend fun close(end: () -> Unit): Unit = bridge.end(response::cancel, end)
 
-    /** @param end follows a cancellation in place of closing the response */
+    /** @param end run after a cancellation, instead of closing the response */
     internal suspend fun <T> read(end: () -> Unit = response::close, work: HttpResponse.() -> T): T =
         bridge.call(response::cancel, end) { response.work() }
 }

@@ -12,39 +12,39 @@ import kotlin.contracts.ExperimentalContracts
 import kotlin.contracts.contract
 
 /**
- * One connection, for one coroutine at a time: requests one after the other, each response read to
- * its end before the next request. Calls that meet wait for each other, but not for a response to be
- * read: while one is unread, a verb throws [httpwire.HttpException.CannotSendRequest] before anything
- * is sent. Cancelling a call cuts the connection for all.
+ * One connection for one coroutine at a time. Requests are sent one after the other, and each response is
+ * read to its end before the next request. Concurrent calls wait for each other, but not for a response to
+ * be read: while one is unread, a verb throws [httpwire.HttpException.CannotSendRequest] before anything
+ * is sent. Cancelling a call cuts the connection for all coroutines.
  *
- * Every verb runs its block in the caller, sends in a thread of the dispatcher, and returns the
- * response with its body unread. It throws what the verbs of [httpwire.dsl.HttpScope] throw. After
- * a call that was cancelled, by a `withTimeoutOrNull` for instance, the next request opens the
- * connection again.
+ * Every verb runs its block in the calling coroutine, sends its request in a thread of the dispatcher, and
+ * returns the response with its body unread. It throws what the verbs of [httpwire.dsl.HttpScope] throw.
+ * After a call was cancelled, by `withTimeoutOrNull` for instance, the next request opens the connection
+ * again.
  *
- * After the first verb the compiler takes the block for a [ConnectedScope], where options can be
- * read but no longer set. For this the verbs are extensions within the scope: outside the block
- * they are called as in `with(scope) { get("/") }`.
+ * After the first verb the compiler treats the scope as a [ConnectedScope], whose options can be read
+ * but no longer set. For that reason the verbs are member extensions: code outside the block calls
+ * them as in `with(scope) { get("/") }`.
  */
 @HttpDsl
 public abstract class SuspendHttpScope internal constructor() : OptionsScope {
     /**
-     * The connection itself, made now if it was not: for its state and transport, or to go step by
-     * step with [await] and its kin, which take their turn with the calls of this scope. Responses
-     * read from it directly are the caller's to close.
+     * The connection, created now if there was none: for its state and transport, or for requests step by
+     * step with [await] and the similar functions, which wait for the calls of this scope. The caller
+     * closes the responses that it reads from it directly.
      *
      * @sample httpwire.examples.samples.coroutines.connectionOfBlock
      */
     public abstract val connection: HttpConnection
 
     /**
-     * The fields of the proxy's last answer to CONNECT, also of one that refused; null before. For
-     * between the calls.
+     * The fields of the proxy's latest response to CONNECT, even if it refused; null before the first. To be
+     * read while no call is running.
      */
     public abstract val proxyResponseHeaders: Headers?
 
     /**
-     * Sends GET. [target] is a path with its query, sent as it is; so with all verbs.
+     * Sends GET. [target] is a path with its query and is sent as it is, as with every verb.
      *
      * @sample httpwire.examples.samples.coroutines.verbs
      */
@@ -122,7 +122,7 @@ public abstract class SuspendHttpScope internal constructor() : OptionsScope {
     }
 
     /**
-     * Sends OPTIONS; `*` asks for the server itself.
+     * Sends OPTIONS; the target `*` stands for the server itself.
      *
      * @sample httpwire.examples.samples.coroutines.hostInside
      */
@@ -135,7 +135,7 @@ public abstract class SuspendHttpScope internal constructor() : OptionsScope {
     }
 
     /**
-     * Sends any [method], as it is spelt.
+     * Sends a request with any [method], which is sent as it is spelt.
      *
      * @sample httpwire.examples.samples.coroutines.verbs
      */
@@ -149,9 +149,10 @@ public abstract class SuspendHttpScope internal constructor() : OptionsScope {
     }
 
     /**
-     * A request step by step: the fields of its [head], then its [body] in pieces as they come; both
-     * blocks run in the caller. It waits for a call that runs, and no other call runs before it has
-     * read the head of the response. If a block throws, the connection is closed.
+     * Sends a request step by step: the head when the block [head] ends, then each piece of the body as the
+     * block [body] sends it. Both blocks run in the calling coroutine. It waits for a running call, and no
+     * other call runs until it has read the head of the response. If a block throws, the connection is
+     * closed.
      *
      * @param skipHost leaves out the automatic Host
      * @param skipAcceptEncoding leaves out the automatic `Accept-Encoding: identity`

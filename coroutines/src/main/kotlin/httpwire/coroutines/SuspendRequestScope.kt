@@ -5,32 +5,32 @@ import httpwire.dsl.RequestScope
 import kotlinx.coroutines.flow.Flow
 import okio.ByteString
 
-/** [RequestScope], and bodies that come from coroutines. */
+/** A [RequestScope] that also takes bodies from coroutines. */
 @HttpDsl
 public interface SuspendRequestScope : RequestScope {
     /**
-     * One chunk for each element; empty ones are left out. Collected once, in the verb's coroutine. It is
-     * asked for an element when the network took the one before, and no thread of the dispatcher waits
-     * for it. What it throws, the verb throws.
+     * Sets the body to [pieces], one chunk for each; empty ones are left out. The flow is collected once, in
+     * the coroutine of the verb, which asks for an element when the network has taken the previous one. No
+     * thread of the dispatcher waits for the flow. If it throws, the verb throws that.
      *
      * @sample httpwire.examples.samples.coroutines.flowBody
      */
     public fun body(pieces: Flow<ByteString>)
 
     /**
-     * What [write] sends, as it sends it: nothing is kept, and each `send` returns when the network
-     * took the piece. Runs once, in the verb's coroutine; otherwise as [body] of a flow.
+     * Sets the body to what [write] sends. Nothing is buffered: each `send` returns when the network has
+     * taken the piece. [write] runs once, in the coroutine of the verb, and otherwise like a flow.
      *
-     * @param byteCount its length if that is known, or else it goes out in chunks, one for each piece;
-     *     sending more or less fails, and ends the connection
+     * @param byteCount the length of the body; null sends it in chunks, one for each piece. If [write]
+     *     sends more or less, the verb fails and the connection is closed
      * @sample httpwire.examples.samples.coroutines.writtenBody
      */
     public fun body(byteCount: Long? = null, write: suspend BodyWriterScope.() -> Unit)
 }
 
 /**
- * Where a body is written, until the block ends. Pieces that several coroutines send go out one
- * after the other, each whole.
+ * Writes a body, until the block ends. If several coroutines send pieces, they are sent one after the
+ * other, each as a whole.
  */
 @HttpDsl
 public interface BodyWriterScope {

@@ -123,7 +123,7 @@ class AwaitTest :
             connected(answering(PART).expectEnd()) { connection ->
                 val response = connection.awaitExchange("GET", "/")
                 withTimeoutOrNull(1.seconds) { response.text() } shouldBe null
-                connection.await { state } shouldBe ConnectionState.IDLE // Behind the thread that was cut.
+                connection.await { state } shouldBe ConnectionState.IDLE // After the thread that was cut.
                 response.isClosed shouldBe true
             }
         }

@@ -83,7 +83,7 @@ class ServerSentEventsTest :
                 }
             }
 
-            test("what is no event stream fails, and is closed") {
+            test("a response that is not an event stream fails, and is closed") {
                 withPeer(answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n").expectEnd()) { peer ->
                     http(peer.address()) {
                         val response = get("/")
@@ -115,7 +115,7 @@ class ServerSentEventsTest :
         }
 
         context("over many connections") {
-            test("each asks to go on behind the last event that was whole") {
+            test("each asks to go on after the last event that was whole") {
                 val first = serving("data: 0\n\nid: 1\ndata: a\n\nid: 2\ndata").hangUp()
                 val second = serving("data: b\n\n").hangUp()
                 val third = serving("id\ndata: c\n\n").hangUp()
@@ -127,7 +127,7 @@ class ServerSentEventsTest :
                 }
             }
 
-            test("it can begin behind an event of an earlier run; the ID goes out in UTF-8") {
+            test("it can begin after an event of an earlier run; the ID goes out in UTF-8") {
                 withPeer(over.expectEnd()) { peer ->
                     peer.events("ü€").toList() shouldBe emptyList()
                     peer.transcript(1).received() shouldBe
@@ -167,7 +167,7 @@ class ServerSentEventsTest :
                 }
             }
 
-            test("what is malformed is no reason to come again") {
+            test("it does not reconnect after a malformed response") {
                 withPeer(answering(HEAD.dropLast(2) + "Content-Length: +1\r\n\r\n").expectEnd()) { peer ->
                     shouldThrow<MalformedMessage> { peer.events().toList() }
                 }
@@ -275,7 +275,7 @@ class ServerSentEventsTest :
                 AT_ONCE.wait(1, 0.seconds) shouldBe 1.milliseconds
             }
 
-            test("refuses what is no wait") {
+            test("refuses an invalid wait") {
                 shouldThrow<IllegalArgumentException> { Reconnection(0.seconds) }
                 shouldThrow<IllegalArgumentException> { Reconnection(2.seconds, 1.seconds) }
                 shouldThrow<IllegalArgumentException> { Reconnection(maxFailures = -1) }

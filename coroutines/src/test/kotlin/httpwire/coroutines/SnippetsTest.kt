@@ -7,7 +7,7 @@ import httpwire.transport.Transport
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 
-/** The snippet of the design as it stands: that it compiles is the test. */
+/** A snippet as a user would write it: the test is that it compiles. */
 @Suppress("unused")
 private object AsItStands {
     suspend fun load() = httpwire.coroutines.http("www.python.org") { get("/").text() } // same words, suspending

@@ -81,7 +81,7 @@ class StepsTest :
             }
         }
 
-        test("what another connection lost is no answer of this one") {
+        test("what another connection lost does not answer this one") {
             withPeer(Script.start().expectHead().expectEnd()) { peer ->
                 http(peer.address()) {
                     shouldThrow<ConnectionLost> {

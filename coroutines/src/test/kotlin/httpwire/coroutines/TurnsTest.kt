@@ -155,7 +155,7 @@ class TurnsTest :
                 http(peer.address()) {
                     val scope = this
                     shouldThrow<CannotSendRequest> { nesting.ask(scope) { with(scope) { get("/") } } }
-                        .message shouldBe "GET / was not sent, because the request before it is still being sent:" +
+                        .message shouldBe "GET / was not sent, because the previous request is still being sent:" +
                         " it ends with its block, or with readResponse()"
                 }
             }

@@ -31,17 +31,16 @@ internal class Blocking private constructor(
         body: SendScope.() -> Unit,
     ): HttpResponse = session.exchange(method, target, skipHost, skipAcceptEncoding, head, body)
 
-    /** The block's value, which leaves it. */
+    /** Takes note of the value of the block: a response may stay open. */
     @PublishedApi
     internal fun <R> keep(result: R): R {
         if (result is HttpResponse) session.keep(result)
         return result
     }
 
-    /**
-     * The block is over.
+    /** Ends the block and closes what it has opened.
      *
-     * @param thrown what it threw, which no failure to close can hide
+     * @param thrown what the block threw; a failure to close is added to it as suppressed
      */
     @PublishedApi
     internal fun end(thrown: Throwable?) {

@@ -10,12 +10,12 @@ import kotlin.DeprecationLevel.ERROR
 import kotlin.time.Duration
 
 /** The message for an option that is set too late, by the compiler or at run time. */
-internal const val TOO_LATE: String = "the connection is made: options come before the first request"
+internal const val TOO_LATE: String = "options must be set before the first request, which creates the connection"
 
 /**
- * The options of a connection that exists: they can be read, and setting one does not compile. An
- * [HttpScope] is one of these as soon as one of its verbs has returned, as far as the compiler can
- * follow; where it can't, in a loop for instance, the same mistake throws [IllegalStateException] at its line.
+ * The options of a connection that has been created: they can be read, and setting one does not compile.
+ * An [HttpScope] becomes a [ConnectedScope] when one of its verbs has returned. Where the compiler can't
+ * follow that, in a loop for instance, setting an option throws [IllegalStateException].
  */
 @HttpDsl
 public interface ConnectedScope : OptionsScope {

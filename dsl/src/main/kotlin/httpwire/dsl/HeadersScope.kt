@@ -2,11 +2,11 @@ package httpwire.dsl
 
 import httpwire.Headers
 
-/** Fields for a head. Name and value are checked by the call that takes them. */
+/** The fields of a head. Each call checks its name and value. */
 @HttpDsl
 public interface HeadersScope {
     /**
-     * Adds a field after the others; fields of that name stay.
+     * Adds a field after the others; fields with the same name stay.
      *
      * @throws IllegalArgumentException if name or value cannot be sent
      * @sample httpwire.examples.samples.dsl.header
@@ -14,7 +14,7 @@ public interface HeadersScope {
     public fun header(name: String, value: String)
 
     /**
-     * Removes the fields of that name, then adds this one after the others.
+     * Removes the fields with this name, then adds the field after the others.
      *
      * @throws IllegalArgumentException if name or value cannot be sent
      * @sample httpwire.examples.samples.dsl.setHeader
@@ -29,9 +29,9 @@ public interface HeadersScope {
     public fun headers(fields: Headers)
 
     /**
-     * The value of Authorization or Proxy-Authorization for these credentials, in UTF-8 (RFC 7617).
+     * Makes the value of Authorization or Proxy-Authorization for Basic credentials, in UTF-8 (RFC 7617).
      *
-     * @throws IllegalArgumentException if [user] contains a colon, or either a control character
+     * @throws IllegalArgumentException if [user] contains a colon, or one of the two a control character
      * @sample httpwire.examples.samples.dsl.tunnel
      */
     public fun basic(user: String, password: String): String

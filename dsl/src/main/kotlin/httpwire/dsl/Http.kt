@@ -8,17 +8,17 @@ import kotlin.contracts.InvocationKind
 import kotlin.contracts.contract
 
 /**
- * Runs [block] over one connection in clear to [host], which is `host` or `host:port`; an IPv6
- * address in brackets. The connection opens with the first request, and blocks the calling thread.
+ * Runs [block] over one connection without TLS to [host], which is `host` or `host:port`; an IPv6
+ * address is in brackets. The first request opens the connection. All calls block the calling thread.
  *
- * The block's value is the result. At its end the connection is closed, whether the block returned,
- * jumped out or threw; what a listener throws then is suppressed by what the block threw. One thing is
- * left open: a response of a verb that *is* the result and is not read yet. The caller reads it to its
- * end or closes it, and its connection is closed then. Reading any other response after the block, also
- * through a stream or a sequence of it, throws [httpwire.HttpException.Cancelled].
+ * Returns the value of the block. When the block ends the connection is closed, whether the block
+ * returned, jumped out or threw; if a listener throws then, that is added to what the block threw as
+ * suppressed. The connection stays open only if the result *is* an unread response of a verb: the caller
+ * must read it to its end or close it, which closes the connection. Reading any other response after the
+ * block, also through a stream or sequence of it, throws [httpwire.HttpException.Cancelled].
  *
- * The block is inlined and runs exactly once: it may assign a `val`, return from the function around
- * it, and suspend if that one can.
+ * The block is inlined and runs exactly once: it may assign a `val`, return from the surrounding function,
+ * and suspend if that function can.
  *
  * @sample httpwire.examples.samples.dsl.get
  */
@@ -28,7 +28,7 @@ public inline fun <R> http(host: String, block: HttpScope.() -> R): R {
 }
 
 /**
- * As `http(host)`; the host is named in the block, before the first request.
+ * Like `http(host)`; the block sets the host before the first request.
  *
  * @sample httpwire.examples.samples.dsl.hostInside
  */
@@ -38,7 +38,7 @@ public inline fun <R> http(block: HttpScope.() -> R): R {
 }
 
 /**
- * As `http(host)`, over TLS.
+ * Like `http(host)`, over TLS.
  *
  * @sample httpwire.examples.samples.dsl.tls
  */
@@ -48,7 +48,7 @@ public inline fun <R> https(host: String, block: HttpScope.() -> R): R {
 }
 
 /**
- * As `https(host)`; the host is named in the block, before the first request.
+ * Like `https(host)`; the block sets the host before the first request.
  *
  * @sample httpwire.examples.samples.dsl.secureHostInside
  */
@@ -57,7 +57,7 @@ public inline fun <R> https(block: HttpScope.() -> R): R {
     return Blocking("", isSecure = true).run(block)
 }
 
-/** All that callers inline: it is frozen in their class files. */
+/** The code that is inlined into callers, whose class files keep it as it was when they were compiled. */
 @PublishedApi
 internal inline fun <R> Blocking.run(block: HttpScope.() -> R): R {
     contract { callsInPlace(block, InvocationKind.EXACTLY_ONCE) }

@@ -8,32 +8,33 @@ import kotlin.contracts.ExperimentalContracts
 import kotlin.contracts.contract
 
 /**
- * One connection, used by one thread: requests one after the other. Each response is read to its end,
- * or closed, before the next request; closing one early closes the connection, and the next request
- * opens it again.
+ * One connection for one thread. Requests are sent one after the other, and each response is read to
+ * its end or closed before the next request. Closing a response early closes the connection, and the
+ * next request opens it again.
  *
- * Every verb sends when its block ends, waits, and returns the response with its body unread. It
- * throws [httpwire.HttpException] for what goes wrong on the way, [IllegalArgumentException] for a
- * request that cannot be sent, and [IllegalStateException] after the end of the `http` block. While a
- * response is unread it throws [httpwire.HttpException.CannotSendRequest] before anything is sent.
- * Nothing is resent, redirected or decoded.
+ * Every verb sends its request when its block ends, waits for the head of the response, and returns the
+ * response with its body unread. It throws [httpwire.HttpException] if the exchange fails,
+ * [IllegalArgumentException] for a request that cannot be sent, and [IllegalStateException] after the
+ * end of the `http` block. While a response is unread it throws
+ * [httpwire.HttpException.CannotSendRequest] before anything is sent. Nothing is resent, redirected or
+ * decoded.
  *
- * After the first verb the compiler takes the block for a [ConnectedScope], where options can be
- * read but no longer set. For this the verbs are extensions within the scope: outside the block
- * they are called as in `with(scope) { get("/") }`.
+ * After the first verb the compiler treats the scope as a [ConnectedScope], whose options can be read
+ * but no longer set. For that reason the verbs are member extensions: code outside the block calls
+ * them as in `with(scope) { get("/") }`.
  */
 @HttpDsl
 public abstract class HttpScope internal constructor() : OptionsScope {
     /**
-     * The connection itself, made now if it was not: for its state and transport, or to go step by
-     * step. Responses read from it directly are the caller's to close.
+     * The connection, created now if there was none: for its state and transport, or for requests step
+     * by step. The caller closes the responses that it reads from it directly.
      *
      * @sample httpwire.examples.samples.dsl.connection
      */
     public abstract val connection: HttpConnection
 
     /**
-     * Sends GET. [target] is a path with its query, sent as it is; so with all verbs.
+     * Sends GET. [target] is a path with its query and is sent as it is, as with every verb.
      *
      * @sample httpwire.examples.samples.dsl.get
      */
@@ -93,7 +94,7 @@ public abstract class HttpScope internal constructor() : OptionsScope {
     }
 
     /**
-     * Sends OPTIONS; `*` asks for the server itself.
+     * Sends OPTIONS; the target `*` stands for the server itself.
      *
      * @sample httpwire.examples.samples.dsl.options
      */
@@ -103,7 +104,7 @@ public abstract class HttpScope internal constructor() : OptionsScope {
     }
 
     /**
-     * Sends any [method], as it is spelt.
+     * Sends a request with any [method], which is sent as it is spelt.
      *
      * @sample httpwire.examples.samples.dsl.request
      */
@@ -113,9 +114,9 @@ public abstract class HttpScope internal constructor() : OptionsScope {
     }
 
     /**
-     * A request step by step: its [head] is sent when that block ends, then its [body] in pieces as
-     * they come. The head of the response is read when [body] ends. If a block throws, the connection is
-     * closed, because half a request can't be completed.
+     * Sends a request step by step: the head when the block [head] ends, then each piece of the body as
+     * the block [body] sends it. Reads the head of the response when [body] ends. If a block throws, the
+     * connection is closed, because half a request can't be completed.
      *
      * @param skipHost leaves out the automatic Host
      * @param skipAcceptEncoding leaves out the automatic `Accept-Encoding: identity`

@@ -1,59 +1,51 @@
 package httpwire.dsl
 
-/** Bounds on what the peer can make us hold, as in [httpwire.Limits]; none can be below 1. */
+/** Bounds on what a server can make this side hold in memory, as in [httpwire.Limits]; each is at least 1. */
 @HttpDsl
 public interface LimitsScope {
-    /**
-     * One status, header or trailer line with its end.
+    /** The most bytes of a status, header or trailer line, including its end.
      *
      * @sample httpwire.examples.samples.dsl.limits
      */
     public var maxLineBytes: Int
 
-    /**
-     * One final head and the interim ones before it, together.
+    /** The most bytes of a final head and the interim heads before it together.
      *
      * @sample httpwire.examples.samples.dsl.limits
      */
     public var maxHeadBytes: Int
 
-    /**
-     * Field lines in that budget.
+    /** The most field lines of a final head and the interim heads before it together.
      *
      * @sample httpwire.examples.samples.dsl.limits
      */
     public var maxFields: Int
 
-    /**
-     * 1xx answers before the final one.
+    /** The most interim responses (1xx) before the final one.
      *
      * @sample httpwire.examples.samples.dsl.limits
      */
     public var maxInterimResponses: Int
 
-    /**
-     * One chunk-size line with its extensions.
+    /** The most bytes of a chunk-size line, including extensions.
      *
      * @sample httpwire.examples.samples.dsl.limits
      */
     public var maxChunkLineBytes: Int
 
-    /**
-     * Chunk framing beyond a sixteenth of the data.
+    /** The most bytes of chunk framing, in addition to a sixteenth of the data.
      *
      * @sample httpwire.examples.samples.dsl.limits
      */
     public var chunkOverheadBytes: Int
 
-    /**
-     * The trailer section of a chunked body.
+    /** The most bytes of the trailer section of a chunked body.
      *
      * @sample httpwire.examples.samples.dsl.limits
      */
     public var maxTrailerBytes: Int
 
-    /**
-     * What `text()`, `bytes()` and their like hold at once.
+    /** The most bytes that `text()`, `bytes()` and similar calls hold at once.
      *
      * @sample httpwire.examples.samples.dsl.limits
      */

@@ -8,31 +8,31 @@ import okio.ByteString
 import okio.IOException
 
 /**
- * What to do at the moments of a connection and its exchanges; each block is told the [Moment]. Of
- * two blocks for one moment both are run, in order. They run in the thread that uses the connection.
- * What a block throws goes to the caller, and the connection is closed.
+ * Blocks to be run at the moments of a connection and its exchanges, in the thread that uses the
+ * connection. Each gets the [Moment] as its receiver. Several blocks for one moment run in order. What a
+ * block throws is thrown to the caller of the connection, which is closed.
  *
- * The four words with bytes are shown everything, secrets too, and cost a copy of it; the others cost
- * none.
+ * The four functions with `Bytes` in their names get everything that is sent and received, including
+ * secrets, and cost a copy of it. The others cost no copy.
  */
 @HttpDsl
 public interface ListenerScope {
     /**
-     * A connection is about to be opened, to the origin or the first proxy.
+     * A connection to the origin or the first proxy is about to be opened.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
     public fun connecting(block: Moment.(peer: Origin) -> Unit)
 
     /**
-     * The addresses of a host name are about to be looked up. Not told of address literals.
+     * The addresses of a host name are about to be looked up. Not called if the host is an address.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
     public fun resolving(block: Moment.(host: String) -> Unit)
 
     /**
-     * The host name has these addresses, in the order they are tried in.
+     * The addresses of a host name were found; they are in the order in which they are tried.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
@@ -53,21 +53,21 @@ public interface ListenerScope {
     public fun tcpConnected(block: Moment.(address: String) -> Unit)
 
     /**
-     * The TCP connection could not be opened; the next address, if there is one, is tried.
+     * The TCP connection could not be opened. The next address is tried, if there is one.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
     public fun tcpFailed(block: Moment.(address: String, failure: IOException) -> Unit)
 
     /**
-     * CONNECT was handed to a proxy.
+     * CONNECT was sent to a proxy.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
     public fun tunnelRequested(block: Moment.(origin: Origin) -> Unit)
 
     /**
-     * The proxy answered CONNECT: with 2xx the tunnel is open, with anything else refused.
+     * The proxy answered CONNECT. With 2xx the tunnel is open; with any other status it was refused.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
@@ -88,7 +88,7 @@ public interface ListenerScope {
     public fun tlsEstablished(block: Moment.(origin: Origin, protocol: String, cipherSuite: String) -> Unit)
 
     /**
-     * The connection is open, tunnel and TLS included.
+     * The connection is open, including tunnel and TLS.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
@@ -109,14 +109,14 @@ public interface ListenerScope {
     public fun bodySent(block: Moment.(byteCount: Long) -> Unit)
 
     /**
-     * An interim response (1xx) came before the final one.
+     * An interim response (1xx) was received.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
     public fun interimReceived(block: Moment.(status: Int, reason: String, headers: Headers) -> Unit)
 
     /**
-     * The head of the final response came.
+     * The head of the final response was received.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
@@ -131,29 +131,30 @@ public interface ListenerScope {
     public fun bodyReceived(block: Moment.(byteCount: Long) -> Unit)
 
     /**
-     * Reading the response's body has ended; not complete if it was cut, or given up before its end.
+     * Reading the body of the response has ended; it is not complete if it was cut off or closed before
+     * its end.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
     public fun bodyEnded(block: Moment.(isComplete: Boolean) -> Unit)
 
     /**
-     * The connection was closed on our side, for these reasons.
+     * This side has closed the connection, for these reasons.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
     public fun closed(block: Moment.(reasons: Set<CloseReason>) -> Unit)
 
     /**
-     * The exchange is over, well or not: the last moment of each. The connection can carry another one if
-     * there are no reasons why not.
+     * The exchange has ended, successfully or not; this is its last moment. If there are no reasons, the
+     * connection can carry another exchange.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
     public fun exchangeEnded(block: Moment.(reasons: Set<CloseReason>) -> Unit)
 
     /**
-     * A request's head was handed to the network, or CONNECT's; with its empty line.
+     * The head of a request, or of CONNECT, was handed to the network; with its empty line.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */

@@ -1,7 +1,7 @@
 package httpwire.dsl
 
 /**
- * Marks the receivers of the blocks: inside a block only its own words can be used, so that
+ * Marks the receivers of the blocks: a block can call only the functions of its own receiver, so that
  * `post` in a `post` does not compile.
  */
 @DslMarker
@@ -9,7 +9,7 @@ package httpwire.dsl
 @Retention(AnnotationRetention.BINARY)
 public annotation class HttpDsl
 
-/** Shared by httpwire's own modules. Not part of the API: it may change in any release. */
+/** Marks what httpwire's own modules share. It is not part of the API and may change in any release. */
 @RequiresOptIn("For httpwire's own modules only.", RequiresOptIn.Level.ERROR)
 @Target(AnnotationTarget.CLASS, AnnotationTarget.FUNCTION)
 @Retention(AnnotationRetention.BINARY)

@@ -9,36 +9,35 @@ import httpwire.transport.TlsOptions
 import kotlin.time.Duration
 
 /**
- * The options of a connection, set before its first request; values and defaults are those of
- * [httpwire.connection.HttpConnectionBuilder]. Once the connection is made they can still be read;
- * setting one throws [IllegalStateException], except for [debug].
+ * The options of a connection, set before its first request; the values and defaults are those of
+ * [httpwire.connection.HttpConnectionBuilder]. Once the connection has been created, setting one throws
+ * [IllegalStateException], except for [debug]; all can still be read.
  */
 @HttpDsl
 public interface OptionsScope {
     /**
-     * `host` or `host:port`; empty until it is named. Of a tunnel, this is the proxy.
+     * `host` or `host:port`; empty until it is set. With a tunnel, the host of the proxy.
      *
      * @sample httpwire.examples.samples.dsl.hostInside
      */
     public var host: String
 
     /**
-     * The port if [host] does not carry it, which is then taken whole; null for the default.
+     * The port; [host] then must not contain one. Null for the port in [host], or the default.
      *
      * @sample httpwire.examples.samples.dsl.portApart
      */
     public var port: Int?
 
     /**
-     * One bound for connecting, for each write and for each read; null for none, as http.client has
-     * it by default. Reads as the bound for a read.
+     * Sets one timeout for connecting, for each write and for each read; null for none, which is the
+     * default in http.client. Its value is the timeout for a read.
      *
      * @sample httpwire.examples.samples.dsl.timeout
      */
     public var timeout: Duration?
 
-    /**
-     * The bounds phase by phase.
+    /** The timeouts of all phases.
      *
      * @sample httpwire.examples.samples.dsl.timeoutsAsValue
      */
@@ -52,95 +51,96 @@ public interface OptionsScope {
     public var limits: Limits
 
     /**
-     * Which certificates are trusted and shown. Setting it puts the connection over TLS, also in `http`.
+     * Which certificates are trusted and which one is presented. Setting it turns TLS on, also in `http`.
      *
      * @sample httpwire.examples.samples.dsl.tlsAsValue
      */
     public var tls: TlsOptions
 
     /**
-     * Puts the connection over TLS, as `https` does, with [tls] as it is; the default port is 443 then.
+     * Turns TLS on, as `https` does, with [tls] as it is; the default port is then 443.
      *
      * @sample httpwire.examples.samples.dsl.secure
      */
     public fun secure()
 
     /**
-     * The most bytes read at once from a file or stream that is sent.
+     * The most bytes read at once from a file or stream that is sent as a body.
      *
      * @sample httpwire.examples.samples.dsl.smallThings
      */
     public var blockSize: Int
 
     /**
-     * The version that requests carry.
+     * The version that requests name.
      *
      * @sample httpwire.examples.samples.dsl.version
      */
     public var version: HttpVersion
 
     /**
-     * Whether a request opens the connection by itself (http.client: auto_open).
+     * Whether a request opens the connection if it is closed (http.client: auto_open).
      *
      * @sample httpwire.examples.samples.dsl.smallThings
      */
     public var autoOpen: Boolean
 
     /**
-     * Opens what carries the bytes; null for TCP.
+     * Opens the transport under tunnel and TLS; null for TCP.
      *
      * @sample httpwire.examples.samples.dsl.dialer
      */
     public var dialer: Dialer?
 
     /**
-     * Sees each moment of the exchanges, in the thread that works the connection.
+     * Called at each moment of the exchanges, in the thread that uses the connection.
      *
      * @sample httpwire.examples.samples.dsl.listenerAsValue
      */
     public var listener: ConnectionListener?
 
     /**
-     * Changes some of the [timeouts], and leaves the others.
+     * Changes some of the [timeouts] and leaves the others as they are.
      *
      * @sample httpwire.examples.samples.dsl.timeoutsByPhase
      */
     public fun timeouts(block: TimeoutsScope.() -> Unit)
 
     /**
-     * Changes some of the [limits], and leaves the others.
+     * Changes some of the [limits] and leaves the others as they are.
      *
      * @sample httpwire.examples.samples.dsl.limits
      */
     public fun limits(block: LimitsScope.() -> Unit)
 
     /**
-     * Which certificates are trusted and shown, in place of [tls] as it was; over TLS, also in `http`.
+     * Replaces [tls]: which certificates are trusted and which one is presented. Turns TLS on, also in
+     * `http`.
      *
      * @sample httpwire.examples.samples.dsl.tls
      */
     public fun tls(block: TlsScope.() -> Unit)
 
     /**
-     * Hears some moments of the exchanges, after the [listener] that is there.
+     * Adds blocks to be run at moments of the exchanges, after the [listener] that is already set.
      *
      * @sample httpwire.examples.samples.dsl.listener
      */
     public fun listener(block: ListenerScope.() -> Unit)
 
     /**
-     * Shows what is sent and received from now on, line by line as http.client prints it (there:
-     * set_debuglevel). Between requests too.
+     * Prints what is sent and received from now on, line by line in the format of http.client (there:
+     * set_debuglevel). May also be called between requests.
      *
-     * @param level 0 for nothing, 1 with secrets hidden, 2 for all
+     * @param level 0 for nothing, 1 for everything with secrets hidden, 2 for secrets too
      * @param print takes the lines, without their ends
      * @sample httpwire.examples.samples.dsl.debug
      */
     public fun debug(level: Int = 1, print: (line: String) -> Unit = ::println)
 
     /**
-     * The local end of the connection, an address of this machine or a name that has one; port 0
-     * for any. A name is looked up here and now. Not with a [dialer], which decides by itself.
+     * The local address to connect from, or a name that has such an address, which is looked up by this
+     * call; port 0 for any port. Ignored if a [dialer] is set.
      *
      * @throws IllegalArgumentException if the name has no address
      * @sample httpwire.examples.samples.dsl.sourceAddress
@@ -148,16 +148,16 @@ public interface OptionsScope {
     public fun sourceAddress(host: String, port: Int = 0)
 
     /**
-     * Goes through a tunnel to [host]: [OptionsScope.host] is the proxy then (http.client:
-     * set_tunnel). The [block]'s fields go to the proxy only.
+     * Connects to [host] through a tunnel; [OptionsScope.host] is then the proxy (http.client:
+     * set_tunnel). The fields of [block] are sent to the proxy only.
      *
-     * @param host with its port or without, if [port] is null
+     * @param host `host`, or `host:port` if [port] is null
      * @throws httpwire.HttpException.InvalidUrl if host or port is not valid
      * @sample httpwire.examples.samples.dsl.tunnel
      */
     public fun tunnel(host: String, port: Int? = null, block: TunnelScope.() -> Unit = {})
 }
 
-/** What the proxy is told when a tunnel is asked for. */
+/** The fields that are sent to the proxy with CONNECT. */
 @HttpDsl
 public interface TunnelScope : HeadersScope

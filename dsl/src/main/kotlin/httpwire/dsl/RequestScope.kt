@@ -6,105 +6,96 @@ import okio.Path
 import okio.Source
 
 /**
- * What a request carries besides its method and target. Nothing is sent before the block ends. A
- * request has one body: setting a second one throws [IllegalStateException].
+ * The fields and the body of a request. Nothing is sent before the block ends. A request has one
+ * body: setting a second one throws [IllegalStateException].
  */
 @HttpDsl
 public interface RequestScope : HeadersScope {
     /**
-     * Whether chunks are written for the body if `Transfer-Encoding` is among the fields; if not,
-     * the body must contain them (http.client: encode_chunked).
+     * Matters only if `Transfer-Encoding` is among the fields: true if httpwire is to write the chunks
+     * of the body, false if the body already contains them (http.client: encode_chunked).
      *
      * @sample httpwire.examples.samples.dsl.encodeChunked
      */
     public var encodeChunked: Boolean
 
     /**
-     * Adds a parameter to the target's query, after those it has. Name and value are encoded in UTF-8 and
-     * then percent-encoded, except for unreserved characters (RFC 3986 §2.3); the target is sent as it is.
+     * Adds a parameter at the end of the target's query. Name and value are encoded in UTF-8 and then
+     * percent-encoded, except for unreserved characters (RFC 3986 §2.3); the target stays as it is.
      *
-     * @throws IllegalArgumentException if a text has half a surrogate pair, or the target is `*`
+     * @throws IllegalArgumentException if the name or value has half a surrogate pair, or the target is `*`
      * @sample httpwire.examples.samples.dsl.query
      */
     public fun query(name: String, value: String)
 
     /**
-     * Removes all fields of that name, and leaves out the automatic one: Host, Accept-Encoding, a
-     * form's Content-Type. What frames the body is never left out.
+     * Removes all fields with this name and leaves out the automatic one, which can be Host,
+     * Accept-Encoding or a form's Content-Type. The field that frames the body is never left out.
      *
      * @throws IllegalArgumentException if [name] is not a token
      * @sample httpwire.examples.samples.dsl.withoutHeader
      */
     public fun withoutHeader(name: String)
 
-    /**
-     * Text in UTF-8. Sets no Content-Type: that is a [header].
+    /** Sets the body to [text] in UTF-8. Does not set Content-Type, which is a [header].
      *
      * @sample httpwire.examples.samples.dsl.post
      */
     public fun body(text: String)
 
-    /**
-     * Text in [charset], by its name.
+    /** Sets the body to [text] in the charset with the name [charset].
      *
-     * @throws IllegalArgumentException if there is no such charset, or it lacks one of the characters
+     * @throws IllegalArgumentException if there is no such charset, or it can't encode one of the characters
      * @sample httpwire.examples.samples.dsl.bodyInCharset
      */
     public fun body(text: String, charset: String)
 
-    /**
-     * A copy of these bytes.
+    /** Sets the body to a copy of [bytes].
      *
      * @sample httpwire.examples.samples.dsl.bodyOfBytes
      */
     public fun body(bytes: ByteArray)
 
-    /**
-     * These bytes.
+    /** Sets the body to [bytes].
      *
      * @sample httpwire.examples.samples.dsl.bodyOfBytes
      */
     public fun body(bytes: ByteString)
 
-    /**
-     * A file, opened when it is sent, with the length it has then.
+    /** Sets the body to a file. It is opened, and its length read, when the request is sent.
      *
      * @sample httpwire.examples.samples.dsl.bodyOfFile
      */
     public fun body(file: Path)
 
-    /**
-     * What is left of a source, in chunks; it stays the caller's to close.
+    /** Sets the body to the rest of [source], sent in chunks. The caller closes the source.
      *
      * @sample httpwire.examples.samples.dsl.bodyOfSource
      */
     public fun body(source: Source)
 
-    /**
-     * One chunk for each element; empty ones are left out.
+    /** Sets the body to [pieces], one chunk for each; empty ones are left out.
      *
      * @sample httpwire.examples.samples.dsl.bodyOfPieces
      */
     public fun body(pieces: Iterable<ByteString>)
 
-    /**
-     * A body that is written by the caller's own class.
+    /** Sets the body to an implementation of [RequestBody].
      *
      * @sample httpwire.examples.samples.dsl.ownBody
      */
     public fun body(body: RequestBody)
 
     /**
-     * These names and values as an HTML form sends them, in UTF-8 and `+` for a space. Sets
-     * Content-Type unless there is one.
+     * Sets the body to these names and values as an HTML form sends them, in UTF-8 and with `+` for a
+     * space. Sets Content-Type unless there is one.
      *
-     * @throws IllegalArgumentException if a text has half a surrogate pair
+     * @throws IllegalArgumentException if a name or value has half a surrogate pair
      * @sample httpwire.examples.samples.dsl.form
      */
     public fun form(vararg fields: Pair<String, String>)
 
-    /**
-     * As `form(fields)`, field by field.
+    /** Like `form(fields)`, field by field.
      *
      * @sample httpwire.examples.samples.dsl.formByField
      */

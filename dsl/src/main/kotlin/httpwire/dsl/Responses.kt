@@ -20,14 +20,14 @@ public val HttpResponse.isSuccess: Boolean
     get() = status in 200..299
 
 /**
- * What is left of the body, bounded as [HttpResponse.read].
+ * Reads the rest of the body, bounded like [HttpResponse.read].
  *
  * @sample httpwire.examples.samples.dsl.bytes
  */
 public fun HttpResponse.bytes(): ByteString = read()
 
 /**
- * What is left of the body as text in [charset], whatever the response says; bounded as
+ * Reads the rest of the body as text in [charset], whatever charset the response names; bounded like
  * [HttpResponse.read].
  *
  * @throws IllegalArgumentException if there is no charset of that name
@@ -36,13 +36,14 @@ public fun HttpResponse.bytes(): ByteString = read()
 public fun HttpResponse.text(charset: String): String = text(Charset.forName(charset))
 
 /**
- * What is left of the body line by line without line ends, LF or CRLF, in the charset of
- * Content-Type, else UTF-8; each line is read when it is asked for. [HttpResponse.lines] has them as
- * bytes, with their ends.
+ * The remaining lines of the body as text without line ends, LF or CRLF, in the charset of Content-Type
+ * or else UTF-8; each line is read when the sequence is asked for it. [HttpResponse.lines] has them as
+ * bytes with their line ends.
  *
- * @param maxLineBytes bound on one line with its end
+ * @param maxLineBytes the most bytes of one line with its end
  * @throws IllegalStateException if the response was closed before the end of its body
- * @throws HttpException.LimitExceeded for a longer one, while iterating as all that [HttpResponse.readLine] throws
+ * @throws HttpException.LimitExceeded for a longer line, while iterating, like everything that
+ *     [HttpResponse.readLine] throws
  * @sample httpwire.examples.samples.dsl.textLines
  */
 public fun HttpResponse.textLines(maxLineBytes: Long = Limits.DEFAULT.maxBufferedBodyBytes()): Sequence<String> {
@@ -62,19 +63,19 @@ private fun String.withoutLineEnd() = if (endsWith("\n")) removeSuffix("\n").rem
 private val LF = ByteString.of('\n'.code.toByte())
 
 /**
- * Writes what is left of the body into [file], which is made or emptied first; without a bound.
+ * Writes the rest of the body to [file], which is created or truncated first; without a bound on its size.
  *
- * @return the bytes written; after a failure the file holds what came before it
+ * @return the number of bytes written; after a failure the file holds the bytes before it
  * @sample httpwire.examples.samples.dsl.saveTo
  */
 public fun HttpResponse.saveTo(file: Path): Long = saveTo(file.toNioPath())
 
 /**
- * As the other [saveTo], and tells [progress] how far it has come: at the start, and whenever some
- * bytes are written. What it throws ends the saving.
+ * Like `saveTo(file)`, and calls [progress] at the start and whenever bytes were written. If it throws,
+ * the saving ends.
  *
- * @param progress takes the bytes written so far, and those that the head announces for the whole
- *     body, null if it does not
+ * @param progress gets the number of bytes written so far, and the length of the whole body if the head
+ *     announces it, else null
  * @sample httpwire.examples.samples.dsl.saveToWithProgress
  */
 public fun HttpResponse.saveTo(file: Path, progress: (byteCount: Long, totalByteCount: Long?) -> Unit): Long {

@@ -2,32 +2,32 @@ package httpwire.dsl
 
 import kotlin.time.Duration
 
-/** How long each phase may take; null for no bound of its own, as in [Timeouts]. */
+/** How long each phase may take, as in [Timeouts]; null for no timeout of its own. */
 @HttpDsl
 public interface TimeoutsScope {
     /**
-     * Looking up the host's addresses; without a bound, that of [connect].
+     * The time to look up the addresses of the host; null for that of [connect].
      *
      * @sample httpwire.examples.samples.dsl.timeoutsByPhase
      */
     public var resolve: Duration?
 
     /**
-     * Opening the connection, for each address.
+     * The time to open a TCP connection, for each address.
      *
      * @sample httpwire.examples.samples.dsl.timeoutsByPhase
      */
     public var connect: Duration?
 
     /**
-     * One TLS handshake, whole; without a bound, that of [connect].
+     * The time for a whole TLS handshake; null for that of [connect].
      *
      * @sample httpwire.examples.samples.dsl.timeoutsByPhase
      */
     public var tls: Duration?
 
     /**
-     * CONNECT and its answer, whole; without a bound, that of [connect].
+     * The time for CONNECT and the whole head of its response; null for that of [connect].
      *
      * @sample httpwire.examples.samples.dsl.timeoutsByPhase
      */
@@ -41,7 +41,7 @@ public interface TimeoutsScope {
     public var write: Duration?
 
     /**
-     * From the request's end to the answer's first byte; without a bound, that of [read].
+     * The time from the end of the request to the first byte of the response; null for that of [read].
      *
      * @sample httpwire.examples.samples.dsl.timeoutsByPhase
      */
@@ -55,7 +55,7 @@ public interface TimeoutsScope {
     public var read: Duration?
 
     /**
-     * The whole exchange, to the body's end.
+     * The time for the whole exchange, to the end of the response's body.
      *
      * @sample httpwire.examples.samples.dsl.timeoutsByPhase
      */

@@ -1,23 +1,23 @@
 package httpwire.dsl
 
-/** Which certificates are trusted and shown; the defaults are those of the JVM. Texts are in PEM. */
+/** Which certificates are trusted and which one is presented; the defaults are the JVM's. Texts are in PEM. */
 @HttpDsl
 public interface TlsScope {
     /**
-     * Trusts these certificates, and those of other calls, but no others.
+     * Trusts the certificates in [pem] and in other calls of this block, and no others.
      *
-     * @throws IllegalArgumentException if [pem] holds no certificate
+     * @throws IllegalArgumentException if [pem] contains no certificate
      * @sample httpwire.examples.samples.dsl.tls
      */
     public fun trusting(pem: String)
 
     /**
-     * Shows this certificate when the server asks for one. Once in a block.
+     * Presents a certificate if the server asks for one. May be called once in a block.
      *
-     * @param certificates the chain, this side's own certificate first
+     * @param certificates the chain, beginning with the client's own certificate
      * @param key its private key, PKCS #8, not encrypted
-     * @throws IllegalArgumentException if either cannot be read; the message never shows the key
-     * @throws IllegalStateException if it was called before
+     * @throws IllegalArgumentException if one of the two cannot be read; the message never contains the key
+     * @throws IllegalStateException if it is called a second time
      * @sample httpwire.examples.samples.dsl.identity
      */
     public fun identity(certificates: String, key: String)

@@ -68,7 +68,7 @@ private fun outOfTurn(block: String, declaration: String, why: String) =
     Misplaced(block, "'$declaration' is deprecated. $why.")
 
 private fun tooLate(block: String, declaration: String) =
-    outOfTurn(block, declaration, "the connection is made: options come before the first request")
+    outOfTurn(block, declaration, "options must be set before the first request, which creates the connection")
 
 private const val VERB = "(target: String, block: RequestScope.() -> Unit = ...): HttpResponse"
 private const val TUNNEL = "fun tunnel(host: String, port: Int?, block: TunnelScope.() -> Unit): Unit"
@@ -97,12 +97,12 @@ private val misplaced =
         outOfTurn(
             "exchange(\"PUT\", \"/\") { send(\"x\"); header(\"A\", \"b\") }",
             "fun header(name: String, vararg values: String): Unit",
-            "the head is sent: header belongs into head = { … }",
+            "the head has been sent: call header in head = { … }",
         ),
         outOfTurn(
             "exchange(\"PUT\", \"/\", head = { send(\"x\") })",
             "fun send(piece: Any): Unit",
-            "the head is not sent yet: send belongs into the body's block",
+            "the head has not been sent yet: call send in the body block",
         ),
         Misplaced("exchange(\"PUT\", \"/\"); header(\"A\", \"b\"); Unit", "Unresolved reference 'header'."),
         Misplaced("post(\"/\"); body(\"x\"); Unit", "Unresolved reference 'body'."),

@@ -61,7 +61,7 @@ class OptionsTest :
                 changes.getValue(name)()
                 connection
                 shouldThrow<IllegalStateException> { changes.getValue(name)() }.message shouldBe
-                    "the connection is made: options come before the first request"
+                    "options must be set before the first request, which creates the connection"
             }
         }
 
@@ -117,7 +117,7 @@ class OptionsTest :
             }
         }
 
-        test("what is no bound is refused at its line") {
+        test("an invalid timeout or limit is refused at its line") {
             http("example.org") {
                 shouldThrow<IllegalArgumentException> { timeout = Duration.ZERO }
                 shouldThrow<IllegalArgumentException> { timeouts { read = (-1).seconds } }

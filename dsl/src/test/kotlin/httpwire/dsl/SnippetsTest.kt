@@ -8,7 +8,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import kotlin.time.Duration.Companion.seconds
 
-/** The snippets of the design as they stand: that they compile is the test. */
+/** Snippets as a user would write them: the test is that they compile. */
 @Suppress("unused")
 private object AsTheyStand {
     fun first() {

@@ -76,7 +76,7 @@ class StepsTest :
             answered.count shouldBe 1
         }
 
-        test("what another connection lost is no answer of this one") {
+        test("what another connection lost does not answer this one") {
             talk(Script.start().expectHead()) {
                 shouldThrow<ConnectionLost> {
                     exchange("PUT", "/") { throw ConnectionLost("another one", null) }

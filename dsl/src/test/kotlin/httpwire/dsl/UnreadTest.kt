@@ -31,7 +31,7 @@ class UnreadTest :
                 val first = get("/")
                 val message = shouldThrow<CannotSendRequest> { asking.ask(this) }.message!!
                 message.substringAfter("/charge ") shouldBe
-                    "was not sent, because the response before it is not read to its end: read it to its end or close it"
+                    "was not sent, because the previous response has not been read to its end: read it to its end or close it"
                 message shouldNotContain "state"
                 first.text() shouldBe "hi"
                 get("/").text() shouldBe "hi"

@@ -19,7 +19,7 @@ internal fun ByteString.visible(): String = buildString {
     }
 }
 
-/** The bytes line by line, each with its line end; what is behind the last line end is a line too. */
+/** The bytes line by line, each with its line end; what follows the last line end is a line too. */
 internal fun ByteString.wireLines(): List<ByteString> {
     val lines = mutableListOf<ByteString>()
     var from = 0

@@ -19,7 +19,7 @@ import kotlin.metadata.visibility
 internal class KotlinInternals(type: Class<*>) {
     private val metadata = type.getAnnotation(Metadata::class.java)?.let(KotlinClassMetadata::readStrict)
 
-    /** Whether it holds the functions and properties of a file, and is no class in Kotlin. */
+    /** Whether it holds the functions and properties of a file, and is not a class in Kotlin. */
     val isFacade: Boolean = metadata is KotlinClassMetadata.FileFacade
 
     /** Whether the class itself is, or is of the compiler's making. */

@@ -51,7 +51,7 @@ private fun lastRecordType(peer: ScriptedPeer): Int {
 
 class StartTlsTest :
     FunSpec({
-        test("a proxy over TCP turns into the origin behind its tunnel") {
+        test("a proxy over TCP turns into the origin at the end of its tunnel") {
             val peer = ScriptedPeer.listening(tunnel)
             peer.use { tunnelOver(tcp(peer)) shouldBe "secret" }
             peer.transcript().received() shouldBe CONNECT + "GET /"

@@ -15,7 +15,7 @@ class StatisticsTest : FunSpec({
         Statistics.quantile(listOf(0.0, 1.0), 0.75) shouldBe (0.75 plusOrMinus 1e-9)
     }
 
-    test("nothing measured is no number") {
+    test("nothing measured is not a number") {
         Statistics.median(emptyList()).isNaN() shouldBe true
     }
 

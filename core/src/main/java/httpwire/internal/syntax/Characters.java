@@ -5,10 +5,10 @@ public final class Characters {
   /** RFC 9110 §5.6.2: tchar. */
   private static final boolean[] TOKEN = letterOrDigitAnd("!#$%&'*+-.^_`|~");
 
-  /** RFC 3986 §3.2.2: reg-name, without percent-encoding, which could hide another host. */
+  /** RFC 3986 §3.2.2: reg-name without percent-encoding, because that could hide another host. */
   private static final boolean[] REG_NAME = letterOrDigitAnd("-._~!$&'()*+,;=");
 
-  /** RFC 3986 §2.3: what never needs percent-encoding. */
+  /** RFC 3986 §2.3: characters that never need percent-encoding. */
   private static final boolean[] UNRESERVED = letterOrDigitAnd("-._~");
 
   private Characters() {}

@@ -4,11 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a host may be: a registered name that DNS can hold, an IPv4 address or an IPv6 address, RFC
- * 3986 §3.2.2. No text is read as two different hosts by two programs: there is no
- * percent-encoding, and what resolvers take for a number is an address in strict form.
+ * 3986 §3.2.2. A text that two programs could read as two different hosts is refused:
+ * percent-encoding, and a host that resolvers take for a number but is not an IPv4 address in
+ * strict form.
  */
 public final class HostSyntax {
-  /** RFC 1035 §2.3.4, in text: 255 octets less the first length and the root's. */
+  /** RFC 1035 §2.3.4: 255 octets less the length octets of the first label and of the root. */
   private static final int MAX_NAME_LENGTH = 253;
 
   private static final int MAX_LABEL_LENGTH = 63;
@@ -18,14 +19,14 @@ public final class HostSyntax {
 
   private HostSyntax() {}
 
-  /** Whether a host without fault is an IPv4 or IPv6 address and not a name. */
+  /** Whether a valid host is an IPv4 or IPv6 address and not a name. */
   public static boolean isAddress(String host) {
     return host.indexOf(':') >= 0 || IpAddresses.isIpv4(host);
   }
 
   /**
-   * What is wrong with a host that is not US-ASCII, before it is converted, or null: characters
-   * that make one name by IDNA 2003 and another by UTS 46.
+   * What is wrong with a host that is not US-ASCII, or null. Checked before it is converted: a
+   * character that makes one name under IDNA 2003 and another under UTS 46 is refused.
    */
   public static @Nullable String unicodeFault(String host) {
     int bad = isAscii(host) ? -1 : Idna.indexOfAmbiguous(host);
@@ -36,7 +37,10 @@ public final class HostSyntax {
         host.codePointAt(bad), bad);
   }
 
-  /** A host in US-ASCII, its labels as A-labels, or null if it is not an internationalized name. */
+  /**
+   * The host in US-ASCII, its labels as A-labels, or null if it is not a valid internationalized
+   * name.
+   */
   public static @Nullable String toAscii(String host) {
     return isAscii(host) ? host : Idna.toAscii(host);
   }
@@ -49,8 +53,9 @@ public final class HostSyntax {
   }
 
   /**
-   * What is wrong with a host in US-ASCII, for an error message, or null. An IPv6 address comes
-   * without brackets, its zone after {@code %}.
+   * What is wrong with a host in US-ASCII, for an error message, or null.
+   *
+   * @param host an IPv6 address comes without brackets, its zone after {@code %}
    */
   public static @Nullable String fault(String host) {
     if (host.isEmpty()) return "the host is empty";
@@ -72,7 +77,7 @@ public final class HostSyntax {
         && Syntax.checkRegName(host.substring(zone + 1)) == Syntax.OK;
   }
 
-  /** The root's dot is left out. */
+  /** What is wrong with a name that comes without the dot of the root, or null. */
   private static @Nullable String nameFault(String name) {
     if (name.length() > MAX_NAME_LENGTH) {
       return "the host is longer than the " + MAX_NAME_LENGTH + " characters of a DNS name";
@@ -104,7 +109,7 @@ public final class HostSyntax {
         + " begins with xn-- but is not an A-label (RFC 5890 section 2.3.2.1)";
   }
 
-  /** What resolvers may take for one: digits, or hexadecimal digits after 0x. */
+  /** Whether resolvers may take a label for a number: digits, or hexadecimal digits after 0x. */
   private static boolean isNumber(String label) {
     boolean isHex = label.regionMatches(true, 0, "0x", 0, 2);
     for (int i = isHex ? 2 : 0; i < label.length(); i++) {

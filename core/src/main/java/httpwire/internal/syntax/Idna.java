@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Internationalized host names. The JDK knows IDNA 2003 only; where UTS 46, which browsers follow,
- * makes another name of the same text, a text has two meanings and is refused.
+ * Internationalized host names. The JDK supports IDNA 2003 only, and browsers follow UTS 46. A text
+ * of which the two make different names is refused.
  */
 final class Idna {
   /** Characters that IDNA 2003 drops or replaces, and UTS 46 keeps. */
@@ -19,7 +19,7 @@ final class Idna {
 
   private Idna() {}
 
-  /** Offset of the first character of which the two make different names, or -1. */
+  /** Offset of the first character that makes different names under IDNA 2003 and UTS 46, or -1. */
   static int indexOfAmbiguous(String host) {
     int codePoint;
     for (int i = 0; i < host.length(); i += Character.charCount(codePoint)) {
@@ -29,7 +29,7 @@ final class Idna {
     return -1;
   }
 
-  /** Georgian capitals had no small letters yet in 2003. */
+  /** Includes Georgian capitals, which had no small letters yet in IDNA 2003. */
   private static boolean isReplaced(int codePoint) {
     return REPLACED.indexOf(codePoint) >= 0 || (codePoint >= 0x10A0 && codePoint <= 0x10C5);
   }
@@ -44,9 +44,10 @@ final class Idna {
   }
 
   /**
-   * Whether what an A-label has after its prefix stands for a text that is not ASCII, and that
-   * becomes this A-label again. Characters that are younger than the JDK's tables are taken as they
-   * are.
+   * Whether an A-label is valid: it decodes to a text that is not ASCII and that is encoded as this
+   * A-label again. Characters that are newer than the JDK's tables are allowed.
+   *
+   * @param encoded the A-label without its prefix
    */
   static boolean isALabel(String encoded) {
     String text = Punycode.decode(encoded.toLowerCase(Locale.ROOT));

@@ -1,6 +1,6 @@
 package httpwire.internal.syntax;
 
-/** IP addresses as text, in the strict forms of RFC 3986 §3.2.2. Nothing is looked up. */
+/** IP addresses as text, in the strict forms of RFC 3986 §3.2.2. Resolves nothing. */
 public final class IpAddresses {
   private static final int IPV6_GROUPS = 8;
 
@@ -35,7 +35,7 @@ public final class IpAddresses {
     if (gap < 0) return groups(text, 0, text.length(), true) == IPV6_GROUPS;
     int before = groups(text, 0, gap, false);
     int after = groups(text, gap + 2, text.length(), true);
-    // The gap stands for one group at least.
+    // The gap stands for at least one group.
     return before >= 0 && after >= 0 && before + after < IPV6_GROUPS;
   }
 

@@ -12,8 +12,8 @@ public final class PercentCoding {
   private PercentCoding() {}
 
   /**
-   * The UTF-8 bytes of {@code text}: letters, digits and {@code -._~} as they are, every other byte
-   * as {@code %} and two digits. Every surrogate must be half of a pair.
+   * Encodes the UTF-8 bytes of {@code text}: letters, digits and {@code -._~} as they are, every
+   * other byte as {@code %} and two hexadecimal digits. Every surrogate must be half of a pair.
    */
   public static String encode(String text) {
     StringBuilder encoded = new StringBuilder(text.length() + 16);

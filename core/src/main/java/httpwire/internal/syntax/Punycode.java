@@ -3,8 +3,8 @@ package httpwire.internal.syntax;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes Punycode, RFC 3492 §6.2. {@link java.net.IDN} decodes it too, but it gives text that is
- * not Punycode back as it was, and so it does with characters that IDNA 2003 does not allow.
+ * Decodes Punycode, RFC 3492 §6.2. {@link java.net.IDN} decodes it too, but returns its argument
+ * unchanged if it is not Punycode or has characters that IDNA 2003 does not allow.
  */
 final class Punycode {
   private static final int INVALID = -1;
@@ -28,12 +28,15 @@ final class Punycode {
     this.position = delimiter == 0 ? 0 : delimiter + 1;
   }
 
-  /** The text that {@code encoded} stands for, or null. An A-label comes without its prefix. */
+  /** Decodes Punycode without the prefix of an A-label; null if it is not valid. */
   static @Nullable String decode(String encoded) {
     return new Punycode(encoded).decode();
   }
 
-  /** Each number says how far to go on: through the places of one code point, then the next. */
+  /**
+   * Each number is a distance: through all places where a code point can be inserted, then on to
+   * the next code point.
+   */
   private @Nullable String decode() {
     int codePoint = FIRST_CODE_POINT;
     int place = 0;

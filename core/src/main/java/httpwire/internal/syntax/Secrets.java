@@ -6,17 +6,17 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What must not appear in a log, told by its name: the values of fields and of query parameters
- * that carry secrets. Names are compared without case.
+ * Decides by name which values must not appear in a log: those of fields and query parameters that
+ * carry secrets. Names are compared without regard to case.
  *
- * <p>A name that is wrongly taken for a secret costs a reader one value; a secret that is missed
- * costs a password. So a part of a name is enough, and the exceptions are few and spelt out.
+ * <p>Hiding a value that is not secret does little harm; showing a secret does much. So a part of a
+ * name is enough to hide the value, and the few exceptions are listed.
  */
 public final class Secrets {
-  /** What is shown in place of a secret. */
+  /** The text shown in place of a secret. */
   public static final String HIDDEN = "\u2588\u2588";
 
-  /** A name with one of these in it is that of a secret. */
+  /** A name that contains one of these belongs to a secret. */
   private static final String[] PARTS = {
     "auth",
     "cookie",
@@ -34,7 +34,10 @@ public final class Secrets {
     "token"
   };
 
-  /** Fields that only look so: challenges, public keys, lists of names, cache and retry keys. */
+  /**
+   * Fields that contain such a part but are not secret: challenges, public keys, lists of names,
+   * cache and retry keys.
+   */
   private static final Set<String> PLAIN_FIELDS =
       Set.of(
           "accept-signature",
@@ -56,7 +59,10 @@ public final class Secrets {
   private static final Set<String> PLAIN_PARAMETERS =
       Set.of("author", "authority", "authors", "keyword", "keywords");
 
-  /** Parameters that do not look so: signatures and codes of OAuth, Azure, CAS and SAML. */
+  /**
+   * Parameters that contain no such part but are secret: signatures and codes of OAuth, Azure, CAS
+   * and SAML.
+   */
   private static final Set<String> SECRET_PARAMETERS =
       Set.of("code", "otp", "pass", "pin", "samlrequest", "samlresponse", "sid", "sig", "ticket");
 
@@ -85,7 +91,7 @@ public final class Secrets {
     return false;
   }
 
-  /** A field's value for a log: hidden if it is a secret, and without those of its URL. */
+  /** A field's value for a log: hidden if it is a secret; a URL is shown without its secrets. */
   public static String shownField(String name, String value) {
     if (isSecretField(name)) return HIDDEN;
     return URL_FIELDS.contains(name.toLowerCase(Locale.ROOT)) ? shownUrl(value) : value;
@@ -93,7 +99,8 @@ public final class Secrets {
 
   /**
    * A URL or request-target for a log: its user information and the values of its secret parameters
-   * are hidden, in query and fragment; all else stays. The text need not be a valid URL.
+   * are hidden, in the query and the fragment; everything else stays. The text need not be a valid
+   * URL.
    */
   public static String shownUrl(String url) {
     int query = indexOfQuery(url);

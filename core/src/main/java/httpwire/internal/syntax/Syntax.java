@@ -20,14 +20,14 @@ public final class Syntax {
     return text.isEmpty() ? 0 : OK;
   }
 
-  /** What is wrong with a method, as a sentence for an error message, or null. */
+  /** What is wrong with a method, for an error message, or null. */
   public static @Nullable String methodFault(String method) {
     int bad = checkToken(method);
     if (bad == OK) return null;
     if (method.isEmpty()) return "method can't be empty";
     char c = method.charAt(bad);
     String found = describe(c) + " at offset " + bad;
-    // The words of http.client.
+    // The wording of http.client.
     if (c < ' ') return "method can't contain control characters: " + found;
     return "method can't contain " + found + ": it must be a token (RFC 9110 section 9.1)";
   }
@@ -55,8 +55,8 @@ public final class Syntax {
   }
 
   /**
-   * Checks a request-target: RFC 9112 §3.2, visible US-ASCII without a fragment, which is never
-   * sent. An empty text is wrong at 0.
+   * Checks a request-target: RFC 9112 §3.2, visible US-ASCII. A fragment is refused because it is
+   * never sent. An empty text is wrong at 0.
    */
   public static int checkTarget(String text) {
     for (int i = 0; i < text.length(); i++) {
@@ -74,7 +74,7 @@ public final class Syntax {
     return text.isEmpty() ? 0 : OK;
   }
 
-  /** A character for an error message: itself in quotes if it is visible, else its code. */
+  /** A character for an error message: in quotes if it is visible, else as its code. */
   public static String describe(char c) {
     return Characters.isVisible(c) ? "'" + c + "'" : String.format("0x%02X", (int) c);
   }

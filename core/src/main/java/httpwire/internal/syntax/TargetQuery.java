@@ -1,12 +1,12 @@
 package httpwire.internal.syntax;
 
-/** A request-target or URL as text, RFC 9112 §3.2: what can be done to it without parsing it. */
+/** Changes the query of a request-target or URL (RFC 9112 §3.2) without parsing it. */
 public final class TargetQuery {
   private TargetQuery() {}
 
   /**
-   * {@code target} with a parameter after those it has, before its fragment. Name and value are
-   * percent-encoded, the target stays as it is; an empty one is {@code /}.
+   * Adds a parameter at the end of the query of {@code target}, before its fragment. Name and value
+   * are percent-encoded; the target stays as it is, except that an empty one becomes {@code /}.
    */
   public static String with(String target, String name, String value) {
     int hash = target.indexOf('#');

@@ -2,13 +2,13 @@ package httpwire.internal.wire;
 
 import java.io.IOException;
 
-/** What a transport offers to those who bring room of their own: a way past its buffer. */
+/** A transport that can read into an array directly, without copying through its buffer. */
 public interface ArrayReads {
   /**
-   * Reads what is there straight from the network, waiting only if there is nothing. Only while the
-   * transport's buffer is empty, or bytes would come out of turn.
+   * Reads the bytes that have arrived, straight from the network; blocks only if there are none.
+   * May be called only while the transport's buffer is empty, since its bytes come first.
    *
-   * @return how many bytes, at least one; -1 at the end
+   * @return the number of bytes read, at least one; -1 at the end of the stream
    */
   int read(byte[] sink, int offset, int byteCount) throws IOException;
 }

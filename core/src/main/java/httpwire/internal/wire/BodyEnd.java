@@ -2,12 +2,15 @@ package httpwire.internal.wire;
 
 /** The four ways in which reading a body ends. */
 public enum BodyEnd {
-  /** The reader has every byte of it. */
+  /** The caller has read every byte. */
   COMPLETE,
-  /** It broke off: the failure is thrown again by every later read. */
+  /** The body broke off; every later read throws the failure again. */
   CUT,
-  /** The reader closed it before its end. */
+  /** The caller closed it before its end. */
   CLOSED,
-  /** Somebody else closed, cancelled or broke the connection under it; later reads say so. */
+  /**
+   * The connection was closed, cancelled or broken by another call than a read of this body; later
+   * reads throw an exception that says so.
+   */
   TAKEN_AWAY
 }

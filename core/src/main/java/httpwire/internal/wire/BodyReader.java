@@ -12,20 +12,21 @@ import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways to read a body, over the one that framing gives. Takes from the wire only what it is
- * asked for, except to look for a line's end or to peek; what it then holds ahead still counts as
- * unread, so that the end of the body is the caller's end of it and not the wire's.
+ * The methods that read a body, over a {@link BodySource}. Takes from the wire only what it is
+ * asked for, except to find the end of a line or to peek. The bytes that it then holds still count
+ * as unread: the body ends when the caller has read them, not when they are off the wire.
  *
- * <p>Reading ends in one of the ways of {@link BodyEnd}, told once. After {@code COMPLETE} and
- * {@code CLOSED} every read finds the end; after the other two it throws what ended the reading.
+ * <p>Reading ends in one of the ways of {@link BodyEnd}, of which the watcher is told once. After
+ * {@code COMPLETE} and {@code CLOSED} every read finds the end; after {@code CUT} and {@code
+ * TAKEN_AWAY} it throws the failure.
  */
 public final class BodyReader {
-  /** What one read takes at most: eight segments. */
+  /** The most bytes that one read takes: eight segments. */
   private static final long BLOCK_BYTES = 64 << 10;
 
   private static final long LINE_BLOCK_BYTES = 8 << 10;
 
-  /** A body of a known length up to this is read into an array of its own at once. */
+  /** A body of a known length up to this is read straight into an array of that size. */
   private static final int SMALL_BYTES = 8 << 10;
 
   private final @Nullable BodySource body;
@@ -45,37 +46,40 @@ public final class BodyReader {
     this.watcher = watcher;
   }
 
-  /** The time that reads of the wire have. */
+  /** The timeout of reads of the wire. */
   public Timeout timeout() {
     return body == null ? Timeout.NONE : body.timeout();
   }
 
-  /** How the reading ended; null while it goes on. By any thread. */
+  /** How the reading ended; null while it goes on. May be called by any thread. */
   public @Nullable BodyEnd end() {
     return end;
   }
 
-  /** The trailer fields of a chunked body; empty before its end. */
+  /** The trailer fields of a chunked body; empty until the body has ended. */
   public Headers trailers() {
     return body == null ? Headers.EMPTY : body.trailers();
   }
 
   // 1. Reading.
 
-  /** At most {@code byteCount} bytes into {@code sink}; -1 at the end. One read of the wire. */
+  /**
+   * Moves at most {@code byteCount} bytes to {@code sink} with a single read of the wire; returns
+   * the number, or -1 at the end.
+   */
   public long take(Buffer sink, long byteCount) throws IOException {
     long taken = hold(sink, byteCount);
     completeAtEnd();
     return taken;
   }
 
-  /** As {@link #take}, but the end of the body is not the caller's yet. */
+  /** Like {@link #take}, but does not end the reading: the bytes may be put back. */
   private long hold(Buffer sink, long byteCount) throws IOException {
     if (!isOpen()) return -1;
     return ahead.exhausted() ? fromWire(sink, byteCount) : ahead.read(sink, byteCount);
   }
 
-  /** As the other {@code take}, into an array. */
+  /** Like {@link #take(Buffer, long)}, into an array. */
   public int take(byte[] sink, int offset, int byteCount) throws IOException {
     if (!isOpen()) return -1;
     int taken =
@@ -84,7 +88,7 @@ public final class BodyReader {
     return taken;
   }
 
-  /** Up to {@code byteCount} bytes, fewer only at the end. */
+  /** Reads {@code byteCount} bytes, fewer only at the end. */
   public ByteString readUpTo(long byteCount) throws IOException {
     Buffer read = new Buffer();
     try {
@@ -97,7 +101,10 @@ public final class BodyReader {
     return read.readByteString();
   }
 
-  /** All that is left, within the bound; over it, nothing is lost. */
+  /**
+   * Reads the rest of the body within the bound. If it is longer, throws and keeps what was read
+   * for the next call.
+   */
   public ByteString readAll() throws IOException {
     long missing = body == null ? 0 : body.missing();
     boolean isSmall = missing >= 0 && missing <= Math.min(maxBufferedBytes, SMALL_BYTES);
@@ -107,7 +114,7 @@ public final class BodyReader {
   private ByteString readSmall(int byteCount) throws IOException {
     byte[] read = new byte[byteCount];
     int count = Math.max(0, readInto(read, 0, byteCount));
-    // Not a part of the array: Okio cuts that with Kotlin's array functions, see SegmentReader.
+    // Okio copies a part of an array with Kotlin's array functions, which SegmentReader avoids.
     return ByteString.of(count == byteCount ? read : Arrays.copyOf(read, count));
   }
 
@@ -127,9 +134,9 @@ public final class BodyReader {
   }
 
   /**
-   * For what a caller collects.
+   * Checks the size of what a caller collects.
    *
-   * @throws LimitExceeded if so many bytes are more than the bound
+   * @throws LimitExceeded if {@code byteCount} is over the bound
    */
   public void requireBuffered(long byteCount) throws LimitExceeded {
     if (byteCount > maxBufferedBytes) throw tooLong();
@@ -140,13 +147,16 @@ public final class BodyReader {
         "the body is longer than " + maxBufferedBytes + " bytes: read it through source()");
   }
 
-  /** What was read goes back in front of what is still ahead. */
+  /** Puts bytes that were read back before the bytes that are held. */
   private void putBack(Buffer read) {
     read.write(ahead, ahead.size());
     ahead.write(read, read.size());
   }
 
-  /** Into an array until it is full or the body ends; the count, or -1 at the end. */
+  /**
+   * Reads into an array until it is full or the body ends; returns the number of bytes, or -1 at
+   * the end.
+   */
   public int readInto(byte[] sink, int offset, int byteCount) throws IOException {
     Objects.checkFromIndexSize(offset, byteCount, sink.length);
     int filled = 0;
@@ -162,14 +172,14 @@ public final class BodyReader {
     return filled == 0 && byteCount > 0 ? -1 : filled;
   }
 
-  /** What one read gives; empty only at the end. */
+  /** Reads at most {@code byteCount} bytes with a single read; empty only at the end. */
   public ByteString readOnce(long byteCount) throws IOException {
     Buffer read = new Buffer();
     take(read, Math.min(BLOCK_BYTES, byteCount));
     return read.readByteString();
   }
 
-  /** What is there, without taking it; waits only when there is nothing. */
+  /** Returns bytes without consuming them; blocks only if none has arrived. */
   public ByteString peek(long byteCount) throws IOException {
     if (isOpen() && ahead.exhausted() && byteCount > 0) {
       fromWire(ahead, Math.min(BLOCK_BYTES, byteCount));
@@ -178,7 +188,10 @@ public final class BodyReader {
     return ahead.snapshot((int) Math.min(ahead.size(), byteCount));
   }
 
-  /** A line with its LF, or what is left; never more than {@code limit} bytes. */
+  /**
+   * Reads a line with its LF, or the rest of the body if there is no LF; at most {@code limit}
+   * bytes.
+   */
   public ByteString readLine(long limit) throws IOException {
     if (!isOpen()) return ByteString.EMPTY;
     long scanned = 0;
@@ -261,13 +274,15 @@ public final class BodyReader {
     return described;
   }
 
-  /** What framing finds missing says nothing of the bytes that were handed out before. */
+  /** The exception of the framing does not count the bytes that were read before. */
   private IOException counted(IOException e) {
     if (!(e instanceof IncompleteRead cut)) return e;
     return new IncompleteRead(cut.getPartial(), cut.getExpected(), receivedByteCount);
   }
 
-  /** The first failure again, now with what the call that met it had read. */
+  /**
+   * The failure with the bytes that the failing call had read before it; it replaces the first one.
+   */
   private IncompleteRead cutWith(Buffer partial, IncompleteRead cut) {
     if (partial.exhausted() || cut.getPartial().size() > 0) return cut;
     IncompleteRead whole = cut.withPartial(partial.snapshot());
@@ -275,14 +290,20 @@ public final class BodyReader {
     return whole;
   }
 
-  /** A listener or a transport of the caller's threw something that is no failure of the wire. */
+  /**
+   * Ends the reading because the caller's listener or transport threw something other than an
+   * IOException.
+   */
   private void cutByCallback() {
     if (failure != null || end != null) return;
-    failure = watcher.described(new IOException("reading the body was broken off by a callback"));
+    failure = watcher.described(new IOException("a callback threw while the body was read"));
     end(BodyEnd.CUT);
   }
 
-  /** A callback may have closed what is being read: the rest is no whole body. */
+  /**
+   * A callback may have closed the response during the read: what was read is then not the whole
+   * body.
+   */
   private void requireNotTaken() throws IOException {
     if (failure != null) throw failure;
     if (end == BodyEnd.CLOSED) {
@@ -292,15 +313,18 @@ public final class BodyReader {
 
   // 3. The end.
 
-  /** Ends the reading if everything was read; for the owner also: if there is nothing to read. */
+  /**
+   * Ends the reading if everything has been read. The owner calls it first in case there is nothing
+   * to read.
+   */
   public void completeAtEnd() {
-    boolean isOffTheWire = body == null || body.isAtEnd();
-    if (isOffTheWire && ahead.exhausted()) end(BodyEnd.COMPLETE);
+    boolean isWireRead = body == null || body.isAtEnd();
+    if (isWireRead && ahead.exhausted()) end(BodyEnd.COMPLETE);
   }
 
   /**
-   * The reader wants no more of it: reads find the end from now on. After a cancellation they throw
-   * that instead, because it came first.
+   * Ends the reading before the end of the body: later reads find the end. If it was cancelled
+   * before, they throw that instead.
    */
   public void close() {
     if (end != null) return;
@@ -310,7 +334,10 @@ public final class BodyReader {
     else cut(cancelled);
   }
 
-  /** The connection under it is gone, which the watcher knows: reads throw {@code failure}. */
+  /**
+   * Ends the reading because the connection was closed; later reads throw {@code failure}. Does not
+   * tell the watcher, who calls this.
+   */
   public void takeAway(IOException failure) {
     if (end != null) return;
     this.failure = failure;
@@ -318,7 +345,10 @@ public final class BodyReader {
     end = BodyEnd.TAKEN_AWAY;
   }
 
-  /** Hands out what was read ahead, in order; the reading goes on somewhere else. */
+  /**
+   * Ends the reading without telling the watcher and returns the bytes that are held, for whoever
+   * reads on.
+   */
   public Buffer handOver() {
     Buffer rest = new Buffer();
     rest.write(ahead, ahead.size());

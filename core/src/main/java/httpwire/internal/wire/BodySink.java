@@ -7,8 +7,8 @@ import okio.Sink;
 import okio.Timeout;
 
 /**
- * Where the body of one request goes, as its framing delimits it on the wire, and how much of it
- * has gone. The counterpart of {@link BodySource}.
+ * Writes the body of one request with its framing, and knows whether it is complete. The
+ * counterpart of {@link BodySource}.
  */
 public abstract sealed class BodySink implements Sink
     permits NoBodySink, LengthSink, ChunkedSink, CallerChunksSink {
@@ -19,10 +19,10 @@ public abstract sealed class BodySink implements Sink
   }
 
   /**
-   * The sink that {@code framing} asks for.
+   * Creates the sink for {@code framing}.
    *
-   * @param writesChunks whether we write the chunks around the pieces; else, in chunked framing,
-   *     the caller does (http.client: encode_chunked)
+   * @param writesChunks in chunked framing: true if the sink writes each piece as a chunk, false if
+   *     the pieces already contain the chunks (http.client: encode_chunked)
    */
   public static BodySink of(Framing framing, boolean writesChunks, BufferedSink wire) {
     if (framing instanceof Framing.Length length) return new LengthSink(wire, length.byteCount());
@@ -32,25 +32,25 @@ public abstract sealed class BodySink implements Sink
     return new NoBodySink(wire);
   }
 
-  /** Whether a piece of the body may still come. */
+  /** Whether more of the body may be written. */
   public abstract boolean isOpen();
 
-  /** Whether nothing is missing of what the head announced. */
+  /** Whether the body is as long as the head announced. */
   public abstract boolean isComplete();
 
   /**
-   * The body has been written: puts what ends it.
+   * Writes what ends the body, after the whole of it has been written.
    *
    * @throws IllegalArgumentException if it was shorter than announced
    */
   public abstract void end() throws IOException;
 
-  /** What a piece looks like on the wire. */
+  /** The bytes of a piece as they are on the wire, for listeners. */
   public ByteString framed(ByteString piece) {
     return piece;
   }
 
-  /** The bytes that {@link #end} puts. */
+  /** The bytes that {@link #end} writes. */
   public ByteString ending() {
     return ByteString.EMPTY;
   }

@@ -12,13 +12,16 @@ import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response's body, as its framing delimits it on the wire. Never takes a byte more than it is
- * asked for, nor one after the body. A failure repeats on every later read: what is left on the
- * wire means nothing any more.
+ * Reads the body of a message from the wire, as far as its framing says. Takes no more than it is
+ * asked for, and nothing after the body. After a failure every later read throws it again, because
+ * the rest of the wire cannot be interpreted.
  */
 public abstract sealed class BodySource implements Source
     permits LengthSource, ChunkedSource, UntilCloseSource {
-  /** Less than this costs less through the buffer, which one system call fills with more. */
+  /**
+   * A smaller read is cheaper through the buffer, because one system call fills it for several
+   * reads.
+   */
   private static final int WORTH_A_CALL_BYTES = 32 << 10;
 
   final BufferedSource wire;
@@ -33,12 +36,15 @@ public abstract sealed class BodySource implements Source
     this.wire = segments.source();
   }
 
-  /** The source that {@code framing} asks for; not for {@link Framing.None}. */
+  /** Creates the source for {@code framing}, which must not be {@link Framing.None}. */
   public static BodySource of(Framing framing, BufferedSource wire, Limits limits) {
     return of(framing, new SegmentReader(wire), limits);
   }
 
-  /** As the other {@code of}, beside others who read the wire. */
+  /**
+   * Like {@link #of(Framing, BufferedSource, Limits)}, with the segment reader that other readers
+   * of this wire use.
+   */
   public static BodySource of(Framing framing, SegmentReader wire, Limits limits) {
     if (framing instanceof Framing.Length length) {
       return new LengthSource(wire, length.byteCount());
@@ -48,13 +54,13 @@ public abstract sealed class BodySource implements Source
     throw new IllegalArgumentException("no body to read: " + framing);
   }
 
-  /** Reads into arrays go past the wire's buffer from now on. */
+  /** From now on large reads into arrays use {@code arrays} instead of the buffer of the wire. */
   public final BodySource readingArraysThrough(ArrayReads arrays) {
     this.arrays = arrays;
     return this;
   }
 
-  /** At most {@code byteCount} bytes of the body into {@code sink}, -1 at its end. */
+  /** Moves at most {@code byteCount} bytes of the body to {@code sink}; -1 at its end. */
   @Override
   public final long read(Buffer sink, long byteCount) throws IOException {
     if (byteCount < 0) throw new IllegalArgumentException("byteCount < 0: " + byteCount);
@@ -67,7 +73,7 @@ public abstract sealed class BodySource implements Source
     }
   }
 
-  /** As the other {@code read}, into an array. */
+  /** Like {@link #read(Buffer, long)}, into an array. */
   public final int read(byte[] sink, int offset, int byteCount) throws IOException {
     int allowed = (int) begin(byteCount);
     if (allowed <= 0) return allowed;
@@ -85,7 +91,9 @@ public abstract sealed class BodySource implements Source
         : segments.take(sink, offset, byteCount);
   }
 
-  /** How many of {@code byteCount} bytes the wire may be asked for now; -1 at the body's end. */
+  /**
+   * How many of {@code byteCount} bytes may be read from the wire now; -1 at the end of the body.
+   */
   private long begin(long byteCount) throws IOException {
     if (failure != null) throw failure;
     if (isAtEnd) return -1;
@@ -103,7 +111,10 @@ public abstract sealed class BodySource implements Source
     return read;
   }
 
-  /** A transport that can tell a cut from an orderly end (TLS) has an exception for it. */
+  /**
+   * TLS throws EOFException where the connection was cut instead of closed in order; the body is
+   * cut in both cases.
+   */
   private IOException broken(IOException e) {
     IOException broken = e instanceof EOFException ? cut() : e;
     failure = broken;
@@ -111,33 +122,33 @@ public abstract sealed class BodySource implements Source
   }
 
   /**
-   * How many bytes of the body come next on the wire, at least one; -1 if {@link #complete} was
-   * called. Takes what frames them.
+   * Reads the framing up to the next bytes of the body, and returns how many of them follow at
+   * least, one or more; -1 if {@link #complete} was called.
    */
   abstract long allowance() throws IOException;
 
-  /** So many of them were taken. */
+  /** Called when {@code byteCount} bytes of the body were taken. */
   abstract void taken(long byteCount);
 
-  /** The wire ended in order before the body was complete. */
+  /** Called when the wire ended in order before the body was complete. */
   void ended() throws IncompleteRead {
     throw cut();
   }
 
   abstract IncompleteRead cut();
 
-  /** How many bytes are still to come; -1 if only its end will tell. */
+  /** How many bytes of the body are left; -1 if that is not known. */
   public long missing() {
     return isAtEnd ? 0 : -1;
   }
 
-  /** The last byte is off the wire; {@code read} answers -1 from now on. */
+  /** Ends the body, whose last byte has been taken: {@code read} returns -1 from now on. */
   final void complete(Headers trailers) {
     this.trailers = trailers;
     isAtEnd = true;
   }
 
-  /** Whether the last byte of the body, and what frames it, is off the wire. */
+  /** Whether the last byte of the body and of its framing has been taken. */
   public final boolean isAtEnd() {
     return isAtEnd;
   }
@@ -152,7 +163,9 @@ public abstract sealed class BodySource implements Source
     return wire.timeout();
   }
 
-  /** Does nothing: the connection owns the wire, and decides what an unread rest means. */
+  /**
+   * Does nothing: the connection owns the wire, and decides what to do with the rest of the body.
+   */
   @Override
   public final void close() {}
 }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link BodyReader} tells to whoever owns the wire, and asks of them. */
+/**
+ * The owner of the wire that a {@link BodyReader} reads: asked before a read, and told of its
+ * result.
+ */
 public interface BodyWatcher {
   /** Asked before each read: the failure that ends the reading now, or null. */
   @Nullable IOException cancelled();
@@ -15,7 +18,10 @@ public interface BodyWatcher {
   /** These bytes were taken off the wire. */
   void received(byte[] sink, int offset, int byteCount);
 
-  /** Describes the failure that cut the body, once; what is answered is thrown from then on. */
+  /**
+   * Called once with the failure that cut the body; the exception that it returns is thrown by this
+   * read and every later one.
+   */
   IOException described(IOException failure);
 
   /** Told once, when the reading has ended. */

@@ -5,8 +5,8 @@ import okio.Buffer;
 import okio.BufferedSink;
 
 /**
- * A request's body whose chunks the caller writes (http.client: encode_chunked false). The bytes go
- * out as they are; their framing is followed, so that the body is complete when it says so.
+ * A request's body whose chunks the caller writes (http.client: encode_chunked false). The bytes
+ * are sent unchanged, but their framing is followed to know when the body is complete.
  */
 final class CallerChunksSink extends BodySink {
   private ChunkFollower follower = new ChunkFollower();
@@ -36,7 +36,7 @@ final class CallerChunksSink extends BodySink {
     return follower.isComplete();
   }
 
-  /** The caller's chunks say by themselves whether they are whole. */
+  /** Writes nothing: the last chunk is the caller's too. */
   @Override
   public void end() {}
 }

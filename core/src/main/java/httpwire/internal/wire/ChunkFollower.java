@@ -4,8 +4,8 @@ import httpwire.internal.syntax.Characters;
 import okio.Buffer;
 
 /**
- * Follows the chunk framing of bytes that somebody else writes, RFC 9112 §7.1, to know when they
- * end. Judges nothing else: framing that is wrong is never complete.
+ * Follows the chunk framing of bytes that the caller writes, RFC 9112 §7.1, to know when the body
+ * is complete. Reports no faults: a body with wrong framing is never complete.
  */
 final class ChunkFollower {
   private enum Part {
@@ -33,7 +33,8 @@ final class ChunkFollower {
   }
 
   /**
-   * Where the first {@code byteCount} bytes of {@code source} lead; changes neither.
+   * The follower after the first {@code byteCount} bytes of {@code source}; changes neither this
+   * one nor {@code source}.
    *
    * @throws IllegalArgumentException if some of them follow the end of the body
    */

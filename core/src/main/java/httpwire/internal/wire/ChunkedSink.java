@@ -5,9 +5,12 @@ import okio.Buffer;
 import okio.BufferedSink;
 import okio.ByteString;
 
-/** A request's body in chunks, RFC 9112 §7.1: each write is one chunk, an empty one is none. */
+/**
+ * A request's body in chunks, RFC 9112 §7.1: each write is one chunk; an empty write is skipped,
+ * since an empty chunk would end the body.
+ */
 public final class ChunkedSink extends BodySink {
-  /** Less than this waits for a flush, so that a block and what frames it are one write. */
+  /** Fewer bytes than this wait for a flush, so that a block and its framing are one write. */
   private static final int MAX_PENDING_BYTES = 64 << 10;
 
   private static final ByteString LAST_CHUNK = ByteString.encodeUtf8("0\r\n\r\n");
@@ -55,7 +58,7 @@ public final class ChunkedSink extends BodySink {
     return isEnded;
   }
 
-  /** The last chunk and an empty trailer section; the body is over. */
+  /** Writes the last chunk and an empty trailer section. */
   @Override
   public void end() throws IOException {
     wire.writeUtf8("0\r\n\r\n");

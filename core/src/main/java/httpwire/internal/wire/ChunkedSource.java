@@ -14,13 +14,13 @@ import okio.ByteString;
  *
  * <ol>
  *   <li>a line with the chunk's size, its extensions ignored and bounded
- *   <li>so many bytes, then exactly CR LF
- *   <li>over again, until a size of zero
+ *   <li>as many bytes of data, then exactly CR LF
+ *   <li>the same again, until a size of zero
  *   <li>the trailer section and its empty line: the body is complete
  * </ol>
  */
 final class ChunkedSource extends BodySource {
-  /** A size line this long is plain framing; only what goes beyond counts as overhead. */
+  /** A size line up to this length is normal; only what is longer counts as overhead. */
   private static final int PLAIN_LINE_BYTES = 18;
 
   private static final int OVERHEAD_PER_DATA = 16;
@@ -72,7 +72,8 @@ final class ChunkedSource extends BodySource {
   }
 
   private void requireCrLf() throws IOException {
-    // readByte throws EOFException at the end, and looks at no second byte when the first is wrong.
+    // readByte throws EOFException at the end. If the first byte is wrong, the second is not
+    // awaited.
     if (wire.readByte() != '\r' || wire.readByte() != '\n') {
       throw new MalformedMessage("chunk data is not followed by CR LF (RFC 9112 7.1)");
     }
@@ -108,7 +109,7 @@ final class ChunkedSource extends BodySource {
     return size;
   }
 
-  /** Blanks may stand before a semicolon (RFC 9112 §7.1.1), and nowhere else. */
+  /** Blanks are allowed only before a semicolon (RFC 9112 §7.1.1). */
   private static void requireExtension(byte[] line, int from, int end) throws MalformedMessage {
     int next = from;
     while (next < end && Characters.isBlank(line[next])) next++;

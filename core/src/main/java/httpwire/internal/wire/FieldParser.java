@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Checks a block of field lines and finds where each begins, RFC 9112 §5. Nothing is ever dropped:
- * a line that cannot be read refuses the message. Makes no strings.
+ * Checks a block of field lines and finds where each begins, RFC 9112 §5. No line is ever dropped:
+ * if one is malformed, the message is refused. Creates no strings.
  *
- * <p>Folded lines (§5.2) are joined in place with one space, which never needs more room than the
- * fold had; the room that is left becomes blanks behind the value.
+ * <p>Folded lines (§5.2) are joined in place with one space, which takes no more room than the fold
+ * did; the room that is left is filled with blanks after the value.
  */
 final class FieldParser {
   private final byte[] block;
@@ -29,8 +29,9 @@ final class FieldParser {
   }
 
   /**
-   * @param block field lines and the empty line, each up to its LF; taken over and changed
-   * @param lineCount the lines before the empty one
+   * @param block field lines and the empty line, each with its line end; the parser keeps and
+   *     changes it
+   * @param lineCount how many lines come before the empty one
    */
   static Headers parse(byte[] block, int lineCount, boolean isBareLfAllowed)
       throws MalformedMessage {
@@ -55,8 +56,10 @@ final class FieldParser {
     int i = from;
     while (Characters.isToken(block[i])) i++;
     if (block[i] == ':' && i > from) return i;
-    if (block[i] == '\n' || block[i] == '\r') throw malformed("no colon in " + near(from, i));
-    throw malformed("a field name can't contain the byte behind " + near(from, i));
+    if (block[i] == '\n' || block[i] == '\r')
+      throw malformed("no colon in '" + printable(from, i) + "'");
+    if (block[i] == ':') throw malformed("the field name is empty");
+    throw malformed(invalidByte(block[i]) + " in field name" + after(from, i));
   }
 
   /** Joins the line at {@code position} to the value before it. */
@@ -72,7 +75,9 @@ final class FieldParser {
     Arrays.fill(block, valueTo, position, (byte) ' ');
   }
 
-  /** Where the line's content ends before its line end; moves behind that. */
+  /**
+   * Where the line's content ends, before its line end; sets {@code position} after the line end.
+   */
   private int endOfContent(int from) throws MalformedMessage {
     int i = from;
     while (block[i] > '\r' || isContent(block[i])) i++;
@@ -88,7 +93,7 @@ final class FieldParser {
     throw malformed(block[i] == 0 ? "NUL in a header line" : "bare CR in a header line");
   }
 
-  /** RFC 9110 §5.5: CR, LF and NUL are refused; other controls are kept and left to the caller. */
+  /** RFC 9110 §5.5: CR, LF and NUL are refused; other control characters are kept. */
   private static boolean isContent(byte b) {
     return b != '\n' && b != '\r' && b != 0;
   }
@@ -105,10 +110,16 @@ final class FieldParser {
     return end;
   }
 
-  private String near(int from, int to) {
-    return "'"
-        + Printable.of(new String(block, from, to - from, StandardCharsets.ISO_8859_1))
-        + "'";
+  private static String invalidByte(byte b) {
+    return String.format("invalid byte 0x%02X", b & 0xFF);
+  }
+
+  private String after(int from, int to) {
+    return to == from ? "" : " after '" + printable(from, to) + "'";
+  }
+
+  private String printable(int from, int to) {
+    return Printable.of(new String(block, from, to - from, StandardCharsets.ISO_8859_1));
   }
 
   private MalformedMessage malformed(String what) {

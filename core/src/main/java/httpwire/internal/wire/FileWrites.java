@@ -3,12 +3,12 @@ package httpwire.internal.wire;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
-/** What a transport in clear offers to files: the kernel sends them by itself. */
+/** A transport without TLS, over which the kernel can send a file without copying it. */
 public interface FileWrites {
   /**
-   * Sends a part of {@code file} behind everything that was written before.
+   * Sends a part of {@code file} after everything that was written before.
    *
-   * @return how many bytes went out, fewer than {@code byteCount} at the file's end
+   * @return the number of bytes sent, fewer than {@code byteCount} at the end of the file
    */
   long write(FileChannel file, long position, long byteCount) throws IOException;
 }

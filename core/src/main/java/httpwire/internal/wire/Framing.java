@@ -8,14 +8,14 @@ import httpwire.HttpVersion;
 import httpwire.internal.syntax.Decimals;
 
 /**
- * How long a message's body is: RFC 9112 §6.3, decided once for each message, here and nowhere
- * else. Every smuggling attack is a second opinion about this.
+ * How long the body of a message is: RFC 9112 §6.3. Decided once for each message, here and nowhere
+ * else: request smuggling needs two programs, or two places, that disagree about it.
  */
 public sealed interface Framing {
-  /** No body, whatever the fields say. */
+  /** No body, even if the fields announce one. */
   record None() implements Framing {}
 
-  /** Exactly so many bytes. */
+  /** Exactly {@code byteCount} bytes. */
   record Length(long byteCount) implements Framing {}
 
   /** Chunks up to the last one and the trailer section. */
@@ -31,7 +31,8 @@ public sealed interface Framing {
   /**
    * The framing of a final response to {@code request}.
    *
-   * @throws MalformedMessage also for a 101 that the request did not ask for
+   * @throws MalformedMessage for a 101 that the request did not ask for, and as in {@link
+   *     #ofResponse(String, ResponseHead)}
    */
   static Framing ofResponse(RequestHead request, ResponseHead head) throws HttpException {
     if (head.status() == 101 && !request.isUpgradeRequested()) {
@@ -41,10 +42,11 @@ public sealed interface Framing {
   }
 
   /**
-   * The framing of a final response whose request is not known but for its method.
+   * The framing of a final response of whose request only the method is known.
    *
-   * @param method HEAD and CONNECT decide alone
-   * @throws MalformedMessage for fields that contradict each other or are no numbers
+   * @param method the request's; the fields do not matter after HEAD, nor after CONNECT with 2xx
+   * @throws MalformedMessage for fields that contradict each other, or a length that is not a
+   *     number
    * @throws UnknownTransferEncoding for anything but exactly one {@code chunked}
    */
   static Framing ofResponse(String method, ResponseHead head) throws HttpException {
@@ -67,10 +69,10 @@ public sealed interface Framing {
   }
 
   /**
-   * The framing of a request, RFC 9112 §6: what its finished head announces. A body without framing
-   * is never sent: it would be read as the next request.
+   * The framing of a request that its finished head announces, RFC 9112 §6. A body without framing
+   * is never sent, since it would be read as the next request.
    *
-   * @param length the body's, in bytes; -1 if it is not known, or comes later
+   * @param length the length of the body in bytes; -1 if it is not known, or the body is sent later
    * @throws IllegalArgumentException if the body contradicts the head
    */
   static Framing ofRequest(RequestHead head, long length) {
@@ -79,12 +81,12 @@ public sealed interface Framing {
     if (announced == RequestHead.NO_LENGTH) return NONE;
     if (length >= 0 && length != announced) {
       throw new IllegalArgumentException(
-          "the body has " + length + " bytes, Content-Length says " + announced);
+          "the body has " + length + " bytes, but Content-Length says " + announced);
     }
     return new Length(announced);
   }
 
-  /** Whether a byte of a body, or of what frames it, follows the head. */
+  /** Whether at least one byte of a body, or of its framing, follows the head. */
   static boolean hasBody(Framing framing) {
     boolean isEmpty = framing instanceof Length length && length.byteCount() == 0;
     return !(framing instanceof None) && !isEmpty;
@@ -118,7 +120,7 @@ public sealed interface Framing {
         "Transfer-Encoding is not exactly one chunked: " + Printable.of(codings));
   }
 
-  /** All members of all lines must be the same number: RFC 9110 §8.6. */
+  /** All members of all Content-Length lines must be the same number: RFC 9110 §8.6. */
   private static long length(String lengths) throws MalformedMessage {
     long length = Decimals.parseDecimal(lengths);
     if (length != Decimals.INVALID) return length;

@@ -15,35 +15,35 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads heads and field sections, RFC 9112 §4, §5 and §7.1.2. The interim heads before a final
- * response draw on the same budgets; {@link #restart} fills them for the next response.
+ * Reads heads and field sections, RFC 9112 §4, §5 and §7.1.2. The limits hold for the final head
+ * and the interim heads before it together; {@link #restart} renews them for the next response.
  *
  * <ol>
- *   <li>the first bytes must be {@code HTTP/}: a peer of another protocol is told apart at once
+ *   <li>the first bytes must be {@code HTTP/}: a peer of another protocol is refused at once
  *   <li>the status line is taken and parsed as soon as it is whole
- *   <li>fields that are there whole and plain are taken at one look: {@link PlainFields}
- *   <li>any others are found, line by line, up to the empty line, taken as one block, and checked:
+ *   <li>plain fields that are in the buffer as a whole are read in one pass: {@link PlainFields}
+ *   <li>any others are found line by line up to the empty line, taken as one block and checked:
  *       {@link FieldParser}
  * </ol>
  */
 public final class HeadReader {
   private static final String HTTP_SLASH = "HTTP/";
 
-  /** A status line of 1xx; any minor version. */
+  /** How a status line of 1xx begins; the question mark stands for any minor version. */
   private static final String INTERIM_PREFIX = "HTTP/1.? 1";
 
-  /** Of a line that is not HTTP, what {@link Printable} shows and one more. */
+  /** How much of a line that is not HTTP is read: one byte more than {@link Printable} shows. */
   private static final int MAX_FOREIGN_LINE_BYTES = 65;
 
-  /** Whoever bounds the waiting, and sees what comes before the final head. */
+  /** Told of the progress of a head, to bound the time it takes, and of interim responses. */
   public interface Watcher {
-    /** The first byte of a head is waited for. */
+    /** Called before the first byte of a head is awaited. */
     void awaitingHead();
 
-    /** The first byte of a head is there; what follows it may not drip. */
+    /** Called when the first byte of a head has arrived; the rest has its own time limit. */
     void headBegun();
 
-    /** An interim response was read; another head follows. */
+    /** Called when an interim response was read; another head follows. */
     void interimReceived(ResponseHead head);
   }
 
@@ -57,7 +57,7 @@ public final class HeadReader {
   private final boolean isBareLfAllowed;
   private int fieldCount;
 
-  /** The last status line, parsed: on most connections they are all the same. */
+  /** The latest status line, parsed: on most connections they are all the same. */
   private @Nullable ResponseHead latest;
 
   private HeadReader(
@@ -71,19 +71,22 @@ public final class HeadReader {
     this.isBareLfAllowed = isBareLfAllowed;
   }
 
-  /** A reader of responses' heads; a bare LF may end a line (RFC 9112 §2.2). */
+  /** A reader of response heads, in which a bare LF may end a line (RFC 9112 §2.2). */
   public static HeadReader ofHeads(BufferedSource source, Limits limits) {
     return ofHeads(new SegmentReader(source), limits);
   }
 
-  /** As the other {@code ofHeads}, beside others who read the source. */
+  /**
+   * Like {@link #ofHeads(BufferedSource, Limits)}, with the segment reader that other readers of
+   * this source use.
+   */
   public static HeadReader ofHeads(SegmentReader segments, Limits limits) {
     LineReader lines =
         new LineReader(segments, "header line", limits.maxLineBytes(), limits.maxHeadBytes());
     return new HeadReader(segments.source(), lines, limits, true);
   }
 
-  /** A reader of one trailer section; it is chunk framing, so only CR LF ends a line. */
+  /** A reader of one trailer section, in which only CR LF ends a line, as in all chunk framing. */
   static HeadReader ofTrailers(BufferedSource source, Limits limits) {
     return ofTrailers(new SegmentReader(source), limits);
   }
@@ -95,10 +98,10 @@ public final class HeadReader {
   }
 
   /**
-   * Reads the final head of the next response, and the interim ones before it: RFC 9110 §15.2.
+   * Reads the final head of the next response and the interim heads before it: RFC 9110 §15.2.
    *
    * @throws RemoteDisconnected if the source ends before the first byte of one of them
-   * @throws LimitExceeded if there are too many interim ones
+   * @throws LimitExceeded if there are too many interim responses
    */
   public ResponseHead readFinalHead(Watcher watcher) throws IOException {
     restart();
@@ -116,8 +119,8 @@ public final class HeadReader {
   }
 
   /**
-   * Whether what is buffered has the beginning of something that is no interim response, after the
-   * interim ones before it. What is not HTTP counts too: it will not be followed by anything else.
+   * Whether something that is not an interim response has begun, after any interim ones in {@code
+   * buffered}. Bytes that are not HTTP count too, since no response will follow them.
    */
   public static boolean isFinalAhead(Buffer buffered) {
     long from = 0;
@@ -128,7 +131,7 @@ public final class HeadReader {
     return buffered.size() - from >= INTERIM_PREFIX.length();
   }
 
-  /** The offset after the empty line of the head at {@code from}; -1 if that has not come. */
+  /** The offset after the empty line of the head at {@code from}; -1 if that has not arrived. */
   private static long endOfHead(Buffer buffered, long from) {
     long lf = buffered.indexOf((byte) '\n', from);
     while (lf >= 0) {
@@ -150,7 +153,7 @@ public final class HeadReader {
     return true;
   }
 
-  /** The next head belongs to another response. */
+  /** Renews the limits, because the next head belongs to another response. */
   void restart() {
     lines.restart();
     fieldCount = 0;
@@ -190,7 +193,10 @@ public final class HeadReader {
     return fields != null ? fields : readAnyFields();
   }
 
-  /** The fields if they are plain, whole in the buffer's first segment, and within the limits. */
+  /**
+   * The fields if all of them are in the first segment of the buffer, plain and within the limits;
+   * else null.
+   */
   private @Nullable Headers readPlainFields() throws IOException {
     Headers fields;
     int byteCount;
@@ -233,8 +239,9 @@ public final class HeadReader {
   }
 
   /**
-   * The first line of a peer that does not speak HTTP, for the message: to its end, its first
-   * bytes, or as much as comes. So the message does not depend on how the bytes come.
+   * The first line of a peer that does not speak HTTP, for the message. Waits for the end of the
+   * line, a maximal length or the end of the source, so that the message does not depend on how the
+   * bytes arrive.
    */
   private String foreignLine() {
     Buffer ahead = source.getBuffer();
@@ -249,7 +256,7 @@ public final class HeadReader {
     return Printable.of(line.readString(StandardCharsets.ISO_8859_1).stripTrailing());
   }
 
-  /** Whether the source has so many bytes; cut off or ended in order, it has not. */
+  /** Whether the source has so many bytes; false if it ends before, in order or cut off. */
   private boolean isThere(long byteCount) throws IOException {
     try {
       return source.request(byteCount);

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import okio.Buffer;
 
 /**
- * Writes the parts of a request's head, RFC 9112 §3 and §5. All of them go through here, CONNECT's
- * too; the arguments have been checked by the caller.
+ * Writes the parts of every request head, including CONNECT's: RFC 9112 §3 and §5. The caller has
+ * checked the arguments.
  */
 public final class HeadWriter {
   private HeadWriter() {}

@@ -5,7 +5,7 @@ import java.nio.channels.FileChannel;
 import okio.Buffer;
 import okio.BufferedSink;
 
-/** A request's body of an announced length, RFC 9110 §8.6: not a byte more goes out. */
+/** A request's body of an announced length, RFC 9110 §8.6; a longer body is refused. */
 public final class LengthSink extends BodySink {
   private final long byteCount;
   private long written;
@@ -29,7 +29,7 @@ public final class LengthSink extends BodySink {
   /**
    * Sends a whole file.
    *
-   * @throws IllegalArgumentException if it goes beyond the announced length; nothing was sent
+   * @throws IllegalArgumentException if the file goes beyond the announced length; nothing was sent
    */
   public void write(FileChannel file, FileWrites files) throws IOException {
     long byteCount = file.size();
@@ -38,7 +38,7 @@ public final class LengthSink extends BodySink {
   }
 
   /**
-   * Checks a piece before it is written.
+   * Checks the length of a piece before it is written.
    *
    * @throws IllegalArgumentException if it goes beyond the announced length
    */
@@ -49,7 +49,7 @@ public final class LengthSink extends BodySink {
     }
   }
 
-  /** Bytes of the announced length that were not written yet. */
+  /** How many bytes of the announced length have not been written yet. */
   public long missing() {
     return byteCount - written;
   }

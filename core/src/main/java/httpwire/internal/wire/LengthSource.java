@@ -4,7 +4,7 @@ import httpwire.Headers;
 import httpwire.HttpException.IncompleteRead;
 import okio.ByteString;
 
-/** A body of a known length, RFC 9112 §6.2; complete with its last byte. */
+/** A body of a known length, RFC 9112 §6.2; ends with its last byte. */
 final class LengthSource extends BodySource {
   private long remaining;
 

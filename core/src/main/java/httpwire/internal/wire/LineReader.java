@@ -10,7 +10,7 @@ import okio.BufferedSource;
 
 /**
  * Finds the ends of lines in a source without taking them, within a bound for each line and one for
- * them all. Looks at each byte once, however the bytes arrive.
+ * all lines together. Looks at each byte once, however the bytes arrive.
  */
 final class LineReader {
   private final BufferedSource source;
@@ -19,7 +19,7 @@ final class LineReader {
   private final Budget budget;
   private final SegmentReader segments;
 
-  /** The bound on everything that is read, by one reader or several. */
+  /** The bound on all lines together, which several readers may share. */
   private static final class Budget {
     private final long byteCount;
     private long left;
@@ -35,8 +35,8 @@ final class LineReader {
   }
 
   /**
-   * @param what the kind of line for {@link LineTooLong}
-   * @param maxAllBytes a bound on everything read through this object
+   * @param what the kind of line, for the message of {@link LineTooLong}
+   * @param maxAllBytes the bound on all lines together
    */
   LineReader(SegmentReader segments, String what, int maxLineBytes, long maxAllBytes) {
     this(segments, what, maxLineBytes, new Budget(maxAllBytes));
@@ -50,26 +50,28 @@ final class LineReader {
     this.budget = budget;
   }
 
-  /** A reader of other lines of the same source, which draws on the same budget. */
+  /**
+   * A reader of another kind of line in the same source, with the same bound on all lines together.
+   */
   LineReader as(String what) {
     return new LineReader(segments, what, maxLineBytes, budget);
   }
 
-  /** What is taken from now on has the whole budget again. */
+  /** Renews the bound on all lines together. */
   void restart() {
     budget.restart();
   }
 
-  /** How much more may be taken. */
+  /** How many more bytes may be taken. */
   long budget() {
     return budget.left;
   }
 
   /**
-   * The offset behind the LF of the line that begins at {@code from} bytes ahead of the source's
-   * position.
+   * The offset after the LF of the line that begins {@code from} bytes after the position of the
+   * source.
    *
-   * @throws IncompleteRead if the source ends first; its partial bytes are what was there
+   * @throws IncompleteRead if the source ends first, with the bytes up to there
    */
   long endOfLine(long from) throws IOException {
     long lineBound = from + maxLineBytes;
@@ -82,7 +84,10 @@ final class LineReader {
     throw new LimitExceeded("got more than " + budget.byteCount + " bytes of " + what + "s");
   }
 
-  /** A transport that can tell a cut from an orderly end throws; a line is cut off either way. */
+  /**
+   * TLS throws EOFException where the connection was cut instead of closed in order; the line is
+   * cut off in both cases.
+   */
   private long indexOfLf(long from, long bound) throws IOException {
     try {
       return source.indexOf((byte) '\n', from, bound);
@@ -91,7 +96,7 @@ final class LineReader {
     }
   }
 
-  /** Whether the line from {@code from} to {@code end} has nothing but its line end. */
+  /** Whether the line from {@code from} to {@code end} consists of its line end only. */
   boolean isEmptyLine(long from, long end) {
     return end - from == 1 || (end - from == 2 && source.getBuffer().getByte(from) == '\r');
   }
@@ -101,13 +106,13 @@ final class LineReader {
     return what;
   }
 
-  /** Takes that many bytes off the source, all of which {@link #endOfLine} has seen. */
+  /** Takes bytes from the source, all of which {@link #endOfLine} has seen. */
   byte[] take(long byteCount) throws IOException {
     budget.left -= byteCount;
     return segments.take(Math.toIntExact(byteCount));
   }
 
-  /** Takes that many bytes off the source, which somebody else has read. */
+  /** Skips bytes of the source that the caller has already read from its buffer. */
   void skip(long byteCount) throws IOException {
     budget.left -= byteCount;
     source.skip(byteCount);

@@ -4,11 +4,11 @@ import httpwire.internal.syntax.Characters;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Comma-separated lists, RFC 9110 §5.6.1; several lines of a field are joined before. */
+/** Comma-separated lists, RFC 9110 §5.6.1. The caller joins several lines of a field first. */
 final class ListField {
   private ListField() {}
 
-  /** All members, trimmed of SP and HTAB; empty members too. */
+  /** All members without SP and HTAB around them, including empty ones. */
   static List<String> members(String list) {
     List<String> members = new ArrayList<>();
     int from = 0;
@@ -20,7 +20,7 @@ final class ListField {
     return members;
   }
 
-  /** Whether {@code member} is one of the members, without case. */
+  /** Whether {@code member} is one of the members, ignoring case. */
   static boolean contains(String list, String member) {
     if (list.length() <= member.length()) return list.equalsIgnoreCase(member);
     for (String each : members(list)) {

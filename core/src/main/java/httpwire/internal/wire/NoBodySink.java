@@ -3,7 +3,10 @@ package httpwire.internal.wire;
 import okio.Buffer;
 import okio.BufferedSink;
 
-/** The head announced no body: not a byte may follow it, or it would begin the next request. */
+/**
+ * The sink of a request whose head announced no body: a byte after the head would begin the next
+ * request.
+ */
 final class NoBodySink extends BodySink {
   NoBodySink(BufferedSink wire) {
     super(wire);

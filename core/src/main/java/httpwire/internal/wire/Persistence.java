@@ -6,11 +6,11 @@ import httpwire.HttpVersion;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** May the connection carry another exchange after this one: RFC 9112 §9.3. */
+/** Whether a connection can carry another exchange after this one: RFC 9112 §9.3. */
 public final class Persistence {
   private Persistence() {}
 
-  /** Why not; empty if it may. */
+  /** Why it cannot; empty if it can. */
   public static Set<CloseReason> closeReasons(
       RequestHead request, ResponseHead head, Framing framing) {
     Headers headers = head.headers();
@@ -30,7 +30,7 @@ public final class Persistence {
     return reasons;
   }
 
-  /** Whether Connection has that option, RFC 9110 §7.6.1. */
+  /** Whether the Connection field has an option, RFC 9110 §7.6.1. */
   private static boolean hasOption(Headers headers, String option) {
     return lists(headers, "Connection", option);
   }
@@ -40,7 +40,10 @@ public final class Persistence {
     return list != null && ListField.contains(list, member);
   }
 
-  /** The three spellings http.client takes for consent. */
+  /**
+   * Whether the response agrees to keep the connection, in one of the three forms that http.client
+   * accepts.
+   */
   private static boolean agreesToKeepAlive(Headers headers) {
     String keepAlive = headers.get("Keep-Alive");
     return hasOption(headers, "keep-alive")

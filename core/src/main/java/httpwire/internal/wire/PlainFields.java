@@ -8,28 +8,33 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Reads a field section that is there whole, in one array, and plain: each line {@code name: value
- * CR LF}, then the empty one. That is what nearly every peer sends, and it takes one look at each
- * byte.
+ * Reads a field section that is in one array as a whole and is plain: lines of {@code name: value
+ * CR LF}, then the empty line. Nearly every peer sends that, and it is read in one pass.
  *
- * <p>Says nothing of any other section: {@link FieldParser}, which knows folds, bare line feeds and
- * what to call a fault, has the word then, and comes to the same fields where this one does.
+ * <p>Any other section is left to {@link FieldParser}, which handles folded lines and bare line
+ * feeds and reports faults. Of a plain section, both make the same fields.
  */
 final class PlainFields {
-  /** What {@link #scan} answers for a section that is not plain, or not whole. */
+  /** The result of {@link #scan} for a section that is not plain or not whole. */
   static final int NOT_PLAIN = -1;
 
   private static final int INITIAL_LINES = 32;
 
-  /** Shorter sections gain nothing from words, and should not pay for what it takes to see them. */
+  /**
+   * In shorter sections scanning by words gains nothing, so that the class for it need not be
+   * loaded.
+   */
   private static final int WORTH_WORDS_BYTES = 512;
 
-  /** Apart from the rest, so that it is loaded when it is needed. */
+  /** A class of its own, so that it is loaded only when it is needed. */
   private static final class Words {
     private static final VarHandle LONGS =
         MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** The first byte at or behind {@code from} that is no printable US-ASCII, in whole words. */
+    /**
+     * Skips printable US-ASCII from {@code from} on, eight bytes at a time; the offset where it
+     * stopped.
+     */
     static int skipVisible(byte[] data, int from, int to) {
       int i = from;
       while (i + Long.BYTES <= to) {
@@ -52,7 +57,7 @@ final class PlainFields {
     this.maxLines = maxLines;
   }
 
-  /** Looks at {@code data[from, to)}; the offset behind the empty line, or {@link #NOT_PLAIN}. */
+  /** Scans {@code data[from, to)}; the offset after the empty line, or {@link #NOT_PLAIN}. */
   int scan(byte[] data, int from, int to) {
     count = 0;
     int start = from;
@@ -68,12 +73,14 @@ final class PlainFields {
     return NOT_PLAIN;
   }
 
-  /** How many lines the last section had. */
+  /** How many field lines the latest section had. */
   int count() {
     return count;
   }
 
-  /** The fields of the section that {@link #scan} has just found from {@code from} on. */
+  /**
+   * The fields of the section from {@code from} to {@code end} that {@link #scan} has just found.
+   */
   Headers fields(byte[] data, int from, int end) {
     if (count == 0) return Headers.EMPTY;
     return Headers.ofParsed(Arrays.copyOfRange(data, from, end - 2), Arrays.copyOf(starts, count));
@@ -90,7 +97,7 @@ final class PlainFields {
     return i;
   }
 
-  /** The offset behind the CR LF of a line whose value has no other CR or LF, and no NUL. */
+  /** The offset after the CR LF of a line whose value has no other CR or LF, and no NUL. */
   private static int endOfLine(byte[] data, int from, int to) {
     int i = skipVisible(data, from, to);
     while (i < to && data[i] != '\r' && data[i] != '\n' && data[i] != 0) {

@@ -8,7 +8,7 @@ public final class Printable {
 
   private Printable() {}
 
-  /** The first 64 characters, everything that is not visible escaped. */
+  /** The first 64 characters, with everything that is not visible escaped. */
   public static String of(String text) {
     StringBuilder printable = new StringBuilder();
     for (int i = 0; i < text.length() && i < MAX_CHARACTERS; i++) {

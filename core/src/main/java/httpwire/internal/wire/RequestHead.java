@@ -10,8 +10,8 @@ import java.util.List;
 import okio.Buffer;
 
 /**
- * A request's head while it is put together, CONNECT's too. Everything is checked when it comes, so
- * that a wrong line fails by itself and leaves nothing behind.
+ * Builds the head of a request, including CONNECT's. Each line is checked when it is added; a wrong
+ * line throws and leaves the head as it was.
  */
 public final class RequestHead {
   static final long NO_LENGTH = -1;
@@ -56,7 +56,7 @@ public final class RequestHead {
     return version;
   }
 
-  /** Content-Length's number, or {@link #NO_LENGTH}. */
+  /** The value of Content-Length, or {@link #NO_LENGTH}. */
   long contentLength() {
     return contentLength;
   }
@@ -79,7 +79,8 @@ public final class RequestHead {
   }
 
   /**
-   * The automatic Host: the authority of an absolute target, else the origin's (RFC 9110 §7.2).
+   * Adds the automatic Host: the authority of an absolute target, else the origin's (RFC 9110
+   * §7.2).
    *
    * @throws InvalidUrl if the target's authority cannot be read
    */
@@ -88,17 +89,17 @@ public final class RequestHead {
     hasHost = true;
   }
 
-  /** Puts each field in order. */
+  /** Adds all fields in their order. */
   public void putAll(Headers headers) {
     for (int i = 0; i < headers.size(); i++) put(headers.name(i), headers.value(i));
   }
 
   /**
-   * Puts a field (http.client: putheader).
+   * Adds a field (http.client: putheader).
    *
    * @throws IllegalArgumentException for a name or value that cannot be sent; for a second Host,
    *     Content-Length or Transfer-Encoding, and for the latter two together (RFC 9112 §6.2); for a
-   *     field that would say something untrue or reach the wrong one
+   *     field that would contradict the request, or carry credentials to the wrong server
    */
   public void put(String name, String value) {
     checkText(name, value);
@@ -118,7 +119,7 @@ public final class RequestHead {
   private static void checkText(String name, String value) {
     int badName = Syntax.checkToken(name);
     int badValue = Syntax.checkFieldValue(value);
-    // Headers knows how to say it; one wording for one fault.
+    // Headers.Builder throws for the same faults, so that there is one message for each.
     if (badName != Syntax.OK || badValue != Syntax.OK) new Headers.Builder().add(name, value);
   }
 
@@ -137,7 +138,7 @@ public final class RequestHead {
 
   private void noteHost(String name) {
     if (!name.equalsIgnoreCase("Host")) return;
-    if (hasHost) throw new IllegalArgumentException("there is a Host already");
+    if (hasHost) throw new IllegalArgumentException("the request has a Host already");
     hasHost = true;
   }
 
@@ -163,7 +164,7 @@ public final class RequestHead {
     if (!name.equalsIgnoreCase("Content-Length")) return;
     requireContent(name);
     if (contentLength != NO_LENGTH) {
-      throw new IllegalArgumentException("there is a Content-Length already");
+      throw new IllegalArgumentException("the request has a Content-Length already");
     }
     if (hasTransferEncoding) throw bothFramings();
     long length = Decimals.parseDecimal(value.strip());
@@ -177,7 +178,7 @@ public final class RequestHead {
     if (!name.equalsIgnoreCase("Transfer-Encoding")) return;
     requireContent(name);
     if (hasTransferEncoding) {
-      throw new IllegalArgumentException("there is a Transfer-Encoding already");
+      throw new IllegalArgumentException("the request has a Transfer-Encoding already");
     }
     if (contentLength != NO_LENGTH) throw bothFramings();
     if (version == HttpVersion.HTTP_1_0) {
@@ -214,9 +215,9 @@ public final class RequestHead {
   }
 
   /**
-   * Puts the field that frames a body.
+   * Adds the field that frames a body.
    *
-   * @param length in bytes; -1 for chunks
+   * @param length the length of the body in bytes; -1 for chunks
    * @throws IllegalArgumentException if it is -1 and the version has no chunks
    */
   public void frame(long length) {
@@ -230,7 +231,7 @@ public final class RequestHead {
   }
 
   /**
-   * Puts the Connection options that Upgrade and TE need and that are not there: RFC 9110 §7.6.1.
+   * Adds the Connection options that Upgrade and TE require and that are missing: RFC 9110 §7.6.1.
    */
   public void putMissingOptions() {
     boolean needsUpgrade = isUpgradeRequested && !isUpgradeOption;
@@ -240,7 +241,7 @@ public final class RequestHead {
     else if (needsTe) put("Connection", "TE");
   }
 
-  /** Ends the head and hands its bytes over. */
+  /** Ends the head and returns its bytes. */
   public Buffer end() {
     HeadWriter.end(bytes);
     return bytes;
@@ -250,7 +251,7 @@ public final class RequestHead {
     HeadWriter.field(bytes, name, value);
   }
 
-  /** The URL that the head asks {@code origin} for. */
+  /** The absolute URL that the request asks {@code origin} for. */
   public String url(Origin origin) {
     return target.url(origin);
   }

@@ -7,7 +7,7 @@ import httpwire.internal.syntax.Syntax;
 import java.util.Locale;
 
 /**
- * What a request asks for, in one of the four forms of RFC 9112 §3.2; sent as it is written.
+ * The target of a request in one of the four forms of RFC 9112 §3.2; sent as it was given.
  *
  * @param text visible US-ASCII without a fragment
  */
@@ -25,10 +25,10 @@ public record RequestTarget(Form form, String text) {
   }
 
   /**
-   * Tells the form; an empty target is {@code /}.
+   * Checks a target and finds its form; an empty target becomes {@code /}.
    *
-   * @throws InvalidUrl if it is none of the four, contains a character that cannot be sent, or
-   *     carries user information
+   * @throws InvalidUrl if it has none of the four forms, contains a character that cannot be sent,
+   *     or carries user information
    */
   static RequestTarget of(String method, String target) throws InvalidUrl {
     String text = target.isEmpty() ? "/" : target;
@@ -62,7 +62,7 @@ public record RequestTarget(Form form, String text) {
             + "')");
   }
 
-  /** Without the query, which may hold secrets. */
+  /** The text without its query, which may contain secrets. */
   private static String path(String text) {
     int query = text.indexOf('?');
     return query < 0 ? text : text.substring(0, query + 1) + "…";
@@ -82,7 +82,7 @@ public record RequestTarget(Form form, String text) {
             + "'");
   }
 
-  /** Where {@code ://} stands after a scheme, RFC 3986 §3.1; -1 if it does not. */
+  /** The offset of {@code ://} after a scheme, RFC 3986 §3.1; -1 if there is none. */
   private static int schemeEnd(String text) {
     int end = text.indexOf("://");
     for (int i = 0; i < end; i++) {
@@ -100,7 +100,7 @@ public record RequestTarget(Form form, String text) {
     throw new InvalidUrl("the target of CONNECT must be host:port (RFC 9112 3.2.3)");
   }
 
-  /** The part that names host and port; for the two forms that have one. */
+  /** The host and port of an absolute target or of CONNECT's, the two forms that have them. */
   private String authority() {
     if (form == Form.AUTHORITY) return text;
     int from = schemeEnd(text) + "://".length();
@@ -109,14 +109,15 @@ public record RequestTarget(Form form, String text) {
     return text.substring(from, to);
   }
 
-  /** Whether the request goes to the origin itself and not to a proxy. */
+  /** Whether the form is one that is sent to the origin itself, not to a proxy. */
   boolean isForOrigin() {
     return form == Form.ORIGIN || form == Form.ASTERISK;
   }
 
   /**
-   * What Host says of it: the authority of an {@code http} or {@code https} URL, its port as
-   * written, but without an IPv6 zone, which means nothing elsewhere; else {@code originHost}.
+   * The value of Host: the authority of an {@code http} or {@code https} URL with its port as
+   * written, but without an IPv6 zone, which has no meaning on another machine; else {@code
+   * originHost}.
    *
    * @throws InvalidUrl if the URL's authority cannot be read
    */
@@ -130,7 +131,7 @@ public record RequestTarget(Form form, String text) {
     return hasPort ? origin.authority() : origin.hostHeader();
   }
 
-  /** The URL that this asks {@code origin} for. */
+  /** The absolute URL that a request with this target asks {@code origin} for. */
   public String url(Origin origin) {
     return isForOrigin() ? origin + text : text;
   }

@@ -8,19 +8,19 @@ import okio.ByteString;
 /**
  * A status line and its fields.
  *
- * @param statusLine the line as it came, its line end included
+ * @param statusLine the line as received, including its line end
  * @param status 100 to 999
  * @param reason ISO-8859-1, possibly empty
  */
 public record ResponseHead(
     ByteString statusLine, HttpVersion version, int status, String reason, Headers headers) {
 
-  /** Whether another head follows: 1xx but for 101, RFC 9110 §15.2. */
+  /** Whether another head follows: 1xx except 101, RFC 9110 §15.2. */
   public boolean isInterim() {
     return status / 100 == 1 && status != 101;
   }
 
-  /** Writes the head as it was read, folded lines joined, with its empty line. */
+  /** Writes the head as it was read, with folded lines joined and the empty line at the end. */
   public void writeTo(Buffer sink) {
     sink.write(statusLine);
     for (int i = 0; i < headers.size(); i++) {

@@ -6,10 +6,11 @@ import okio.Buffer;
 import okio.BufferedSource;
 
 /**
- * Takes bytes out of a buffered source, as the source's own methods do, but for two things: arrays
- * are filled without Kotlin's array functions, whose one class is a good part of a cold start; and
- * no segment is ever split in two that share it, since such segments never come back to the pool.
- * One for all that reads a source, by one thread at a time.
+ * Takes bytes from a buffered source as the methods of the source do, with two differences. Arrays
+ * are filled without Kotlin's array functions, because loading their class takes much of the time
+ * of a first request. And a segment is never split into two that share it, because Okio never
+ * returns such segments to its pool. All readers of a source use the same one, from one thread at a
+ * time.
  */
 public final class SegmentReader {
   private final BufferedSource source;
@@ -23,13 +24,19 @@ public final class SegmentReader {
     return source;
   }
 
-  /** What is there, at most {@code byteCount}; waits if there is nothing. -1 at the end. */
+  /**
+   * Takes at most {@code byteCount} of the bytes that have arrived; blocks if there are none. -1 at
+   * the end.
+   */
   int take(byte[] sink, int offset, int byteCount) throws IOException {
     if (!source.request(1)) return -1;
     return takeBuffered(sink, offset, byteCount);
   }
 
-  /** Moves a segment, or copies a part of one; waits if there is nothing. -1 at the end. */
+  /**
+   * Moves a segment to {@code sink}, or copies a part of one; blocks if there is none. -1 at the
+   * end.
+   */
   long take(Buffer sink, long byteCount) throws IOException {
     if (!source.request(1)) return -1;
     Buffer buffer = source.getBuffer();
@@ -46,7 +53,7 @@ public final class SegmentReader {
     return byteCount;
   }
 
-  /** Exactly so many bytes. */
+  /** Takes exactly {@code byteCount} bytes. */
   byte[] take(int byteCount) throws IOException {
     if (!source.request(byteCount)) throw new EOFException();
     byte[] taken = new byte[byteCount];

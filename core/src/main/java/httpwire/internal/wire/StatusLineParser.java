@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 import okio.ByteString;
 
 /**
- * {@code HTTP-version SP 3DIGIT SP [reason]}, RFC 9112 §4. Runs of SP and HTAB between the parts
- * and a missing last space are accepted, as that section allows; nothing else is.
+ * Parses a status line: {@code HTTP-version SP 3DIGIT SP [reason]}, RFC 9112 §4. Runs of SP and
+ * HTAB between the parts and a missing last space are accepted, as that section allows; no other
+ * deviation is.
  */
 final class StatusLineParser {
   /** {@code HTTP/d.d}. */
@@ -40,7 +41,7 @@ final class StatusLineParser {
     return new ResponseHead(line, version, code, reason, Headers.EMPTY);
   }
 
-  /** RFC 9112 §2.2: a bare CR must not get through, nor may NUL. */
+  /** Refuses a bare CR (RFC 9112 §2.2) and NUL. */
   private void requireNoControls() throws BadStatusLine {
     for (int i = 0; i < end; i++) {
       if (line.getByte(i) == '\r' || line.getByte(i) == 0) throw bad();
@@ -66,7 +67,7 @@ final class StatusLineParser {
   private String reason(int from) {
     int to = end;
     while (to > from && Characters.isBlank(line.getByte(to - 1))) to--;
-    // By far the most frequent one costs no new string.
+    // No new string for the reason that is by far the most frequent.
     if (to - from == 2 && line.getByte(from) == 'O' && line.getByte(from + 1) == 'K') return "OK";
     return text(from, to);
   }

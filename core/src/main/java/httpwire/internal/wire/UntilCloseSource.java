@@ -4,7 +4,10 @@ import httpwire.Headers;
 import httpwire.HttpException.IncompleteRead;
 import okio.ByteString;
 
-/** A body that only the end of the connection delimits, RFC 9112 §6.3; a cut is no end (§9.8). */
+/**
+ * A body that ends when the connection is closed, RFC 9112 §6.3. A connection that was cut makes it
+ * incomplete (§9.8).
+ */
 final class UntilCloseSource extends BodySource {
   UntilCloseSource(SegmentReader wire) {
     super(wire);

@@ -1,6 +1,6 @@
 /**
- * Floor 1: HTTP/1.1 as bytes, RFC 9112. Reads a {@code BufferedSource}, writes a {@code
- * BufferedSink}; knows no socket, no clock and no thread.
+ * Floor 1: HTTP/1.1 as bytes, RFC 9112. Reads a {@code BufferedSource} and writes a {@code
+ * BufferedSink}, without sockets, clocks or threads.
  */
 @NullMarked
 package httpwire.internal.wire;

@@ -28,7 +28,7 @@ private val texts: Arb<String> = arbitrary { source ->
 
 class SyntaxTest : FunSpec({
     for (each in CHECKS) {
-        test("${each.name}: every single character, alone and behind others") {
+        test("${each.name}: every single character, alone and after others") {
             for (c in Char.MIN_VALUE..Char.MAX_VALUE) {
                 each.check("$c") shouldBe if (each.allowed(c)) Syntax.OK else 0
                 each.check("ab$c") shouldBe if (each.allowed(c)) Syntax.OK else 2

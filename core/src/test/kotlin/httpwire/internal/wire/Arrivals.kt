@@ -9,7 +9,7 @@ import okio.Timeout
 import okio.buffer
 import java.io.EOFException
 
-/** What a source does behind its last byte. */
+/** What a source does after its last byte. */
 internal enum class Ending {
     /** Ends, as after FIN. */
     CLOSED,

@@ -18,7 +18,7 @@ private val GOOD = listOf(
     "2\r\n\r\n\r\n0\r\n\r\n" gives "\r\n",
     "1\r\n\n\r\n0\r\n\r\n" gives "\n",
     "2\r\n\u00ff\u0000\r\n0\r\n\r\n" gives "\u00ff\u0000",
-    // White space behind the size, and extensions: ignored.
+    // White space after the size, and extensions: ignored.
     "5;a\r\nhello\r\n0\r\n\r\n" gives "hello",
     "5;\r\nhello\r\n0;\r\n\r\n" gives "hello",
     "5 ; a = b ;c\r\nhello\r\n0;z\r\n\r\n" gives "hello",
@@ -124,7 +124,7 @@ class ChunkedSourceTest : FunSpec({
         }
     }
 
-    test("a wrong byte behind the data is refused without waiting for a second one") {
+    test("a wrong byte after the data is refused without waiting for a second one") {
         val source = whole(latin1("5\r\nhelloX")).arriving(Ending.OPEN)
         outcomeOf { readBody(Framing.CHUNKED, source) } shouldStartWith "MalformedMessage: chunk data"
     }

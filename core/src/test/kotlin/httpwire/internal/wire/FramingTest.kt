@@ -148,7 +148,7 @@ class FramingTest : FunSpec({
         }
     }
 
-    test("what follows 101, or 2xx to CONNECT, is no framed body, whatever their fields say") {
+    test("what follows 101, or 2xx to CONNECT, is not a framed body, whatever their fields say") {
         for (fields in CONTRADICTIONS + "") {
             framing("GET", 101, fields.asLines()) shouldBe "until close"
             for (status in listOf(200, 201, 299)) framing("CONNECT", status, fields.asLines()) shouldBe "until close"

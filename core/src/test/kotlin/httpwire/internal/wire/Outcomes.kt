@@ -44,17 +44,17 @@ internal fun Row.check(read: (BufferedSource) -> String) {
     }
 }
 
-/** A good row: nothing behind the message is taken or waited for, and no beginning of it is taken for a whole. */
+/** A good row: nothing after the message is taken or waited for, and no beginning of it is taken for a whole. */
 internal fun Row.checkGood(read: (BufferedSource) -> String) {
     check(read)
-    withClue("$this, the next message behind it") {
+    withClue("$this, the next message after it") {
         for (pieces in arrivals(latin1(wire + "NEXT"))) {
             val source = pieces.arriving()
             outcomeOf { read(source) } shouldBe expected
             source.readByteString() shouldBe latin1("NEXT")
         }
     }
-    withClue("$this, nothing behind it and the connection open") {
+    withClue("$this, nothing after it and the connection open") {
         for (pieces in arrivals(bytes)) outcomeOf { read(pieces.arriving(Ending.OPEN)) } shouldBe expected
     }
     checkTruncations(read)

@@ -111,7 +111,7 @@ class PlainFieldsTest : FunSpec({
         }
     }
 
-    test("what stands behind the section is no part of it, and is left there") {
+    test("what follows the section is not part of it, and is left there") {
         val section = "A: b\r\n".repeat(100) + "\r\n"
         for (behind in listOf("", "\r\n", " fold\r\n", "C: d\r\n\r\n", "\u0000")) {
             val source = whole(latin1(section + behind)).arriving()
@@ -155,7 +155,7 @@ class PlainFieldsTest : FunSpec({
         }
     }
 
-    test("a status line that is known, cut or followed by nothing, is no head") {
+    test("a status line that is known, cut or followed by nothing, is not a head") {
         val known = "HTTP/1.1 200 OK\r\n"
         for (size in 0 until known.length + 2) {
             val second = (known + "\r\n").substring(0, size)

@@ -51,7 +51,7 @@ internal object ReferenceParser {
         return Response(minor.toInt(), status.toInt(), reason, fields)
     }
 
-    /** One request and nothing behind it, in the strict form that a sender must keep to. */
+    /** One request and nothing after it, in the strict form that a sender must keep to. */
     fun request(bytes: ByteString): Request {
         val text = bytes.latin1()
         val headEnd = text.indexOf("\r\n\r\n")
@@ -78,7 +78,7 @@ internal object ReferenceParser {
         return bytes
     }
 
-    /** A chunked body without extensions and trailers, nothing behind it. */
+    /** A chunked body without extensions and trailers, nothing after it. */
     fun chunked(bytes: ByteString): ByteString = Buffer().also { body -> chunks(bytes).forEach { body.write(it) } }
         .readByteString()
 
@@ -90,12 +90,12 @@ internal object ReferenceParser {
             val digits = bytes.substring(at, lineEnd).latin1()
             require(chunkSize.matches(digits)) { digits }
             val dataEnd = lineEnd + 2 + digits.toInt(16)
-            require(bytes.substring(dataEnd, dataEnd + 2) == latin1("\r\n")) { "no CR LF behind the data" }
+            require(bytes.substring(dataEnd, dataEnd + 2) == latin1("\r\n")) { "no CR LF after the data" }
             at = dataEnd + 2
             if (digits == "0") break
             chunks += bytes.substring(lineEnd + 2, dataEnd)
         }
-        require(at == bytes.size) { "bytes behind the last chunk" }
+        require(at == bytes.size) { "bytes after the last chunk" }
         return chunks
     }
 }

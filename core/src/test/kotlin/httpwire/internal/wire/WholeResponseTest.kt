@@ -91,7 +91,7 @@ class WholeResponseTest : FunSpec({
         }
     }
 
-    test("101 ends the HTTP of the connection: the bytes behind it are nobody's body") {
+    test("101 ends the HTTP of the connection: the bytes after it are not a body") {
         val source = whole(latin1("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n\u0000raw")).arriving()
         val head = HeadReader.ofHeads(source, Limits.DEFAULT).readResponseHead()
         head.isInterim shouldBe false

@@ -13,7 +13,7 @@ import okio.ByteString.Companion.encodeUtf8
 import java.nio.charset.Charset
 import java.util.concurrent.atomic.AtomicBoolean
 
-/** What [read] gives until it gives nothing; [response] is closed however that ends. */
+/** Emits what [read] returns until it is empty, and closes [response] in any case. */
 internal fun pieces(response: SuspendHttpResponse, read: suspend () -> ByteString): Flow<ByteString> {
     val isCollected = AtomicBoolean()
     return flow {
@@ -30,7 +30,7 @@ internal fun pieces(response: SuspendHttpResponse, read: suspend () -> ByteStrin
     }
 }
 
-/** The lines of [pieces] with their ends, however they are cut; one trip to the wire may bring many. */
+/** The lines of [pieces] with their line ends; a piece may contain many lines, or a part of one. */
 internal fun lines(pieces: Flow<ByteString>, maxLineBytes: Long): Flow<ByteString> = flow {
     val ahead = Buffer()
     pieces.collect { piece ->
@@ -47,7 +47,7 @@ internal fun lines(pieces: Flow<ByteString>, maxLineBytes: Long): Flow<ByteStrin
     if (!ahead.exhausted()) emit(ahead.readByteString())
 }
 
-/** The events of [response], through [reader], which reads from [ahead]; [onPiece] hears of each trip to the wire. */
+/** The events of [response], parsed by [reader], which reads from [ahead]; [onPiece] is called for each piece. */
 internal fun events(
     response: SuspendHttpResponse,
     reader: ServerSentEventReader,
@@ -66,7 +66,7 @@ internal fun events(
     }
 }
 
-/** [lines] as text without their ends, LF or CRLF. */
+/** [lines] as text without their line ends, LF or CRLF. */
 internal fun textLines(lines: Flow<ByteString>, charset: Charset): Flow<String> =
     lines.map { it.withoutLineEnd().string(charset) }
 

@@ -9,26 +9,26 @@ import kotlinx.coroutines.withContext
 import kotlin.coroutines.CoroutineContext
 
 /**
- * Takes the blocking calls of one connection to a dispatcher, one at a time. The only place where
- * a coroutine waits for a thread.
+ * Runs the blocking calls of one connection in a dispatcher, one at a time. The only place where a
+ * coroutine waits for a thread.
  */
 internal class Bridge(
     private val dispatcher: CoroutineDispatcher,
     val turn: Turn,
 ) {
     /**
-     * Runs [work] in a thread of the dispatcher, or not at all if it is cancelled before it has one.
+     * Runs [work] in a thread of the dispatcher, or not at all if the caller is cancelled before it has one.
      *
-     * @param cut called by the cancelling thread: makes [work] fail at once. Also called if [work] is
-     *     done already but nobody will ever see its result
-     * @param close called after [cut] by whoever has the turn then
+     * @param cut called by the cancelling thread to make [work] fail at once. Also called if [work] has
+     *     already ended but its result will not be returned
+     * @param close called after [cut] by the next holder of the turn
      */
     suspend fun <T> call(cut: () -> Unit, close: () -> Unit, work: () -> T): T {
         turn.take()
         return callInTurn(cut, close, work)
     }
 
-    /** Runs [work] in the caller's thread, in turn; for what does not block. */
+    /** Runs [work], which must not block, in the calling thread when it has the turn. */
     suspend fun here(work: () -> Unit) {
         turn.take()
         try {
@@ -38,7 +38,7 @@ internal class Bridge(
         }
     }
 
-    /** Closes; waits for that unless the caller is cancelled, or another call is under way: that is cut. */
+    /** Closes and waits for that. If the caller is cancelled or another call is running, cuts and does not wait. */
     suspend fun end(cut: () -> Unit, close: () -> Unit) {
         if (currentCoroutineContext().isActive && turn.tryTake()) {
             withContext(NonCancellable) { callInTurn({}, {}, close) }
@@ -57,7 +57,7 @@ internal class Bridge(
             }
         }
 
-    /** What closing after a cancelled call throws is nobody's result: the thread's handler gets it. */
+    /** Passes a failure to close to the handler of the thread, because after a cancelled call no caller gets it. */
     private inline fun reporting(close: () -> Unit) {
         try {
             close()

@@ -8,7 +8,7 @@ import okio.BufferedSink
 import okio.ForwardingSink
 import okio.buffer
 
-/** [body], counted as it is taken from it. */
+/** [body], whose bytes are counted while it is written. */
 internal class CountedBody(
     private val body: RequestBody,
     private val progress: MutableStateFlow<Progress>,
@@ -37,7 +37,7 @@ internal class CountedBody(
 
         override fun write(source: Buffer, byteCount: Long) {
             super.write(source, byteCount)
-            sink.emit() // What the body hands over at once stays one chunk.
+            sink.emit() // What the body writes at once stays one chunk.
             this.byteCount += byteCount
             tell()
         }

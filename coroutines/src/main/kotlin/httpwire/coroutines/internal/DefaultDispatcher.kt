@@ -6,15 +6,15 @@ import kotlinx.coroutines.asCoroutineDispatcher
 import java.util.concurrent.ExecutorService
 import java.util.concurrent.Executors
 
-/** As many calls can wait at once where each takes a platform thread. */
+/** How many calls can block at once if each takes a platform thread. */
 private const val MAX_PLATFORM_THREADS = 256
 
-/** Made when it is first needed; holds no thread while there is nothing to do. */
+/** Created when it is first needed; keeps no thread while there is nothing to do. */
 internal val defaultDispatcher: CoroutineDispatcher by lazy {
     virtualThreads()?.asCoroutineDispatcher() ?: Dispatchers.IO.limitedParallelism(MAX_PLATFORM_THREADS, "httpwire")
 }
 
-/** Compiled for Java 17, which has none. */
+/** Found by reflection because this is compiled for Java 17, which has no virtual threads. */
 private fun virtualThreads(): ExecutorService? = try {
     Executors::class.java.getMethod("newVirtualThreadPerTaskExecutor").invoke(null) as ExecutorService
 } catch (_: ReflectiveOperationException) {

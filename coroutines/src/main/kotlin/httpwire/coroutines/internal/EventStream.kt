@@ -23,7 +23,7 @@ import okio.ByteString.Companion.encodeUtf8
 import kotlin.time.Duration
 import kotlin.time.toKotlinDuration
 
-/** A stream of events over as many connections as it takes, one after the other. */
+/** A stream of events over one connection after the other. */
 internal class EventStream(
     private val reconnection: Reconnection,
     private val maxEventBytes: Long,
@@ -46,17 +46,17 @@ internal class EventStream(
         }
     }
 
-    /** One of them. */
+    /** One connection of the stream. */
     private inner class Connection(private val lastEventId: String) {
         private val ahead = Buffer()
         val reader = ServerSentEventReader(ahead, maxEventBytes, lastEventId)
         var isLast = false
         var hasBroughtSomething = false
 
-        /** Why it ended; for a body that came to its end, that it did. */
+        /** Why it ended; [HttpException.IncompleteRead] if the body simply came to its end. */
         var failure: HttpException = HttpException.IncompleteRead(ByteString.EMPTY, -1)
 
-        /** Its events; ends when it is lost. */
+        /** The events of this connection; the flow ends when the connection is lost. */
         fun events(): Flow<ServerSentEvent> = received().catch {
             if (it !is HttpException || !it.isPassing()) throw it
             failure = it
@@ -79,10 +79,10 @@ internal class EventStream(
     }
 }
 
-/** Whether the next connection may do better; what is malformed or refused stays so. */
+/** Whether another connection may succeed. It won't if the response was malformed or refused. */
 private fun HttpException.isPassing() = fault == HttpException.Fault.NETWORK ||
     this is HttpException.RemoteDisconnected ||
     this is HttpException.IncompleteRead
 
-/** As the standard wants it, in UTF-8; what carries header text takes a character for a byte. */
+/** The standard sends the ID in UTF-8. Header values are ISO-8859-1, so each byte becomes a character. */
 private fun String.asFieldValue() = encodeUtf8().string(Charsets.ISO_8859_1)

@@ -21,7 +21,7 @@ internal class FlowRequest(
     }
 }
 
-/** Stands for a body that suspends: [WrittenRequest] sends it piece by piece. */
+/** Stands in for a body that suspends; [WrittenRequest] sends it piece by piece. */
 internal class WrittenBody(
     private val byteCount: Long,
     val write: suspend BodyWriterScope.() -> Unit,

@@ -11,7 +11,7 @@ import okio.Sink
 import okio.buffer
 import java.util.concurrent.atomic.AtomicBoolean
 
-/** Writes [response] into [file], piece by piece; both are closed however that ends. */
+/** Writes the body of [response] to [file] piece by piece, and closes both in any case. */
 internal fun saving(response: SuspendHttpResponse, file: Path): Flow<Progress> {
     val isCollected = AtomicBoolean()
     return flow {
@@ -27,7 +27,7 @@ internal fun saving(response: SuspendHttpResponse, file: Path): Flow<Progress> {
     }
 }
 
-/** What the head says of it; of a body in chunks, nothing. */
+/** The length that the head announces; null for a body in chunks. */
 private fun SuspendHttpResponse.bodyByteCount(): Long? = when {
     isClosed -> 0
     headers.contains("Transfer-Encoding") -> null
@@ -45,7 +45,7 @@ private class Saving(
     var byteCount = 0L
         private set
 
-    /** Takes what one read of the wire gives; false if that was the end. */
+    /** Writes the result of a single read; false at the end of the body. */
     fun step(): Boolean {
         val into = sink ?: FileSystem.SYSTEM.sink(file).also { sink = it }
         val piece = response.read1()

@@ -8,10 +8,10 @@ import httpwire.coroutines.SuspendSendScope
 import okio.ByteString
 
 /**
- * The steps of one request, each done when it returns.
+ * The steps of one request; each returns when it is done.
  *
- * @param received takes note of the response in the thread that read it, so that it is closed even if
- *     it comes too late for anybody to see it
+ * @param received takes note of the response in the thread that read it, so that it is closed even if it
+ *     comes too late to be returned
  */
 internal class SuspendSteps(
     private val connection: HttpConnection,
@@ -21,10 +21,10 @@ internal class SuspendSteps(
     private var lost: HttpException.ConnectionLost? = null
 
     /**
-     * Goes through the steps when no other exchange is under way, and reads the head of the answer.
+     * Goes through the steps when no other exchange is running, and reads the head of the response.
      *
-     * @param begin starts the request; if that is refused, the connection is left as it is
-     * @param head puts the fields; both run in the caller
+     * @param begin starts the request; if it throws, the connection is left as it is
+     * @param head adds the fields; like [begin], it runs in the calling thread
      */
     suspend fun run(
         begin: () -> Unit,
@@ -43,7 +43,7 @@ internal class SuspendSteps(
             call { received(readResponse()) }
         } catch (e: Throwable) {
             if (!isBegun) throw e
-            // Our own loss only: there may be an answer on this connection, not on another one.
+            // Only if this connection was lost: a block may throw the ConnectionLost of another one.
             if (e is HttpException.ConnectionLost && e === lost) return@exchange call { received(readEarlyResponse(e)) }
             bridge.end(connection::cancel, connection::close)
             throw e

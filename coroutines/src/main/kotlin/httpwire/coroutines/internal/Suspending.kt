@@ -46,7 +46,7 @@ internal class Suspending(
     }
 
     private suspend fun send(request: Request): HttpResponse {
-        // Made before a thread takes it on, so that there is something to cut from the start.
+        // Created before the call is dispatched, so that a cancellation can cut it from the start.
         val connection = session.connection
         return bridge.turn.exchange {
             bridge.call(connection::cancel, connection::close) { session.exchange(request) }
@@ -83,12 +83,12 @@ internal class Suspending(
     private fun suspending(response: HttpResponse) =
         SuspendHttpResponse(response, bridge, limits.maxBufferedBodyBytes())
 
-    /** The block's value, which leaves it. */
+    /** Takes note of the value of the block: a response may stay open. */
     fun <R> keep(result: R): R {
         if (result is SuspendHttpResponse) session.keep(result.response)
         return result
     }
 
-    /** The block is over. */
+    /** Ends the block and closes what it has opened. */
     suspend fun end(): Unit = bridge.end(session::cancel, session::end)
 }

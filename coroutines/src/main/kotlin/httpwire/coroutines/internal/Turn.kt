@@ -13,18 +13,18 @@ import kotlin.coroutines.AbstractCoroutineContextElement
 import kotlin.coroutines.CoroutineContext
 
 /**
- * Whose turn it is on a connection. It belongs to the thread that works the connection, not to the
- * coroutine that waits for it: after a cancellation the thread keeps it until it is out, so that no
- * two ever work the connection.
+ * Lets one thread at a time use a connection. The turn belongs to that thread, not to the coroutine that
+ * waits for it: after a cancellation the thread keeps the turn until its call has returned, so that two
+ * threads never use the connection at once.
  */
 @OptIn(HttpwireInternal::class)
 internal class Turn {
     private val mutex = Mutex()
 
-    /** What is to be closed by the next one that has the turn. */
+    /** What the next holder of the turn must close. */
     private val abandoned = ConcurrentLinkedQueue<() -> Unit>()
 
-    /** Held by one exchange at a time from its first call to its response's head, between its calls too. */
+    /** Held by one exchange at a time, from its first call until the head of its response was read. */
     private val exchanges = Mutex()
 
     suspend fun take(): Unit = mutex.lock()
@@ -32,18 +32,19 @@ internal class Turn {
     fun tryTake(): Boolean = mutex.tryLock()
 
     /**
-     * Runs the calls of an exchange after the exchange that is under way, unless they are made by a
-     * [within] block of that one: it can't wait for its own end, and core refuses what is out of turn.
+     * Runs the calls of an exchange when the current exchange has ended. Calls from a [within] block of the
+     * current exchange run at once, because it can't wait for its own end; core refuses them if they are
+     * not legal.
      */
     suspend fun <T> exchange(calls: suspend () -> T): T {
         if (currentCoroutineContext()[Within]?.turn === this) return calls()
         return exchanges.withLock { calls() }
     }
 
-    /** Runs a block of the caller's in the middle of an exchange. */
+    /** Runs the caller's block in the middle of an exchange. */
     suspend fun within(block: suspend () -> Unit): Unit = withContext(Within(this)) { block() }
 
-    /** Calls [cut] here and now; [close] follows as soon as nobody has the turn. */
+    /** Calls [cut] at once, and [close] as soon as the turn is free. */
     fun abandon(cut: () -> Unit, close: () -> Unit) {
         try {
             cut()
@@ -54,16 +55,16 @@ internal class Turn {
     }
 
     /**
-     * Closes what was abandoned, then gives the turn to the next.
+     * Closes what was abandoned, then releases the turn.
      *
-     * @throws Throwable what closing threw; the turn is given all the same
+     * @throws Throwable what closing threw; the turn is released nevertheless
      */
     fun release() {
         var failure: Throwable? = null
         do {
             failure = closeAbandoned(failure)
             mutex.unlock()
-            // What came between the two lines above found the turn taken.
+            // What was abandoned between the two lines above could not take the turn.
         } while (abandoned.isNotEmpty() && mutex.tryLock())
         if (failure != null) throw failure
     }
@@ -77,7 +78,7 @@ internal class Turn {
         }
     }
 
-    /** Marks the coroutines of an exchange that has begun on [turn]. */
+    /** Marks the coroutines that run within an exchange on [turn]. */
     private class Within(
         val turn: Turn,
     ) : AbstractCoroutineContextElement(Within) {
@@ -85,13 +86,13 @@ internal class Turn {
     }
 
     companion object {
-        /** Beside the connections, which know nothing of coroutines; goes when they go. */
+        /** Kept here because the connections of core have no place for it; an entry goes with its connection. */
         private val turns = WeakHashMap<HttpConnection, Turn>()
 
-        /** The turn of [connection], the same for all who ask. */
+        /** The turn of [connection], the same for every caller. */
         fun of(connection: HttpConnection): Turn = of(connection) { Turn() }
 
-        /** As the other `of`; the first one decides which that is. */
+        /** Like `of(connection)`, but the first call creates the turn with [make]. */
         inline fun of(connection: HttpConnection, make: () -> Turn): Turn =
             synchronized(turns) { turns.getOrPut(connection, make) }
     }

@@ -14,8 +14,8 @@ private const val CONTENT_LENGTH = "Content-Length"
 private const val TRANSFER_ENCODING = "Transfer-Encoding"
 
 /**
- * A request whose body is written by its coroutine. No thread waits for the next piece: a writer may
- * wait for whatever it likes, also for a call that needs the dispatcher's only thread.
+ * A request whose body is written by its coroutine. No thread waits for the next piece, so the writer may
+ * suspend for any reason, even for a call that needs the only thread of the dispatcher.
  */
 internal class WrittenRequest(
     private val request: Request,
@@ -34,7 +34,7 @@ internal class WrittenRequest(
         return value
     }
 
-    /** Whether the caller has a field of that name, or refused the automatic one. */
+    /** Whether the automatic field called [name] is left out: the caller has set the field, or left it out. */
     fun isLeftOut(name: String): Boolean = request.isHeaderSkipped(name) || headers.contains(name)
 
     /** The framing field comes first, as when core sends a request whole. */
@@ -44,7 +44,7 @@ internal class WrittenRequest(
         for (i in 0 until headers.size()) connection.putHeader(headers.name(i), headers.value(i))
     }
 
-    /** Runs the writer, each of whose pieces is a step of its own. */
+    /** Runs the writer; each of its pieces is one step. */
     suspend fun sendOver(steps: SuspendSteps) {
         val writer = Writer(steps)
         try {
@@ -64,7 +64,7 @@ internal class WrittenRequest(
             .readByteString()
     }
 
-    /** Pieces of several coroutines go out one after the other, each whole. */
+    /** Sends the pieces of several coroutines one after the other, each as a whole. */
     private inner class Writer(
         private val steps: SuspendSteps,
     ) : BodyWriterScope {

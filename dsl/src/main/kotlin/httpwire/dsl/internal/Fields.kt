@@ -4,7 +4,7 @@ import httpwire.Headers
 import httpwire.dsl.TunnelScope
 import okio.ByteString.Companion.encodeUtf8
 
-/** Collects the fields for a proxy in the Java builder, which checks each when it is said. */
+/** Collects the fields for a proxy in the Java builder, which checks each when it is added. */
 internal class TunnelFields : TunnelScope {
     private val builder: Headers.Builder = Headers.Builder()
 
@@ -25,7 +25,7 @@ internal class TunnelFields : TunnelScope {
     fun build(): Headers = builder.build()
 }
 
-/** RFC 7617 §2: the first colon ends the user, and neither part can contain control characters. */
+/** RFC 7617 §2: the first colon ends the user, and neither user nor password can contain control characters. */
 internal fun basicCredentials(user: String, password: String): String {
     require(':' !in user) { "a user can't contain a colon" }
     require((user + password).none(Char::isISOControl)) { "credentials can't contain control characters" }

@@ -5,7 +5,7 @@ import httpwire.dsl.FormScope
 
 private const val KEPT = "*-._"
 
-/** Fields in application/x-www-form-urlencoded, as the URL standard of WHATWG serializes them. */
+/** Encodes fields as application/x-www-form-urlencoded, by the rules of the WHATWG URL standard. */
 internal class Form : FormScope {
     private val text = StringBuilder()
 

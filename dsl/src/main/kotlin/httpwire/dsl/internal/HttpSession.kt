@@ -14,17 +14,17 @@ import httpwire.state.ConnectionEvent.PUT_REQUEST
 import java.util.concurrent.CopyOnWriteArrayList
 
 /**
- * What stands behind a block, blocking or suspending: its options, the connection made of them, and
- * the responses that may still hold one when it ends.
+ * The state of a block, blocking or suspending: its options, the connection created from them, and the
+ * responses that own a transport of their own.
  *
- * 1. options are set
- * 2. [connection] is made, by the first request
- * 3. [keep] takes out the response that is the block's value
- * 4. [end] closes all the rest
+ * 1. the block sets options
+ * 2. the first request creates [connection]
+ * 3. [keep] takes note of the response that is the value of the block
+ * 4. [end] closes everything else
  *
- * One thread at a time, but [connection] and [cancel] are for any.
+ * For one thread at a time, except that [connection] and [cancel] may be called by any thread.
  *
- * @param remedy what a caller can do whose request is refused because a response is unread
+ * @param remedy the advice in the message when a request is refused because a response is unread
  */
 @HttpwireInternal
 public class HttpSession private constructor(
@@ -33,7 +33,7 @@ public class HttpSession private constructor(
 ) : OptionsScope by options {
     private val made = lazy { options.build() }
 
-    /** Responses that took their connection along: nobody else closes it. */
+    /** Responses that were detached with their transport: only closing them closes it. */
     private val owners = CopyOnWriteArrayList<HttpResponse>()
     private var latest: HttpResponse? = null
     private var kept: HttpResponse? = null
@@ -44,31 +44,31 @@ public class HttpSession private constructor(
     public constructor(host: String, isSecure: Boolean, remedy: String = "read it to its end or close it") :
         this(Options(host, isSecure), remedy)
 
-    /** Made with the options as they are at the first call. */
+    /** Created with the options as they are at the first call. */
     public val connection: HttpConnection
         get() {
             check(!isEnded) { "the http block has ended, and its connection with it" }
             return made.value
         }
 
-    /** The fields of the proxy's last answer to CONNECT; null before. */
+    /** The fields of the proxy's latest response to CONNECT; null before the first. */
     public val proxyResponseHeaders: Headers?
         get() = if (made.isInitialized()) made.value.proxyResponseHeaders else null
 
-    /** Runs the block, and makes the connection; nothing is sent. */
+    /** Runs the block and creates the connection; nothing is sent. */
     public fun prepare(method: String, target: String, block: RequestScope.() -> Unit): Request {
         val request = RequestDraft(method, target).apply(block).build()
         connection
         return request
     }
 
-    /** Sends the request, and reads the head of its answer. */
+    /** Sends the request and reads the head of its response. */
     public fun exchange(request: Request): HttpResponse {
         requireReady(request.method, request.target)
         return track(connection.exchange(request))
     }
 
-    /** Goes through the blocks' steps on the wire, reads the head of the answer. */
+    /** Sends a request step by step and reads the head of its response. */
     public fun exchange(
         method: String,
         target: String,
@@ -81,7 +81,7 @@ public class HttpSession private constructor(
         return track(Steps(connection).run(head, body))
     }
 
-    /** Starts a request of which nothing goes out yet; refused while a response is unread. */
+    /** Starts a request without sending anything yet; refused while a response is unread. */
     public fun begin(method: String, target: String, skipHost: Boolean, skipAcceptEncoding: Boolean) {
         requireReady(method, target)
         connection.putRequest(method, target, skipHost, skipAcceptEncoding)
@@ -90,14 +90,14 @@ public class HttpSession private constructor(
     private fun requireReady(method: String, target: String) {
         val state = connection.state
         val why = when {
-            state.hasUnreadResponse() -> "the response before it is not read to its end: $remedy"
+            state.hasUnreadResponse() -> "the previous response has not been read to its end: $remedy"
             state.allows(PUT_REQUEST) -> return
-            else -> "the request before it is still being sent: it ends with its block, or with readResponse()"
+            else -> "the previous request is still being sent: it ends with its block, or with readResponse()"
         }
         throw HttpException.CannotSendRequest("$method $target was not sent, because $why")
     }
 
-    /** [response] is one of the block's. */
+    /** Takes note of a response that the block has received. */
     public fun track(response: HttpResponse): HttpResponse {
         latest = response
         owners.removeIf { it.isClosed }
@@ -105,21 +105,21 @@ public class HttpSession private constructor(
         return response
     }
 
-    /** [response] leaves the block. */
+    /** Takes note that [response] is the value of the block, and stays open if it is unread. */
     public fun keep(response: HttpResponse) {
         kept = response.takeIf { !it.isClosed }
     }
 
-    /** Cuts all connections of the block at once; [end] is still to be called. */
+    /** Cuts all connections of the block at once; [end] must still be called. */
     public fun cancel() {
         if (made.isInitialized()) made.value.cancel()
         owners.forEach { it.cancel() }
     }
 
     /**
-     * Closes all that the block opened, except what it keeps; reads of anything else throw
-     * [HttpException.Cancelled] from now on. Any number of times. If a listener throws, the rest is
-     * closed all the same.
+     * Closes everything that the block has opened, except the response that it keeps; reading any other
+     * response throws [HttpException.Cancelled] from now on. May be called any number of times. If a
+     * listener throws, the rest is closed nevertheless.
      */
     public fun end() {
         isEnded = true
@@ -127,7 +127,7 @@ public class HttpSession private constructor(
         closing.mapNotNull { runCatching(it).exceptionOrNull() }.reduceOrNull(::suppressing)?.let { throw it }
     }
 
-    /** A response that is cancelled first does not look complete to whoever reads it afterwards. */
+    /** Cancels the response before it closes it, so that a later read throws instead of finding the end. */
     private fun HttpResponse.takeAway() {
         cancel()
         close()
@@ -139,7 +139,7 @@ public class HttpSession private constructor(
     }
 }
 
-/** [first], with [other] among what it suppresses. */
+/** Adds [other] to [first] as suppressed, and returns [first]. */
 @HttpwireInternal
 public fun suppressing(first: Throwable, other: Throwable): Throwable {
     if (other !== first) first.addSuppressed(other)

@@ -3,7 +3,7 @@ package httpwire.dsl.internal
 import httpwire.Limits
 import httpwire.dsl.LimitsScope
 
-/** Changes bounds one by one; [Limits] refuses what is none. */
+/** Changes limits one by one; [Limits] refuses invalid ones. */
 internal class LimitsDraft(
     var values: Limits,
 ) : LimitsScope {

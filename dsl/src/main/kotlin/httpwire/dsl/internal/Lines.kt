@@ -4,7 +4,7 @@ import okio.Buffer
 import java.io.OutputStream
 import java.io.PrintStream
 
-/** Hands on what is printed line by line, without line ends. */
+/** Passes what is printed to [print] line by line, without line ends. */
 internal class Lines(
     private val print: (String) -> Unit,
 ) : OutputStream() {

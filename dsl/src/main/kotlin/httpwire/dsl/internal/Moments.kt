@@ -11,11 +11,11 @@ import httpwire.trace.Moment
 import okio.ByteString
 import okio.IOException
 
-/** Blocks for moments, each told as the moment comes. */
+/** Turns the blocks of a [ListenerScope] into listeners, one for each block. */
 internal class Moments : ListenerScope {
     private val listeners = mutableListOf<ConnectionListener>()
 
-    /** Tells [first], then the blocks in their order. */
+    /** A listener that calls [first], then the blocks in their order. */
     fun after(first: ConnectionListener?): ConnectionListener = ListenerChain.of(listOfNotNull(first) + listeners)
 
     override fun connecting(block: Moment.(peer: Origin) -> Unit) = add(

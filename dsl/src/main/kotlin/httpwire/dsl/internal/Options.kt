@@ -23,7 +23,7 @@ import kotlin.time.toKotlinDuration
 
 private const val NO_PORT = -1
 
-/** A view of the Java builder: every value and default is its own. */
+/** A view of the Java builder, which holds every value and default. */
 internal class Options(
     host: String,
     isSecure: Boolean,
@@ -37,7 +37,7 @@ internal class Options(
         if (isSecure) values.secure()
     }
 
-    /** Makes the connection; from here on nothing can be set. */
+    /** Creates the connection; afterwards no option can be set. */
     fun build(): HttpConnection {
         check(host.isNotEmpty()) { "no host: name it, as in http(\"example.org\") { … }" }
         val made = values.build()
@@ -64,7 +64,7 @@ internal class Options(
         get() = values.port.takeIf { it != NO_PORT }
         set(value) {
             change()
-            if (value != null) Origin("http", "localhost", value) // Refuses what is no port.
+            if (value != null) Origin("http", "localhost", value) // Refuses an invalid port.
             values.port(value ?: NO_PORT)
         }
 
@@ -162,13 +162,13 @@ internal class Options(
         change()
         val fields = TunnelFields().apply(block).build()
         val set: HttpConnection.() -> Unit = { setTunnel(host, port ?: NO_PORT, fields) }
-        // A connection that is never opened refuses what is wrong at the line that says it.
+        // A connection that is never opened checks the arguments, so that a wrong one fails at this call.
         HttpConnection.http("localhost").set()
         tunnel = set
     }
 }
 
-/** A host is whole with a port apart, or carries one; what it is can be settled when it is used. */
+/** Refuses a host that is neither `host:port` nor a valid host as a whole. Only build() knows which it must be. */
 private fun checkHost(host: String) {
     try {
         HttpConnection.http(host)

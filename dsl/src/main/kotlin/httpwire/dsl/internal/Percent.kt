@@ -2,7 +2,7 @@ package httpwire.dsl.internal
 
 private const val HEX = "0123456789ABCDEF"
 
-/** This text in UTF-8, each byte but letters, digits and [kept] as `%` and two digits. */
+/** This text in UTF-8, with every byte except letters, digits and [kept] as `%` and two digits. */
 internal fun String.percentEncoded(kept: String): String = buildString {
     for (byte in utf8(this@percentEncoded)) {
         val code = byte.toInt() and 0xFF
@@ -13,7 +13,7 @@ internal fun String.percentEncoded(kept: String): String = buildString {
     }
 }
 
-/** Nothing is ever replaced by a question mark. */
+/** Throws for half a surrogate pair instead of replacing it by a question mark. */
 private fun utf8(text: String): ByteArray = try {
     text.encodeToByteArray(throwOnInvalidSequence = true)
 } catch (e: CharacterCodingException) {

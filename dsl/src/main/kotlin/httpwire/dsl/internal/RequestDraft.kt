@@ -12,7 +12,7 @@ import java.nio.charset.Charset
 
 private const val CONTENT_TYPE = "Content-Type"
 
-/** Collects a request in the Java builder, which checks each part when it is said. */
+/** Collects a request in the Java builder, which checks each part when it is set. */
 internal class RequestDraft(
     method: String,
     target: String,
@@ -80,7 +80,7 @@ internal class RequestDraft(
         hasBody = true
     }
 
-    /** The request, with the type of a form unless the block named or refused one. */
+    /** The request, with the Content-Type of a form unless the block has set or left out that field. */
     fun build(): Request {
         val said = request.build()
         if (!isForm || said.isHeaderSkipped(CONTENT_TYPE) || said.headers.contains(CONTENT_TYPE)) return said

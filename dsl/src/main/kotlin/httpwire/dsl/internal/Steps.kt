@@ -9,21 +9,21 @@ import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.SendScope
 import okio.ByteString
 
-/** The steps of a request that has begun, each done at once. */
+/** The steps of a request that has been started; each call sends at once. */
 @OptIn(HttpwireInternal::class)
 internal class Steps(
     private val connection: HttpConnection,
 ) : SendScope {
     private var lost: HttpException.ConnectionLost? = null
 
-    /** Goes through the steps, and reads the head of the answer. */
+    /** Runs the blocks, sends what they give and reads the head of the response. */
     fun run(head: HeadScope.() -> Unit, body: SendScope.() -> Unit): HttpResponse {
         try {
             HeadSteps(connection).head()
             step { connection.endHeaders() }
             body()
         } catch (e: Throwable) {
-            // Our own loss only: there may be an answer on this connection, not on another one.
+            // Only if this connection was lost: a block may throw the ConnectionLost of another one.
             if (e is HttpException.ConnectionLost && e === lost) return connection.readEarlyResponse(e)
             connection.close()
             throw e
@@ -47,7 +47,7 @@ internal class Steps(
     }
 }
 
-/** The head of a request that has begun on [connection]. */
+/** The head of a request that has been started on [connection]. */
 @HttpwireInternal
 public class HeadSteps(
     private val connection: HttpConnection,

@@ -6,7 +6,7 @@ import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 import kotlin.time.toKotlinDuration
 
-/** Changes bounds one by one; [Timeouts] refuses what is none. */
+/** Changes timeouts one by one; [Timeouts] refuses invalid ones. */
 internal class TimeoutsDraft(
     var values: Timeouts,
 ) : TimeoutsScope {
@@ -59,8 +59,8 @@ internal class TimeoutsDraft(
         }
 }
 
-/** The bound as core has it; endless is no bound, and said with null. */
+/** Converts a timeout for core. An infinite one is refused: no timeout is null. */
 internal fun Duration.toBound(): java.time.Duration {
-    require(isFinite()) { "a bound without end is null" }
+    require(isFinite()) { "an infinite timeout can't be set: null means no timeout" }
     return toJavaDuration()
 }

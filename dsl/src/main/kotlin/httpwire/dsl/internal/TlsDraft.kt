@@ -3,7 +3,7 @@ package httpwire.dsl.internal
 import httpwire.dsl.TlsScope
 import httpwire.transport.TlsOptions
 
-/** Collects PEM texts; each is tried when it is said, so that a wrong one fails at its line. */
+/** Collects PEM texts. Each is parsed when it is given, so that a wrong one fails at its call. */
 internal class TlsDraft : TlsScope {
     private var trusted: String? = null
     private var certificates: String? = null
@@ -15,7 +15,7 @@ internal class TlsDraft : TlsScope {
     }
 
     override fun identity(certificates: String, key: String) {
-        check(this.key == null) { "identity was given already: a connection shows one certificate" }
+        check(this.key == null) { "identity was already given: a connection presents one certificate" }
         TlsOptions.fromPem(certificates, key)
         this.certificates = certificates
         this.key = key

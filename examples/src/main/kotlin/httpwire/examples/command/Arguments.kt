@@ -18,7 +18,7 @@ internal fun field(text: String): Headers {
     return Headers.of(text.substring(0, colon), text.substring(colon + 1).trim(' ', '\t'))
 }
 
-/** `@-` is sent in chunks, since nobody knows how much will come. */
+/** `@-` is sent in chunks, since its length is not known. */
 internal fun bodyOf(text: String): RequestBody = when {
     text == "@-" -> RequestBody.of(System.`in`)
     text.startsWith("@") -> RequestBody.of(readableFile(text.drop(1)))
@@ -36,7 +36,7 @@ internal fun outputFile(text: String): Path {
 /** As Kotlin writes durations; http.client's timeout is a bare number of seconds. */
 internal fun timeoutOf(text: String): Duration {
     val timeout = Duration.parseOrNull(text) ?: text.toDoubleOrNull()?.takeUnless(Double::isNaN)?.seconds
-    requireNotNull(timeout) { "'$text' is no time: write 10s, 500ms or 1m" }
+    requireNotNull(timeout) { "'$text' is not a duration: write 10s, 500ms or 1m" }
     require(timeout.isPositive() && timeout.isFinite()) { "it is not a positive time" }
     return timeout
 }

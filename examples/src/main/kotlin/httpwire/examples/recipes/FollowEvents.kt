@@ -11,7 +11,7 @@ import kotlin.time.Duration.Companion.seconds
 
 /**
  * How do I follow a stream of events, also when its server is restarted? Whenever the connection is lost a new one asks
- * to go on behind the last event.
+ * to go on after the last event.
  */
 internal fun prices(url: String, pause: Duration = 3.seconds): Flow<String> {
     // region server-sent-events

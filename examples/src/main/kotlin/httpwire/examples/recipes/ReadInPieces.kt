@@ -3,7 +3,7 @@ package httpwire.examples.recipes
 import httpwire.connection.HttpConnection
 import okio.ByteString
 
-/** How do I read a body 200 bytes at a time? A piece is shorter only at the end, and empty behind it. */
+/** How do I read a body 200 bytes at a time? A piece is shorter only at the end, and empty after it. */
 internal fun readInPieces(connection: HttpConnection): List<ByteString> {
     val pieces = mutableListOf<ByteString>()
     // region pieces

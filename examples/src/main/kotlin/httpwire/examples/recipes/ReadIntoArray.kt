@@ -10,5 +10,5 @@ internal fun readIntoArray(connection: HttpConnection, array: ByteArray): ByteSt
     connection.readResponse().use { response ->
         val byteCount = response.readInto(array)
         return array.toByteString(0, byteCount)
-    } // Closing before the end closes the connection too: nobody has read the rest.
+    } // Closing before the end closes the connection too, because the rest is unread.
 }

@@ -14,7 +14,7 @@ internal fun headThroughTunnel(proxy: HttpConnection): Reply {
     return Reply(response.status, response.reason, response.read())
 }
 
-/** How do I tell the proxy who I am, and what did it say? These fields do not reach the server behind it. */
+/** How do I tell the proxy who I am, and what did it say? These fields are not sent to the server at its other end. */
 internal fun throughTunnelWithPassword(proxy: HttpConnection, user: String, password: String): Pair<Reply, Headers?> {
     val credentials = "$user:$password".encodeUtf8().base64()
     proxy.setTunnel("www.python.org", 80, Headers.of("Proxy-Authorization", "Basic $credentials"))

@@ -86,7 +86,7 @@ internal val getSteps: List<Step> = listOf(
             expect("a default", response.getHeader("X-Absent", "none"), "none")
             expect("closed before the body", response.isClosed, false)
             expect("the text", response.text(), PythonOrg.page.utf8())
-            expect("closed behind the body", response.isClosed, true)
+            expect("closed after the body", response.isClosed, true)
         }
         serverSaw("GET", "/")
     },

@@ -38,7 +38,7 @@ internal class Scene(val internet: LocalInternet, private val out: PrintStream) 
         if (actual != expected) faults += "$what was ${shown(actual)} instead of ${shown(expected)}"
     }
 
-    /** As [expect], and a thing to mention behind the tick. */
+    /** Like [expect], with a remark after the tick. */
     fun confirm(what: String, actual: Any?, expected: Any?) {
         expect(what, actual, expected)
         confirmed += what

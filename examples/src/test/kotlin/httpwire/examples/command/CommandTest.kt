@@ -52,7 +52,7 @@ class CommandTest : FunSpec({
         internet.seen.take()?.headers?.get("Connection") shouldBe "close"
     }
 
-    test("bytes that are no text go out untouched too") {
+    test("bytes that are not text are printed unchanged too") {
         val bytes = ByteArray(256) { it.toByte() }.toByteString()
         val reply = Buffer().writeUtf8("HTTP/1.1 200 OK\r\nContent-Length: 256\r\n\r\n").write(bytes).readByteString()
         ScriptedPeer.listening(Script.start().expectHead().reply(reply).expectEnd()).use {

@@ -78,7 +78,7 @@ class SuspendingRecipesTest : FunSpec({
         }
     }
 
-    test("events go on behind the last one when their server is restarted") {
+    test("events go on after the last one when their server is restarted") {
         val server = EventServer()
         server.use {
             it.start("id: 1\nevent: price\ndata: 10\n\nid: 2\nevent: weather\ndata: rain\n\n")

@@ -73,7 +73,7 @@ class TourTest : FunSpec({
         told.crosses.size shouldBeGreaterThan 1
     }
 
-    test("nothing listens behind the tour") {
+    test("nothing listens after the tour") {
         val internet = LocalInternet()
         tour(internet)
         for (address in listOf(internet.httpAddress, internet.httpsAddress, internet.proxyAddress)) {
