@@ -126,8 +126,10 @@ public final class HttpConnection implements Closeable {
   }
 
   /**
-   * Prints what is sent and received, from now on, as http.client does: 0 nothing, 1 with secrets
-   * hidden, 2 all of it (http.client: set_debuglevel).
+   * Prints what is sent and received, from now on, as http.client does: 0 nothing, 1 with the
+   * secrets of heads hidden, 2 all of it (http.client: set_debuglevel). Secrets are what {@link
+   * httpwire.trace.ByteListener#redacted} hides, and the fields of {@link
+   * Request.Builder#secretHeader}.
    */
   public void setDebugLevel(int level) {
     watchers.setDebugLevel(level);
@@ -232,6 +234,7 @@ public final class HttpConnection implements Closeable {
       getState().require(PUT_REQUEST);
       RequestHead head =
           head(method, target, headers.contains("Host"), headers.contains("Accept-Encoding"));
+      watchers.setSecretNames(Set.of());
       send(head, headers, body, encodeChunked, conversation.budget());
     }
   }
@@ -249,6 +252,7 @@ public final class HttpConnection implements Closeable {
           request.isAcceptEncodingSkipped() || headers.contains("Accept-Encoding");
       RequestHead head = head(request.getMethod(), request.getTarget(), skipsHost, skipsEncoding);
       TimeBudget budget = conversation.budget(request.getTimeouts(), request.getDeadline());
+      watchers.setSecretNames(request.getSecretHeaderNames());
       send(head, headers, request.getBody(), request.isEncodeChunked(), budget);
     }
   }
@@ -352,6 +356,7 @@ public final class HttpConnection implements Closeable {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       getState().require(PUT_REQUEST);
       RequestHead head = head(method, target, skipHost, skipAcceptEncoding);
+      watchers.setSecretNames(Set.of());
       conversation.start(head, conversation.budget());
     }
   }

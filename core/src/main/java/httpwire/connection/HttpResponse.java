@@ -8,6 +8,7 @@ import httpwire.HttpException;
 import httpwire.HttpException.UnexpectedResponse;
 import httpwire.HttpVersion;
 import httpwire.Limits;
+import httpwire.internal.syntax.Secrets;
 import httpwire.internal.wire.BodyEnd;
 import httpwire.internal.wire.BodyReader;
 import httpwire.internal.wire.HeadReader;
@@ -187,10 +188,10 @@ public final class HttpResponse implements Closeable {
     throw lease == null ? unexpected : lease.exchange().describe(unexpected);
   }
 
-  /** Method and URL for messages; a parsed response knows neither. */
+  /** Method and URL for messages, without secrets; a parsed response knows neither. */
   String requested() {
     if (lease == null) return "a parsed response";
-    return lease.exchange().head().method() + " " + getUrl();
+    return lease.exchange().head().method() + " " + Secrets.shownUrl(getUrl());
   }
 
   // 2. The body.

@@ -6,6 +6,7 @@ import httpwire.trace.DebugPrinter;
 import httpwire.trace.ListenerChain;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who watches a connection: the caller's listener and the debug printer, either, both or none. */
@@ -13,6 +14,8 @@ final class Watchers {
   private final @Nullable ConnectionListener own;
   private @Nullable PrintStream debugOutput;
   private int debugLevel;
+  private @Nullable DebugPrinter printer;
+  private Set<String> secretNames = Set.of();
   private @Nullable ConnectionListener active;
   private @Nullable ByteListener bytes;
 
@@ -31,6 +34,16 @@ final class Watchers {
     choose();
   }
 
+  /**
+   * The next request has these fields that its caller calls secret, and debug output hides them.
+   *
+   * @param names in lower case
+   */
+  void setSecretNames(Set<String> names) {
+    secretNames = names;
+    if (printer != null) printer.setSecretNames(names);
+  }
+
   /** Whom to tell of moments; null costs an exchange nothing. */
   @Nullable ConnectionListener active() {
     return active;
@@ -43,10 +56,13 @@ final class Watchers {
 
   private void choose() {
     active = own;
+    printer = null;
     if (debugLevel > 0) {
       PrintStream output = debugOutput != null ? debugOutput : System.out;
-      DebugPrinter printer = new DebugPrinter(output, debugLevel > 1);
-      active = own == null ? printer : ListenerChain.of(List.of(own, printer));
+      DebugPrinter chosen = new DebugPrinter(output, debugLevel > 1);
+      chosen.setSecretNames(secretNames);
+      printer = chosen;
+      active = own == null ? chosen : ListenerChain.of(List.of(own, chosen));
     }
     bytes = active instanceof ByteListener b ? b : null;
   }

@@ -129,8 +129,8 @@ private val mirrors =
         ),
         Mirror(
             ByteListener::class.java,
-            anything,
-            ByteListener::class.java.declaredMethods
+            { !Modifier.isStatic(it.modifiers) },
+            ByteListener::class.java.declaredMethods.filterNot { Modifier.isStatic(it.modifiers) }
                 .associate { described(it) to "ListenerScope.${it.name}(Function${it.parameterCount})" },
         ),
         Mirror(
