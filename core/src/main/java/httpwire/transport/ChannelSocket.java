@@ -53,6 +53,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
   private final ChannelSink sink;
   private final Halves halves = new Halves();
   private volatile boolean isSendingFile;
+  private long fileByteCount;
 
   ChannelSocket(SocketChannel channel) {
     this.channel = channel;
@@ -129,6 +130,14 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
   long write(FileChannel file, long position, long byteCount) throws IOException {
     long sent = sink.send(file, position, Math.min(MAX_FILE_BYTES, byteCount));
     return sent > 0 ? sent : sink.copy(file, position, byteCount);
+  }
+
+  /**
+   * The bytes of files that the network took so far, those of a write that failed too. For the
+   * thread that writes.
+   */
+  long fileByteCount() {
+    return fileByteCount;
   }
 
   private final class ChannelSource implements Source {
@@ -337,13 +346,16 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     /** On JDK 17 closing the channel does not end the kernel's sending; shutting it down does. */
     long send(FileChannel file, long position, long byteCount) throws IOException {
       isSendingFile = true;
+      long sent = 0;
       try {
         watch.begin(timeout);
-        return file.transferTo(position, byteCount, channel);
+        sent = file.transferTo(position, byteCount, channel);
       } finally {
         isSendingFile = false;
+        fileByteCount += sent;
         watch.end();
       }
+      return sent;
     }
 
     /**
@@ -354,12 +366,15 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     long copy(FileChannel file, long position, long byteCount) throws IOException {
       ByteBuffer block = ByteBuffer.allocate((int) Math.min(MAX_COPIED_BYTES, byteCount));
       if (file.read(block, position) <= 0) return 0;
+      int copied = 0;
       try {
         watch.begin(timeout);
-        return channel.write(block.flip());
+        copied = channel.write(block.flip());
       } finally {
+        fileByteCount += copied;
         watch.end();
       }
+      return copied;
     }
 
     /** Views of the first segments of {@code source}, {@code byteCount} bytes at most. */

@@ -36,11 +36,20 @@ final class ChannelTransport extends SocketTransport implements ArrayReads, File
     getSink().flush();
     long written = 0;
     while (written < byteCount) {
-      long moved = socket.write(file, position + written, byteCount - written);
+      long moved = writeSome(file, position + written, byteCount - written);
       if (moved == 0) break;
-      sent(moved);
       written += moved;
     }
     return written;
+  }
+
+  /** A write that is cut has moved something, too. */
+  private long writeSome(FileChannel file, long position, long byteCount) throws IOException {
+    long before = socket.fileByteCount();
+    try {
+      return socket.write(file, position, byteCount);
+    } finally {
+      sent(socket.fileByteCount() - before);
+    }
   }
 }
