@@ -25,6 +25,7 @@ import httpwire.transport.Transport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.Set;
 import okio.ByteString;
@@ -118,6 +119,16 @@ public final class HttpConnection implements Closeable {
   /** What carries the bytes; null while not connected (http.client: sock). */
   public @Nullable Transport getTransport() {
     return conversation.transport();
+  }
+
+  /**
+   * Our end of the connection, whose port the system chose unless a source address has one; null
+   * while not connected, and if the transport has no such address (http.client: {@code
+   * sock.getsockname()}).
+   */
+  public @Nullable InetSocketAddress getLocalAddress() {
+    Transport transport = getTransport();
+    return transport == null ? null : transport.getLocalAddress();
   }
 
   /** Why the last exchange's connection could not, or cannot, carry another; empty if it can. */

@@ -2,6 +2,7 @@ package httpwire.transport;
 
 import httpwire.internal.wire.ArrayReads;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import okio.Buffer;
 import okio.Sink;
 import okio.Source;
 import okio.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connected {@link SocketChannel}, blocking, as an Okio socket that moves many segments with one
@@ -89,6 +91,15 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     } catch (IOException alreadyClosed) {
       // Whoever writes has an exception of its own.
       return;
+    }
+  }
+
+  /** See {@link Transport#getLocalAddress}. */
+  @Nullable InetSocketAddress localAddress() {
+    try {
+      return channel.getLocalAddress() instanceof InetSocketAddress address ? address : null;
+    } catch (IOException closed) {
+      return null;
     }
   }
 

@@ -3,7 +3,9 @@ package httpwire.transport;
 import httpwire.internal.wire.ArrayReads;
 import httpwire.internal.wire.FileWrites;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /** A TCP connection, with ways past the buffers for bulk. */
 final class ChannelTransport extends SocketTransport implements ArrayReads, FileWrites {
@@ -17,6 +19,11 @@ final class ChannelTransport extends SocketTransport implements ArrayReads, File
   @Override
   public void cutOutput() {
     socket.cutOutput();
+  }
+
+  @Override
+  public @Nullable InetSocketAddress getLocalAddress() {
+    return socket.localAddress();
   }
 
   @Override

@@ -194,6 +194,7 @@ private val mirrors =
                 "getBlockSize()" to "OptionsScope.getBlockSize()",
                 "getState()" to CONNECTION,
                 "getTransport()" to CONNECTION,
+                "getLocalAddress()" to CONNECTION,
                 "getCloseReasons()" to CONNECTION,
                 "getProxyResponseHeaders()" to CONNECTION,
                 "connect()" to CONNECTION,
