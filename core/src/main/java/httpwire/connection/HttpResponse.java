@@ -317,7 +317,15 @@ public final class HttpResponse implements Closeable {
     return text(charset == null ? UTF_8 : charset);
   }
 
-  private void requireDecoded() throws IOException {
+  /**
+   * Refuses a body that is not text because of a Content-Encoding that nobody decoded; {@link
+   * #text()} asks it, and so does whoever reads text in another way. Reads nothing, but may wait
+   * for the first byte, since an empty body is text.
+   *
+   * @throws httpwire.HttpException.UnexpectedResponse if the body is coded and not at its end
+   * @throws IllegalStateException if it is, and {@link #close} was called before its end
+   */
+  public void requireDecoded() throws IOException {
     String coding = getHeader("Content-Encoding");
     if (coding == null || coding.isBlank() || coding.equalsIgnoreCase("identity")) return;
     requireNotClosed();

@@ -178,11 +178,13 @@ public class SuspendHttpResponse internal constructor(
 
     /**
      * What is left line by line without line ends, LF or CRLF, in the charset of Content-Type, else
-     * UTF-8. A line has a bound, that of [bytes]; otherwise as [bodyAsFlow].
+     * UTF-8. A line has a bound, that of [bytes]; otherwise as [bodyAsFlow]. A body with a
+     * Content-Encoding that nobody decoded fails the flow with
+     * [httpwire.HttpException.UnexpectedResponse], and can still be read in another way.
      *
      * @sample httpwire.examples.samples.coroutines.textLines
      */
-    public fun textLines(): Flow<String> = textLines(lines(), headers.charset() ?: Charsets.UTF_8)
+    public fun textLines(): Flow<String> = textLines(this, lines(), headers.charset() ?: Charsets.UTF_8)
 
     /**
      * What is left as server-sent events, of this response alone: the end of the body is the end of the

@@ -47,6 +47,7 @@ private val ofResponses =
         "peek" to "peek",
         "source" to "bodyAsFlow", // A source blocks its reader.
         "text" to "text",
+        "requireDecoded" to "textLines", // Both ask it themselves.
         "saveTo" to "saveTo",
         "upgrade" to "upgrade",
         "cancel" to "cancel",
