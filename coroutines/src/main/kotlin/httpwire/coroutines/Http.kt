@@ -88,8 +88,8 @@ public suspend fun <R> https(
 
 /** What a coroutine can do whose request is refused because a response is unread. */
 private const val REMEDY =
-    "read it to its end or close it; coroutines that ask at the same time need connections of their own," +
-        " one http block each or httpClient { } for all"
+    "read it to its end or close it; coroutines that ask at the same time need a connection each:" +
+        " one http block for each of them"
 
 internal fun suspendingSession(host: String, isSecure: Boolean) = HttpSession(host, isSecure, REMEDY)
 
