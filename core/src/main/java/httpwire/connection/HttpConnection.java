@@ -28,6 +28,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.Set;
+import java.util.function.Consumer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ public final class HttpConnection implements Closeable {
   private final Watchers watchers;
   private final Connector connector;
   private final Conversation conversation;
+  private @Nullable Consumer<HttpResponse> responseFollower;
 
   HttpConnection(ConnectionOptions options) {
     this.options = options;
@@ -457,8 +459,21 @@ public final class HttpConnection implements Closeable {
    */
   public HttpResponse readResponse() throws HttpException {
     try (ThreadGuard held = conversation.enter(RESPONSE_KEPT)) {
-      return conversation.readResponse();
+      HttpResponse response = conversation.readResponse();
+      Consumer<HttpResponse> follower = responseFollower;
+      if (follower != null) follower.accept(response);
+      return response;
     }
+  }
+
+  /**
+   * Shows each response to {@code follower} when its head was read, before the caller of {@link
+   * #readResponse} or {@link #exchange} has it and in the same thread: for whoever lends the
+   * connection out, and takes away the responses that are left unread ({@link
+   * HttpResponse#takeAway}). There is one follower, which must not throw.
+   */
+  public void setResponseFollower(Consumer<HttpResponse> follower) {
+    responseFollower = follower;
   }
 
   // 6. The end.

@@ -407,17 +407,32 @@ public final class HttpResponse implements Closeable {
   @Override
   public void close() {
     if (isClosed()) return;
-    if (lease == null) closeNow();
-    else lease.close();
+    if (lease == null) closeNow(null);
+    else lease.close(null);
   }
 
-  /** Ends the reading in the thread that may. */
-  void closeNow() {
-    body.close();
+  /**
+   * Ends the reading for whoever owns the connection and not for the reader: as {@link #close}, but
+   * every later read throws {@code reason}. Does nothing after the end of the body.
+   */
+  public void takeAway(HttpException.Cancelled reason) {
+    if (isClosed()) return;
+    if (lease == null) closeNow(reason);
+    else lease.close(reason);
   }
 
-  /** The connection is gone, which its owner knows: every read throws {@code failure}. */
-  void takeAway(HttpException failure) {
+  /**
+   * Ends the reading in the thread that may.
+   *
+   * @param reason what later reads throw; null if they find the end
+   */
+  void closeNow(HttpException.@Nullable Cancelled reason) {
+    if (reason == null) body.close();
+    else body.close(lease == null ? reason : lease.exchange().describe(reason));
+  }
+
+  /** The connection is gone, and who knows why tells it: every read throws {@code failure}. */
+  void connectionGone(HttpException failure) {
     body.takeAway(failure);
   }
 

@@ -146,8 +146,12 @@ final class Lease implements BodyWatcher {
   /** Why the connection cannot go on after a response that ended so; null if it can. */
   private @Nullable CloseReason closeReason(BodyEnd end, boolean wasCut) {
     if (wasCut || exchange.isCancelled()) return CloseReason.CANCELLED;
-    if (end == BodyEnd.COMPLETE) return null;
-    return end == BodyEnd.CLOSED ? CloseReason.BODY_ABANDONED : CloseReason.FAILED;
+    return switch (end) {
+      case COMPLETE -> null;
+      case CLOSED -> CloseReason.BODY_ABANDONED;
+      case TAKEN_AWAY -> CloseReason.CLOSED_BY_CALLER;
+      case CUT -> CloseReason.FAILED;
+    };
   }
 
   private void closeOwn(boolean isComplete) {
@@ -158,15 +162,19 @@ final class Lease implements BodyWatcher {
   /** Ends it because the connection is gone; the one who took it away tells the listeners. */
   void takeAway(HttpException failure) {
     right.set(Right.ENDED);
-    response().takeAway(failure);
+    response().connectionGone(failure);
   }
 
-  /** Closes the response, or lets the thread do it that is reading, whose read fails. */
-  void close() {
+  /**
+   * Closes the response, or lets the thread do it that is reading, whose read fails.
+   *
+   * @param reason what later reads throw; null if they find the end
+   */
+  void close(@Nullable Cancelled reason) {
     ThreadGuard current = guard;
     if (current.tryEnter()) {
       try (current) {
-        response().closeNow();
+        response().closeNow(reason);
       }
       return;
     }
@@ -216,7 +224,7 @@ final class Lease implements BodyWatcher {
   private final class CloseResponse implements Runnable {
     @Override
     public void run() {
-      response().closeNow();
+      response().closeNow(null);
     }
   }
 }

@@ -23,8 +23,8 @@ import kotlin.contracts.contract
  * address in brackets. The words are those of `httpwire.dsl.http`; they suspend where those wait.
  *
  * The block's value is the result. At its end the connection is closed, also when it was cancelled
- * or threw, except under a [SuspendHttpResponse] of a verb that *is* the result and is not read yet.
- * Reading any other response after the block throws [httpwire.HttpException.Cancelled].
+ * or threw, except under a response that *is* the result and is not read yet. Reading any other
+ * response after the block throws [httpwire.HttpException.Cancelled].
  *
  * Cancelling cuts the connection in the cancelling thread, in whatever phase it is, and does not wait
  * for the thread that was blocked on it; that thread finds the connection cut and closes what it has
@@ -112,7 +112,7 @@ internal suspend fun <R> runOver(
         }
     scope.end()
     // Who was cancelled at the very end gets no response.
-    if (!currentCoroutineContext().isActive && result is SuspendHttpResponse) result.close()
+    if (!currentCoroutineContext().isActive) scope.drop(result)
     currentCoroutineContext().ensureActive()
     return result
 }

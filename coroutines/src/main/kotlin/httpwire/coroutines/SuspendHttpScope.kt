@@ -30,8 +30,8 @@ import kotlin.contracts.contract
 public abstract class SuspendHttpScope internal constructor() : OptionsScope {
     /**
      * The connection itself, made now if it was not: for its state and transport, or to go step by
-     * step with [await] and its kin, which take their turn with the calls of this scope. Responses
-     * read from it directly are the caller's to close.
+     * step with [await] and its kin, which take their turn with the calls of this scope. The end of
+     * the block closes responses that were read from it, as it does those of the verbs.
      *
      * @sample httpwire.examples.samples.coroutines.connectionOfBlock
      */

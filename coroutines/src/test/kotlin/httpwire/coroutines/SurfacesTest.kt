@@ -51,6 +51,7 @@ private val ofResponses =
         "saveTo" to "saveTo",
         "upgrade" to "upgrade",
         "cancel" to "cancel",
+        "takeAway" to "close", // For the owner of the connection: the block itself.
         "close" to "close",
     )
 

@@ -13,7 +13,7 @@ import kotlin.contracts.contract
  *
  * The block's value is the result. At its end the connection is closed, whether the block returned,
  * jumped out or threw; what a listener throws then is suppressed by what the block threw. One thing is
- * left open: a response of a verb that *is* the result and is not read yet. The caller reads it to its
+ * left open: a response that *is* the result and is not read yet. The caller reads it to its
  * end or closes it, and its connection is closed then. Reading any other response after the block, also
  * through a stream or a sequence of it, throws [httpwire.HttpException.Cancelled].
  *

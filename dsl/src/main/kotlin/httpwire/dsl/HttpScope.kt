@@ -26,7 +26,7 @@ import kotlin.contracts.contract
 public abstract class HttpScope internal constructor() : OptionsScope {
     /**
      * The connection itself, made now if it was not: for its state and transport, or to go step by
-     * step. Responses read from it directly are the caller's to close.
+     * step. The end of the block closes responses that were read from it, as it does those of the verbs.
      *
      * @sample httpwire.examples.samples.dsl.connection
      */

@@ -187,6 +187,7 @@ private val mirrors =
                 "send(ByteString)" to "SendScope.send(ByteString)",
                 "send(RequestBody)" to "SendScope.send(RequestBody)",
                 "close()" to "HttpKt.http(String, Function1)",
+                "setResponseFollower(Consumer)" to "HttpKt.http(String, Function1)",
                 "closeWhenRead()" to "HttpKt.http(String, Function1)",
                 "getHost()" to "OptionsScope.getHost()",
                 "getPort()" to "OptionsScope.getPort()",

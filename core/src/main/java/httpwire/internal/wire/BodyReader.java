@@ -310,6 +310,22 @@ public final class BodyReader {
     else cut(cancelled);
   }
 
+  /**
+   * Somebody else than the reader ends the reading: reads throw {@code reason} from now on, or the
+   * cancellation that came first.
+   */
+  public void close(IOException reason) {
+    if (end != null) return;
+    ahead.clear();
+    IOException cancelled = watcher.cancelled();
+    if (cancelled != null) {
+      cut(cancelled);
+      return;
+    }
+    failure = reason;
+    end(BodyEnd.TAKEN_AWAY);
+  }
+
   /** The connection under it is gone, which the watcher knows: reads throw {@code failure}. */
   public void takeAway(IOException failure) {
     if (end != null) return;

@@ -7,16 +7,10 @@ import httpwire.connection.HttpResponse
 import httpwire.coroutines.SuspendSendScope
 import okio.ByteString
 
-/**
- * The steps of one request, each done when it returns.
- *
- * @param received takes note of the response in the thread that read it, so that it is closed even if
- *     it comes too late for anybody to see it
- */
+/** The steps of one request, each done when it returns. */
 internal class SuspendSteps(
     private val connection: HttpConnection,
     private val bridge: Bridge,
-    private val received: (HttpResponse) -> HttpResponse,
 ) : SuspendSendScope {
     private var lost: HttpException.ConnectionLost? = null
 
@@ -40,11 +34,11 @@ internal class SuspendSteps(
             }
             step { endHeaders() }
             bridge.turn.within { send() }
-            call { received(readResponse()) }
+            call { readResponse() }
         } catch (e: Throwable) {
             if (!isBegun) throw e
             // Our own loss only: there may be an answer on this connection, not on another one.
-            if (e is HttpException.ConnectionLost && e === lost) return@exchange call { received(readEarlyResponse(e)) }
+            if (e is HttpException.ConnectionLost && e === lost) return@exchange call { readEarlyResponse(e) }
             bridge.end(connection::cancel, connection::close)
             throw e
         }

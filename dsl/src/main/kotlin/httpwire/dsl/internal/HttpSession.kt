@@ -31,7 +31,7 @@ public class HttpSession private constructor(
     private val options: Options,
     private val remedy: String,
 ) : OptionsScope by options {
-    private val made = lazy { options.build() }
+    private val made = lazy { options.build().apply { setResponseFollower(::track) } }
 
     /** Responses that took their connection along: nobody else closes it. */
     private val owners = CopyOnWriteArrayList<HttpResponse>()
@@ -65,7 +65,7 @@ public class HttpSession private constructor(
     /** Sends the request, and reads the head of its answer. */
     public fun exchange(request: Request): HttpResponse {
         requireReady(request.method, request.target)
-        return track(connection.exchange(request))
+        return connection.exchange(request)
     }
 
     /** Goes through the blocks' steps on the wire, reads the head of the answer. */
@@ -78,7 +78,7 @@ public class HttpSession private constructor(
         body: SendScope.() -> Unit,
     ): HttpResponse {
         begin(method, target, skipHost, skipAcceptEncoding)
-        return track(Steps(connection).run(head, body))
+        return Steps(connection).run(head, body)
     }
 
     /** Starts a request of which nothing goes out yet; refused while a response is unread. */
@@ -97,12 +97,11 @@ public class HttpSession private constructor(
         throw HttpException.CannotSendRequest("$method $target was not sent, because $why")
     }
 
-    /** [response] is one of the block's. */
-    public fun track(response: HttpResponse): HttpResponse {
+    /** [response] is one of the block's, of a verb or read from the connection. */
+    private fun track(response: HttpResponse) {
         latest = response
         owners.removeIf { it.isClosed }
         if (response.willClose()) owners += response
-        return response
     }
 
     /** [response] leaves the block. */
@@ -118,19 +117,14 @@ public class HttpSession private constructor(
 
     /**
      * Closes all that the block opened, except what it keeps; reads of anything else throw
-     * [HttpException.Cancelled] from now on. Any number of times. If a listener throws, the rest is
+     * [HttpException.Cancelled] from now on, which says so. Any number of times. If a listener throws, the rest is
      * closed all the same.
      */
     public fun end() {
         isEnded = true
-        val closing = owners.filter { it !== kept }.map { response -> { response.takeAway() } } + ::endConnection
+        val left = (owners + listOfNotNull(latest)).distinct().filter { it !== kept }
+        val closing = left.map { { it.takeAway(HttpException.Cancelled(LEFT_BEHIND, null)) } } + ::endConnection
         closing.mapNotNull { runCatching(it).exceptionOrNull() }.reduceOrNull(::suppressing)?.let { throw it }
-    }
-
-    /** A response that is cancelled first does not look complete to whoever reads it afterwards. */
-    private fun HttpResponse.takeAway() {
-        cancel()
-        close()
     }
 
     private fun endConnection() {
@@ -138,6 +132,9 @@ public class HttpSession private constructor(
         if (kept != null && kept === latest) made.value.closeWhenRead() else made.value.close()
     }
 }
+
+private const val LEFT_BEHIND =
+    "the http block of this response has ended: read it within the block, or make the response the block's value"
 
 /** [first], with [other] among what it suppresses. */
 @HttpwireInternal
