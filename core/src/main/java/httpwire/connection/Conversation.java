@@ -276,7 +276,7 @@ final class Conversation {
       isTold = true;
     } finally {
       // Nobody will get the response, which may own what is open.
-      if (!isTold) response.closeNow();
+      if (!isTold) response.closeNow(null);
     }
   }
 

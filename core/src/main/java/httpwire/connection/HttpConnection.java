@@ -25,8 +25,10 @@ import httpwire.transport.Transport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.Set;
+import java.util.function.Consumer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,7 @@ public final class HttpConnection implements Closeable {
   private final Watchers watchers;
   private final Connector connector;
   private final Conversation conversation;
+  private @Nullable Consumer<HttpResponse> responseFollower;
 
   HttpConnection(ConnectionOptions options) {
     this.options = options;
@@ -129,6 +132,16 @@ public final class HttpConnection implements Closeable {
     return conversation.transport();
   }
 
+  /**
+   * Our end of the connection, whose port the system chose unless a source address has one; null
+   * while not connected, and if the transport has no such address (http.client: {@code
+   * sock.getsockname()}).
+   */
+  public @Nullable InetSocketAddress getLocalAddress() {
+    Transport transport = getTransport();
+    return transport == null ? null : transport.getLocalAddress();
+  }
+
   /** Why the connection was closed, or will be, after the latest exchange; empty if it is kept. */
   public Set<CloseReason> getCloseReasons() {
     return Collections.unmodifiableSet(conversation.closeReasons());
@@ -136,8 +149,9 @@ public final class HttpConnection implements Closeable {
 
   /**
    * Sets how much is printed from now on of what is sent and received, in the format of
-   * http.client: 0 nothing, 1 everything with secrets hidden, 2 secrets too (http.client:
-   * set_debuglevel).
+   * http.client: 0 nothing, 1 everything but the secrets of heads, 2 those too (http.client:
+   * set_debuglevel). Secrets are what {@link httpwire.trace.ByteListener#redacted} hides, and the
+   * fields of {@link Request.Builder#secretHeader}.
    */
   public void setDebugLevel(int level) {
     watchers.setDebugLevel(level);
@@ -244,6 +258,7 @@ public final class HttpConnection implements Closeable {
       getState().require(PUT_REQUEST);
       RequestHead head =
           head(method, target, headers.contains("Host"), headers.contains("Accept-Encoding"));
+      watchers.setSecretNames(Set.of());
       send(head, headers, body, encodeChunked, conversation.budget());
     }
   }
@@ -262,6 +277,7 @@ public final class HttpConnection implements Closeable {
           request.isAcceptEncodingSkipped() || headers.contains("Accept-Encoding");
       RequestHead head = head(request.getMethod(), request.getTarget(), skipsHost, skipsEncoding);
       TimeBudget budget = conversation.budget(request.getTimeouts(), request.getDeadline());
+      watchers.setSecretNames(request.getSecretHeaderNames());
       send(head, headers, request.getBody(), request.isEncodeChunked(), budget);
     }
   }
@@ -368,6 +384,7 @@ public final class HttpConnection implements Closeable {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       getState().require(PUT_REQUEST);
       RequestHead head = head(method, target, skipHost, skipAcceptEncoding);
+      watchers.setSecretNames(Set.of());
       conversation.start(head, conversation.budget());
     }
   }
@@ -462,8 +479,21 @@ public final class HttpConnection implements Closeable {
    */
   public HttpResponse readResponse() throws HttpException {
     try (ThreadGuard held = conversation.enter(RESPONSE_KEPT)) {
-      return conversation.readResponse();
+      HttpResponse response = conversation.readResponse();
+      Consumer<HttpResponse> follower = responseFollower;
+      if (follower != null) follower.accept(response);
+      return response;
     }
+  }
+
+  /**
+   * Shows each response to {@code follower} when its head was read, before the caller of {@link
+   * #readResponse} or {@link #exchange} has it and in the same thread: for whoever lends the
+   * connection out, and takes away the responses that are left unread ({@link
+   * HttpResponse#takeAway}). There is one follower, which must not throw.
+   */
+  public void setResponseFollower(Consumer<HttpResponse> follower) {
+    responseFollower = follower;
   }
 
   // 6. The end.

@@ -8,6 +8,7 @@ import httpwire.HttpException;
 import httpwire.HttpException.UnexpectedResponse;
 import httpwire.HttpVersion;
 import httpwire.Limits;
+import httpwire.internal.syntax.Secrets;
 import httpwire.internal.wire.BodyEnd;
 import httpwire.internal.wire.BodyReader;
 import httpwire.internal.wire.HeadReader;
@@ -196,10 +197,10 @@ public final class HttpResponse implements Closeable {
     throw lease == null ? unexpected : lease.exchange().describe(unexpected);
   }
 
-  /** Method and URL for messages; a parsed response knows neither. */
+  /** Method and URL for messages, without secrets; a parsed response knows neither. */
   String requested() {
     if (lease == null) return "a parsed response";
-    return lease.exchange().head().method() + " " + getUrl();
+    return lease.exchange().head().method() + " " + Secrets.shownUrl(getUrl());
   }
 
   // 2. The body.
@@ -335,7 +336,15 @@ public final class HttpResponse implements Closeable {
     return text(charset == null ? UTF_8 : charset);
   }
 
-  private void requireDecoded() throws IOException {
+  /**
+   * Refuses a body that is not text because of a Content-Encoding that nobody decoded; {@link
+   * #text()} asks it, and so does whoever reads text in another way. Reads nothing, but may wait
+   * for the first byte, since an empty body is text.
+   *
+   * @throws httpwire.HttpException.UnexpectedResponse if the body is coded and not at its end
+   * @throws IllegalStateException if it is, and {@link #close} was called before its end
+   */
+  public void requireDecoded() throws IOException {
     String coding = getHeader("Content-Encoding");
     if (coding == null || coding.isBlank() || coding.equalsIgnoreCase("identity")) return;
     requireNotClosed();
@@ -419,20 +428,35 @@ public final class HttpResponse implements Closeable {
   @Override
   public void close() {
     if (isClosed()) return;
-    if (lease == null) closeNow();
-    else lease.close();
+    if (lease == null) closeNow(null);
+    else lease.close(null);
   }
 
-  /** Closes the body; only by the thread that has entered the guard. */
-  void closeNow() {
-    body.close();
+  /**
+   * Closes the response on behalf of the connection's owner: like {@link #close}, but every later
+   * read throws {@code reason}. Does nothing after the end of the body.
+   */
+  public void takeAway(HttpException.Cancelled reason) {
+    if (isClosed()) return;
+    if (lease == null) closeNow(reason);
+    else lease.close(reason);
+  }
+
+  /**
+   * Closes the body; only by the thread that has entered the guard.
+   *
+   * @param reason what later reads throw; null if they find the end
+   */
+  void closeNow(HttpException.@Nullable Cancelled reason) {
+    if (reason == null) body.close();
+    else body.close(lease == null ? reason : lease.exchange().describe(reason));
   }
 
   /**
    * Called when the connection was closed under this response: every later read throws {@code
    * failure}.
    */
-  void takeAway(HttpException failure) {
+  void connectionGone(HttpException failure) {
     body.takeAway(failure);
   }
 

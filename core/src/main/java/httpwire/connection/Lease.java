@@ -146,8 +146,12 @@ final class Lease implements BodyWatcher {
   /** Why the connection must be closed after a body that ended in this way; null if it is kept. */
   private @Nullable CloseReason closeReason(BodyEnd end, boolean wasCut) {
     if (wasCut || exchange.isCancelled()) return CloseReason.CANCELLED;
-    if (end == BodyEnd.COMPLETE) return null;
-    return end == BodyEnd.CLOSED ? CloseReason.BODY_ABANDONED : CloseReason.FAILED;
+    return switch (end) {
+      case COMPLETE -> null;
+      case CLOSED -> CloseReason.BODY_ABANDONED;
+      case TAKEN_AWAY -> CloseReason.CLOSED_BY_CALLER;
+      case CUT -> CloseReason.FAILED;
+    };
   }
 
   private void closeOwn(boolean isComplete) {
@@ -158,17 +162,19 @@ final class Lease implements BodyWatcher {
   /** Ends the lease because the connection was closed; the caller tells the listeners. */
   void takeAway(HttpException failure) {
     right.set(Right.ENDED);
-    response().takeAway(failure);
+    response().connectionGone(failure);
   }
 
   /**
    * Closes the response. If another thread is reading, its read fails and it closes the response.
+   *
+   * @param reason what later reads throw; null if they find the end
    */
-  void close() {
+  void close(@Nullable Cancelled reason) {
     ThreadGuard current = guard;
     if (current.tryEnter()) {
       try (current) {
-        response().closeNow();
+        response().closeNow(reason);
       }
       return;
     }
@@ -221,7 +227,7 @@ final class Lease implements BodyWatcher {
   private final class CloseResponse implements Runnable {
     @Override
     public void run() {
-      response().closeNow();
+      response().closeNow(null);
     }
   }
 }

@@ -6,6 +6,7 @@ import httpwire.trace.DebugPrinter;
 import httpwire.trace.ListenerChain;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The listeners of a connection: the caller's and the debug printer, either, both or none. */
@@ -13,6 +14,8 @@ final class Watchers {
   private final @Nullable ConnectionListener own;
   private @Nullable PrintStream debugOutput;
   private int debugLevel;
+  private @Nullable DebugPrinter printer;
+  private Set<String> secretNames = Set.of();
   private @Nullable ConnectionListener active;
   private @Nullable ByteListener bytes;
 
@@ -31,6 +34,17 @@ final class Watchers {
     choose();
   }
 
+  /**
+   * Sets the names of the next request's fields that debug output hides, because its caller marked
+   * them as secret.
+   *
+   * @param names in lower case
+   */
+  void setSecretNames(Set<String> names) {
+    secretNames = names;
+    if (printer != null) printer.setSecretNames(names);
+  }
+
   /** The listener to call; null if there is none. */
   @Nullable ConnectionListener active() {
     return active;
@@ -43,10 +57,13 @@ final class Watchers {
 
   private void choose() {
     active = own;
+    printer = null;
     if (debugLevel > 0) {
       PrintStream output = debugOutput != null ? debugOutput : System.out;
-      DebugPrinter printer = new DebugPrinter(output, debugLevel > 1);
-      active = own == null ? printer : ListenerChain.of(List.of(own, printer));
+      DebugPrinter chosen = new DebugPrinter(output, debugLevel > 1);
+      chosen.setSecretNames(secretNames);
+      printer = chosen;
+      active = own == null ? chosen : ListenerChain.of(List.of(own, chosen));
     }
     bytes = active instanceof ByteListener b ? b : null;
   }

@@ -1,11 +1,14 @@
 package httpwire.trace;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Set;
 import okio.ByteString;
 
 /**
  * A listener that is also shown the bytes of each exchange, above TLS in clear. Nothing is hidden
- * from it: heads hold their secrets. It costs a copy of everything it is shown, and a file that is
- * sent is read by us and not by the kernel.
+ * from it: heads hold their secrets, see {@link #redacted}. It costs a copy of everything it is
+ * shown, and a file that is sent is read by us and not by the kernel.
  *
  * <p>Bytes are shown before the moment of {@link ConnectionListener} that they belong to.
  */
@@ -24,4 +27,16 @@ public interface ByteListener extends ConnectionListener {
 
   /** A piece of a response's body was taken from the network, without chunk framing. */
   default void bodyBytesReceived(Moment moment, ByteString piece) {}
+
+  /**
+   * A head as it can be written to a log: {@code [hidden]} stands for the values of fields that
+   * {@link httpwire.Headers#isSecret} names, and of secret parameters in the target and in the
+   * fields that have a URL, as in {@link httpwire.HttpUrl#redacted}.
+   *
+   * @param head a request's or a response's, as it was given to this listener
+   */
+  static ByteString redacted(ByteString head) {
+    String text = head.string(ISO_8859_1);
+    return ByteString.encodeString(RedactedHead.of(text, Set.of()), ISO_8859_1);
+  }
 }

@@ -5,17 +5,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import httpwire.Headers;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Set;
 import okio.ByteString;
 
 /**
- * Prints what http.client prints with a debug level, line by line; the values of fields that carry
- * secrets only when asked.
+ * Prints what http.client prints with a debug level, line by line. Secrets are shown only if asked
+ * for; what a secret is, {@link ByteListener#redacted} says.
  */
 public final class DebugPrinter implements ByteListener {
-  private static final String HIDDEN = "[hidden]";
-
   private final PrintStream output;
   private final boolean showsSecrets;
+  private Set<String> secretNames = Set.of();
 
   /** The head that came last, whose first line is the status line as it came. */
   private ByteString latestHead = ByteString.EMPTY;
@@ -28,10 +28,20 @@ public final class DebugPrinter implements ByteListener {
     this.showsSecrets = showsSecrets;
   }
 
+  /**
+   * From now on fields of these names are secrets too.
+   *
+   * @param names in lower case
+   */
+  public void setSecretNames(Set<String> names) {
+    secretNames = names;
+  }
+
   @Override
   public void headBytesSent(Moment moment, ByteString head) {
     String text = head.string(ISO_8859_1);
-    output.println("send: " + PythonText.ofBytes(showsSecrets ? text : hideSecrets(text)));
+    output.println(
+        "send: " + PythonText.ofBytes(showsSecrets ? text : RedactedHead.of(text, secretNames)));
   }
 
   @Override
@@ -79,17 +89,7 @@ public final class DebugPrinter implements ByteListener {
   }
 
   private String shown(Map.Entry<String, String> field) {
-    return !showsSecrets && Headers.isSecret(field.getKey()) ? HIDDEN : field.getValue();
-  }
-
-  /** The head with the secrets' values replaced; it is ours, so its lines are well formed. */
-  private static String hideSecrets(String head) {
-    StringBuilder shown = new StringBuilder();
-    for (String line : head.split("(?<=\n)")) {
-      int colon = line.indexOf(':');
-      boolean isSecret = colon > 0 && Headers.isSecret(line.substring(0, colon));
-      shown.append(isSecret ? line.substring(0, colon) + ": " + HIDDEN + "\r\n" : line);
-    }
-    return shown.toString();
+    if (showsSecrets) return field.getValue();
+    return RedactedHead.value(field.getKey(), field.getValue(), secretNames);
   }
 }

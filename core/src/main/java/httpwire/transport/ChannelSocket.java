@@ -2,6 +2,7 @@ package httpwire.transport;
 
 import httpwire.internal.wire.ArrayReads;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import okio.Buffer;
 import okio.Sink;
 import okio.Source;
 import okio.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connected {@link SocketChannel}, blocking, as an Okio socket that moves many segments with one
@@ -53,6 +55,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
   private final ChannelSink sink;
   private final Halves halves = new Halves();
   private volatile boolean isSendingFile;
+  private long fileByteCount;
 
   ChannelSocket(SocketChannel channel) {
     this.channel = channel;
@@ -88,6 +91,15 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     } catch (IOException alreadyClosed) {
       // Whoever writes has an exception of its own.
       return;
+    }
+  }
+
+  /** See {@link Transport#getLocalAddress}. */
+  @Nullable InetSocketAddress localAddress() {
+    try {
+      return channel.getLocalAddress() instanceof InetSocketAddress address ? address : null;
+    } catch (IOException closed) {
+      return null;
     }
   }
 
@@ -129,6 +141,14 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
   long write(FileChannel file, long position, long byteCount) throws IOException {
     long sent = sink.send(file, position, Math.min(MAX_FILE_BYTES, byteCount));
     return sent > 0 ? sent : sink.copy(file, position, byteCount);
+  }
+
+  /**
+   * The bytes of files that the network took so far, those of a write that failed too. For the
+   * thread that writes.
+   */
+  long fileByteCount() {
+    return fileByteCount;
   }
 
   private final class ChannelSource implements Source {
@@ -337,13 +357,16 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     /** On JDK 17 closing the channel does not end the kernel's sending; shutting it down does. */
     long send(FileChannel file, long position, long byteCount) throws IOException {
       isSendingFile = true;
+      long sent = 0;
       try {
         watch.begin(timeout);
-        return file.transferTo(position, byteCount, channel);
+        sent = file.transferTo(position, byteCount, channel);
       } finally {
         isSendingFile = false;
+        fileByteCount += sent;
         watch.end();
       }
+      return sent;
     }
 
     /**
@@ -354,12 +377,15 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     long copy(FileChannel file, long position, long byteCount) throws IOException {
       ByteBuffer block = ByteBuffer.allocate((int) Math.min(MAX_COPIED_BYTES, byteCount));
       if (file.read(block, position) <= 0) return 0;
+      int copied = 0;
       try {
         watch.begin(timeout);
-        return channel.write(block.flip());
+        copied = channel.write(block.flip());
       } finally {
+        fileByteCount += copied;
         watch.end();
       }
+      return copied;
     }
 
     /** Views of the first segments of {@code source}, {@code byteCount} bytes at most. */

@@ -3,7 +3,9 @@ package httpwire.transport;
 import httpwire.internal.wire.ArrayReads;
 import httpwire.internal.wire.FileWrites;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /** A TCP connection, with ways past the buffers for bulk. */
 final class ChannelTransport extends SocketTransport implements ArrayReads, FileWrites {
@@ -17,6 +19,11 @@ final class ChannelTransport extends SocketTransport implements ArrayReads, File
   @Override
   public void cutOutput() {
     socket.cutOutput();
+  }
+
+  @Override
+  public @Nullable InetSocketAddress getLocalAddress() {
+    return socket.localAddress();
   }
 
   @Override
@@ -36,11 +43,20 @@ final class ChannelTransport extends SocketTransport implements ArrayReads, File
     getSink().flush();
     long written = 0;
     while (written < byteCount) {
-      long moved = socket.write(file, position + written, byteCount - written);
+      long moved = writeSome(file, position + written, byteCount - written);
       if (moved == 0) break;
-      sent(moved);
       written += moved;
     }
     return written;
+  }
+
+  /** A write that is cut has moved something, too. */
+  private long writeSome(FileChannel file, long position, long byteCount) throws IOException {
+    long before = socket.fileByteCount();
+    try {
+      return socket.write(file, position, byteCount);
+    } finally {
+      sent(socket.fileByteCount() - before);
+    }
   }
 }

@@ -3,6 +3,7 @@ package httpwire.transport;
 import httpwire.internal.wire.ArrayReads;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
@@ -15,6 +16,7 @@ import okio.Sink;
 import okio.Socket;
 import okio.Source;
 import okio.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** The decrypted side of a TLS session. Timeouts and {@code cancel} act on the dialed socket. */
 final class TlsTransport extends SocketTransport implements ArrayReads {
@@ -44,6 +46,11 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
     if (read < 0) socket.requireCloseNotify();
     received(read);
     return read;
+  }
+
+  @Override
+  public @Nullable InetSocketAddress getLocalAddress() {
+    return clear.localAddress();
   }
 
   @Override
@@ -98,6 +105,10 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
 
     void cutOutput() {
       carrier.cutOutput();
+    }
+
+    @Nullable InetSocketAddress localAddress() {
+      return carrier.getLocalAddress();
     }
 
     /** Sends close_notify, for a second at most, and closes the carrier. */

@@ -2,6 +2,7 @@ package httpwire.transport;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import javax.net.ssl.SSLSession;
 import okio.BufferedSink;
@@ -50,6 +51,14 @@ public interface Transport extends Socket, Closeable {
 
   /** The other end for messages: an address, or {@code host:port}. */
   String getPeer();
+
+  /**
+   * Our end of the dialed socket, also when the bytes go through a tunnel or TLS; null if it has no
+   * such address, as in memory, or is closed.
+   */
+  default @Nullable InetSocketAddress getLocalAddress() {
+    return null;
+  }
 
   /**
    * Whether the peer has sent something, found by waiting at most {@code atMost} (to the next

@@ -1,9 +1,12 @@
 package httpwire.connection
 
+import httpwire.CloseReason
+import httpwire.Headers
 import httpwire.HttpException
 import httpwire.Limits
 import httpwire.RequestBody
 import httpwire.Timeouts
+import httpwire.state.ConnectionState
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import httpwire.trace.ConnectionListener
@@ -11,9 +14,11 @@ import httpwire.trace.Moment
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
+import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.types.shouldBeSameInstanceAs
+import okio.Buffer
 import java.nio.file.Files
 import java.time.Duration
 
@@ -126,6 +131,65 @@ class BodyEndTest : FunSpec({
                 shouldThrow<HttpException.IncompleteRead> { reader(response) } shouldBeSameInstanceAs first
             }
         }
+    }
+
+    for ((kind, answer) in mapOf(
+        "kept" to ok("Content-Length: 8\r\n", "one\ntwo\n"),
+        "closing" to ok("", "one\ntwo\n"),
+    )) {
+        test("taken away by the owner of a $kind connection: every read throws the owner's reason") {
+            val told = mutableListOf<String>()
+            val listener = object : ConnectionListener {
+                override fun closed(moment: Moment, reasons: Set<CloseReason>) {
+                    told += reasons.joinToString()
+                }
+            }
+            val wire = Wire(answer)
+            val connection = connectionOver(wire) { listener(listener) }
+            val response = connection.got()
+            response.read(1)
+            val reason = HttpException.Cancelled("the lease is over", null)
+            response.takeAway(reason)
+            response.takeAway(HttpException.Cancelled("again", null))
+            response.close()
+            for (reader in READERS.values) {
+                shouldThrow<HttpException.Cancelled> { reader(response) } shouldBeSameInstanceAs reason
+            }
+            reason.circumstances!!.bytesReceived shouldBe answer.length
+            response.isClosed shouldBe true
+            wire.isClosed shouldBe true
+            connection.transport.shouldBeNull()
+            connection.state shouldBe ConnectionState.IDLE
+            told.single() shouldBe if (kind == "kept") "close() was called" else response.closeReasons.joinToString()
+        }
+    }
+
+    test("a body that has ended, or was cancelled or closed before, cannot be taken away") {
+        val reason = HttpException.Cancelled("the lease is over", null)
+        val whole = connectionOver(Wire(ok("hi"))).got()
+        whole.read()
+        whole.takeAway(reason)
+        whole.read().size shouldBe 0
+        val closed = connectionOver(Wire(ok("hi"))).got()
+        closed.close()
+        closed.takeAway(reason)
+        closed.read().size shouldBe 0
+        val cancelled = connectionOver(Wire(ok("hi"))).got()
+        cancelled.cancel()
+        cancelled.takeAway(reason)
+        shouldThrow<HttpException.Cancelled> { cancelled.read() }.message!! shouldContain "cancelled while"
+        val parsed = HttpResponse.parse(Buffer().writeUtf8(ok("hi")), "GET")
+        parsed.takeAway(reason)
+        shouldThrow<HttpException.Cancelled> { parsed.read() } shouldBeSameInstanceAs reason
+    }
+
+    test("a follower sees each response before its caller does") {
+        val seen = mutableListOf<HttpResponse>()
+        val connection = connectionOver(Wire(ok("", "one")), Wire(ok("two")))
+        connection.setResponseFollower { seen += it }
+        val first = connection.got()
+        val second = connection.exchange("GET", "/", Headers.EMPTY, null)
+        seen shouldBe listOf(first, second)
     }
 
     test("a line that time ran out on is not a line") {

@@ -8,6 +8,7 @@ import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
 import java.net.InetAddress
 import java.net.InetSocketAddress
@@ -42,8 +43,22 @@ class ConnectOptionsTest :
                         .build()
                 connection.connect()
                 server.accept().use { it.remoteSocketAddress shouldBe InetSocketAddress(local, port) }
+                connection.localAddress shouldBe InetSocketAddress(local, port)
                 connection.close()
             }
+        }
+
+        test("a connection tells its local address while it is connected") {
+            ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")).use { server ->
+                HttpConnection.http("127.0.0.1:${server.localPort}").use { connection ->
+                    connection.localAddress.shouldBeNull()
+                    connection.connect()
+                    server.accept().use { connection.localAddress shouldBe it.remoteSocketAddress }
+                    connection.close()
+                    connection.localAddress.shouldBeNull()
+                }
+            }
+            connectionOver(Wire()).apply { connect() }.localAddress.shouldBeNull()
         }
 
         test("an address that is not ours cannot be the source") {

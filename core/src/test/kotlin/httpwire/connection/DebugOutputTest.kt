@@ -2,6 +2,7 @@ package httpwire.connection
 
 import httpwire.Headers
 import httpwire.HttpException
+import httpwire.Request
 import httpwire.RequestBody
 import httpwire.trace.ByteListener
 import httpwire.trace.Moment
@@ -122,7 +123,7 @@ private val AS_CPYTHON =
 /** The lines that [calls] print at [level], without the last line's end. */
 private fun printed(level: Int, answer: String, calls: HttpConnection.() -> Unit): String {
     val bytes = ByteArrayOutputStream()
-    val connection = connectionOver(Wire(answer))
+    val connection = connectionOver(Wire(answer), Wire())
     connection.setDebugLevel(level)
     connection.setDebugOutput(PrintStream(bytes, true, Charsets.UTF_8))
     connection.calls()
@@ -143,6 +144,47 @@ class DebugOutputTest :
             text shouldContain "header: Set-Cookie: [hidden]"
             text shouldNotContain "Basic"
             text shouldNotContain "a=b"
+        }
+
+        test("at level 1 the secrets in URLs are hidden: the target's, Referer's and Location's") {
+            val answer = "HTTP/1.1 302 Found\r\nLocation: /y?sig=s3cret&q=1\r\nContent-Length: 0\r\n\r\n"
+            val calls: HttpConnection.() -> Unit = {
+                request("GET", "/x?q=1&access_token=s3cret", Headers.of("Referer", "http://a/?key=s3cret#x"))
+                readResponse()
+            }
+            val text = printed(1, answer, calls)
+            text shouldContain """send: b'GET /x?q=1&access_token=[hidden] HTTP/1.1\r\n"""
+            text shouldContain """\r\nReferer: http://a/?key=[hidden]#x\r\n"""
+            text shouldContain "header: Location: /y?sig=[hidden]&q=1"
+            text shouldNotContain "s3cret"
+            printed(2, answer, calls).windowed(6).count { it == "s3cret" } shouldBe 3
+        }
+
+        test("at level 1 the fields that a request marks as secret are hidden, in that exchange alone") {
+            val echoed = "HTTP/1.1 200 OK\r\nX-Mine: s3cret\r\nContent-Length: 0\r\n\r\n"
+            val calls: HttpConnection.() -> Unit = {
+                exchange(Request.builder("GET", "/").secretHeader("X-Mine", "s3cret").header("A", "b").build())
+                request("GET", "/", Headers.of("x-mine", "shown"))
+                close()
+                putRequest("GET", "/")
+                putHeader("X-Mine", "shown too")
+                endHeaders()
+            }
+            val text = printed(1, echoed, calls)
+            text shouldContain """\r\nX-Mine: [hidden]\r\nA: b\r\n"""
+            text shouldContain "header: X-Mine: [hidden]"
+            text shouldContain """\r\nx-mine: shown\r\n"""
+            text shouldContain """\r\nX-Mine: shown too\r\n"""
+            text shouldNotContain "s3cret"
+            printed(2, echoed, calls) shouldContain "X-Mine: s3cret"
+        }
+
+        test("a level that is set after the request was marked still hides what the response repeats") {
+            printed(0, "HTTP/1.1 200 OK\r\nX-Mine: s3cret\r\n\r\n") {
+                request(Request.builder("GET", "/").secretHeader("X-Mine", "s3cret").build())
+                setDebugLevel(1)
+                readResponse()
+            } shouldContain "header: X-Mine: [hidden]"
         }
 
         test("at level 0, or below, nothing is printed") {

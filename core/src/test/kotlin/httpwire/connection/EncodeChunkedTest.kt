@@ -1,12 +1,20 @@
 package httpwire.connection
 
+import httpwire.CloseReason
 import httpwire.Headers
+import httpwire.Request
 import httpwire.RequestBody
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.types.shouldBeInstanceOf
+import okio.BufferedSink
 import okio.ByteString.Companion.encodeUtf8
+import java.nio.file.Path
+import kotlin.io.path.createTempFile
+import kotlin.io.path.deleteExisting
+import kotlin.io.path.writeText
 
 private const val HEAD = "POST / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: identity\r\n"
 private const val LENGTH = "Content-Length: 2\r\n"
@@ -60,8 +68,77 @@ private val END_HEADERS =
 private fun fields(block: String): List<Pair<String, String>> =
     block.split("\r\n").filter { it.isNotEmpty() }.map { it.substringBefore(": ") to it.substringAfter(": ") }
 
+private val CALLERS_CHUNKS = Headers.of("Transfer-Encoding", "chunked")
+
+/** Each way to send a body in chunks that the caller writes. */
+private val WAYS: Map<String, HttpConnection.(String) -> Unit> =
+    mapOf(
+        "bytes" to { request("POST", "/", CALLERS_CHUNKS, RequestBody.of(it)) },
+        "pieces" to { request("POST", "/", CALLERS_CHUNKS, RequestBody.of(it.map { c -> "$c".encodeUtf8() })) },
+        "a stream" to { request("POST", "/", CALLERS_CHUNKS, RequestBody.of(it.byteInputStream())) },
+        "a file" to { text -> withFile(text) { request("POST", "/", CALLERS_CHUNKS, RequestBody.of(it)) } },
+        "a body of the caller's" to { request("POST", "/", CALLERS_CHUNKS, Written(it)) },
+        "a request as a value" to {
+            request(Request.builder("POST", "/").headers(CALLERS_CHUNKS).body(Written(it)).build())
+        },
+        "endHeaders" to {
+            putRequest("POST", "/")
+            putHeader("Transfer-Encoding", "chunked")
+            endHeaders(Written(it))
+        },
+        "send" to { text ->
+            putRequest("POST", "/")
+            putHeader("Transfer-Encoding", "chunked")
+            endHeaders()
+            text.chunked(5).forEach { send(it.encodeUtf8()) }
+        },
+        "send of a body" to {
+            putRequest("POST", "/")
+            putHeader("Transfer-Encoding", "chunked")
+            endHeaders()
+            send(Written(it))
+        },
+    )
+
+/** A body of unknown length, which flushes after each byte. */
+private class Written(private val text: String) : RequestBody {
+    override fun length() = -1L
+
+    override fun writeTo(sink: BufferedSink) {
+        for (c in text) sink.writeByte(c.code).flush()
+    }
+}
+
+private fun withFile(text: String, block: (Path) -> Unit) {
+    val file = createTempFile("httpwire").apply { writeText(text) }
+    try {
+        block(file)
+    } finally {
+        file.deleteExisting()
+    }
+}
+
 class EncodeChunkedTest :
     FunSpec({
+        context("chunks that the caller writes are followed") {
+            withTests(nameFn = { it }, WAYS.keys) { name ->
+                val send = WAYS.getValue(name)
+                for ((text, reasons) in mapOf(
+                    "4\r\nab" to setOf(CloseReason.REQUEST_INCOMPLETE),
+                    "2\r\nab\r\n0\r\n" to setOf(CloseReason.REQUEST_INCOMPLETE),
+                    "no chunk" to setOf(CloseReason.REQUEST_INCOMPLETE),
+                    ONE_CHUNK to setOf(),
+                )) {
+                    val wire = Wire(ok("one"))
+                    val connection = connectionOver(wire)
+                    connection.send(text)
+                    wire.sent() shouldBe "$HEAD$CHUNKED\r\n$text"
+                    connection.readResponse().closeReasons shouldBe reasons
+                }
+                shouldThrow<IllegalArgumentException> { connectionOver(Wire()).send("${ONE_CHUNK}GET /") }
+            }
+        }
+
         context("request") {
             withTests(nameFn = { it.name }, REQUEST) { row ->
                 check(row) {

@@ -1,5 +1,6 @@
 package httpwire.connection
 
+import httpwire.Delivery
 import httpwire.Headers
 import httpwire.HttpException
 import httpwire.RequestBody
@@ -10,6 +11,7 @@ import httpwire.testing.ScriptedPeer
 import httpwire.trace.ByteListener
 import httpwire.trace.Moment
 import httpwire.transport.Identities
+import httpwire.transport.LOOPBACK
 import httpwire.transport.Running
 import httpwire.transport.await
 import httpwire.transport.millis
@@ -25,6 +27,8 @@ import okio.Buffer
 import okio.BufferedSink
 import okio.ByteString
 import okio.ByteString.Companion.toByteString
+import java.io.OutputStream
+import java.net.ServerSocket
 import java.nio.ByteBuffer
 import java.nio.channels.FileChannel
 import java.nio.file.Files
@@ -242,6 +246,26 @@ class FileBodyTest :
             }
         }
 
+        test("a write timeout tells how much of a file the network took") {
+            withHugeFile { file ->
+                ServerSocket(0, 1, LOOPBACK).use { server ->
+                    val over = CountDownLatch(1)
+                    val peer = Running { readingSome(server, 3 shl 20, over) }
+                    val timeouts = Timeouts.NONE.withWrite(millis(300))
+                    HttpConnection.builder("127.0.0.1").port(server.localPort).timeouts(timeouts).build().use {
+                        val timeout = shouldThrow<HttpException.Timeout> { it.put(RequestBody.of(file)) }
+                        over.countDown()
+                        val received = peer.outcome().getOrThrow()
+                        val circumstances = timeout.circumstances!!
+                        circumstances.delivery.stage shouldBe Delivery.Stage.BODY_SENT
+                        circumstances.bytesSent shouldBe received
+                        circumstances.delivery.bodyByteCount shouldBe received - HEAD.length
+                        timeout.byteCount shouldBe received
+                    }
+                }
+            }
+        }
+
         test("the write timeout ends it too, and so does the deadline") {
             for (timeouts in listOf(
                 Timeouts.NONE.withWrite(millis(300)),
@@ -255,6 +279,17 @@ class FileBodyTest :
             }
         }
     })
+
+private const val HEAD =
+    "PUT / HTTP/1.1\r\nHost: 127.0.0.1:00000\r\nAccept-Encoding: identity\r\nContent-Length: $HUGE\r\n\r\n"
+
+/** Reads [byteCount] bytes, stops until it is [over], and then counts all that came. */
+private fun readingSome(server: ServerSocket, byteCount: Int, over: CountDownLatch): Long =
+    server.accept().use { socket ->
+        val first = socket.getInputStream().readNBytes(byteCount).size
+        await(over)
+        first + socket.getInputStream().transferTo(OutputStream.nullOutputStream())
+    }
 
 /** Runs [block] with a connection whose peer reads a head and no more; all must be closed after it. */
 private fun stuck(timeouts: Timeouts, block: (HttpConnection, Path) -> Unit) = withHugeFile { file ->

@@ -1,5 +1,6 @@
 package httpwire.connection
 
+import httpwire.Headers
 import httpwire.HttpException
 import httpwire.HttpException.UnexpectedResponse
 import httpwire.Phase
@@ -71,6 +72,14 @@ class OrThrowTest :
             unexpected.body.utf8() shouldBe "gone"
             unexpected.suppressed.single().shouldBeInstanceOf<HttpException.IncompleteRead>()
             connection.transport.shouldBeNull()
+        }
+
+        test("the message hides the secrets of the URL, which is in the exception as it is") {
+            val connection = connectionOver(Wire(notFound("Content-Length: 0\r\n", "")))
+            val response = connection.exchange("GET", "/x?token=s3cret&q=1", Headers.EMPTY, null)
+            val unexpected = shouldThrow<UnexpectedResponse> { response.orThrow() }
+            unexpected.message shouldBe "unexpected status: 404 Not Found, from GET http://a/x?token=██&q=1"
+            unexpected.url shouldBe "http://a/x?token=s3cret&q=1"
         }
 
         test("a cancel is a cancel") {

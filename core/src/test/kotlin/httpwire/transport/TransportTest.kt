@@ -1,16 +1,20 @@
 package httpwire.transport
 
+import httpwire.Origin
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.nulls.shouldBeNull
+import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.shouldNotBe
 import okio.Buffer
 import okio.Socket
 import okio.inMemorySocketPair
 import java.io.IOException
 import java.io.InterruptedIOException
+import java.net.ServerSocket
 import java.time.Duration
 import java.util.concurrent.TimeUnit.MILLISECONDS
 
@@ -37,6 +41,28 @@ class TransportTest :
                     exchange(it)
                     it.tlsSession.shouldBeNull()
                     it.peer shouldBe "peer"
+                }
+            }
+        }
+
+        test("the local address is the dialed socket's, until it is closed") {
+            ServerSocket(0, 1, LOOPBACK).use { server ->
+                val transport = loopbackDialer.dial(Origin("http", "a.test", server.localPort))
+                server.accept().use { transport.localAddress shouldBe it.remoteSocketAddress }
+                transport.close()
+                transport.localAddress.shouldBeNull()
+            }
+            Transport.of(inMemorySocketPair(8192)[0]).localAddress.shouldBeNull()
+        }
+
+        for (path in SecurePath.entries) {
+            test("the local address over TLS: $path") {
+                ScriptedPeer.listening(path.script().startTls(Identities.good).expectEnd()).use { peer ->
+                    peer.open(*path.layers("a.test")).use {
+                        val local = it.localAddress.shouldNotBeNull()
+                        local.address shouldBe LOOPBACK
+                        local.port shouldNotBe peer.port()
+                    }
                 }
             }
         }

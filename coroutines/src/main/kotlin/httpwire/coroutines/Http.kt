@@ -23,9 +23,9 @@ import kotlin.contracts.contract
  * is in brackets. The functions are those of `httpwire.dsl.http`, but suspend where those block.
  *
  * Returns the value of the block. When the block ends the connection is closed, also if it was cancelled
- * or threw. It stays open only if the result *is* an unread [SuspendHttpResponse] of a verb: the caller
- * must read it to its end or close it, which closes the connection. Reading any other response after the
- * block throws [httpwire.HttpException.Cancelled].
+ * or threw. It stays open only if the result *is* an unread response: the caller must read it to its end
+ * or close it, which closes the connection. Reading any other response after the block throws
+ * [httpwire.HttpException.Cancelled].
  *
  * Cancelling cuts the connection in the cancelling thread, whatever phase it is in, and does not wait for
  * the thread that was blocked on it; that thread finds the connection cut and closes it.
@@ -89,8 +89,8 @@ public suspend fun <R> https(
 
 /** The advice in the message when a request is refused because a response is unread. */
 private const val REMEDY =
-    "read it to its end or close it; coroutines that ask at the same time need connections of their own," +
-        " one http block each or httpClient { } for all"
+    "read it to its end or close it; coroutines that ask at the same time need a connection each:" +
+        " one http block for each of them"
 
 internal fun suspendingSession(host: String, isSecure: Boolean) = HttpSession(host, isSecure, REMEDY)
 
@@ -113,7 +113,7 @@ internal suspend fun <R> runOver(
         }
     scope.end()
     // If the caller was cancelled at the very end, it does not get the response, which is closed here.
-    if (!currentCoroutineContext().isActive && result is SuspendHttpResponse) result.close()
+    if (!currentCoroutineContext().isActive) scope.drop(result)
     currentCoroutineContext().ensureActive()
     return result
 }

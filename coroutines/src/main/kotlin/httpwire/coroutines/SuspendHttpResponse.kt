@@ -183,11 +183,13 @@ public class SuspendHttpResponse internal constructor(
 
     /**
      * The remaining lines as text without line ends, LF or CRLF, in the charset of Content-Type or else
-     * UTF-8. A line is bounded like [bytes]; otherwise like [bodyAsFlow].
+     * UTF-8. A line is bounded like [bytes]. For a body with a Content-Encoding that nobody decoded the
+     * flow fails with [httpwire.HttpException.UnexpectedResponse], and the body can still be read in
+     * another way. Otherwise like [bodyAsFlow].
      *
      * @sample httpwire.examples.samples.coroutines.textLines
      */
-    public fun textLines(): Flow<String> = textLines(lines(), headers.charset() ?: Charsets.UTF_8)
+    public fun textLines(): Flow<String> = textLines(this, lines(), headers.charset() ?: Charsets.UTF_8)
 
     /**
      * The rest of the body as server-sent events. The flow ends with this response; a flow of

@@ -30,8 +30,8 @@ import kotlin.contracts.contract
 public abstract class SuspendHttpScope internal constructor() : OptionsScope {
     /**
      * The connection, created now if there was none: for its state and transport, or for requests step by
-     * step with [await] and the similar functions, which wait for the calls of this scope. The caller
-     * closes the responses that it reads from it directly.
+     * step with [await] and the similar functions, which wait for the calls of this scope. When the block
+     * ends, responses that were read from it are closed like those of the verbs.
      *
      * @sample httpwire.examples.samples.coroutines.connectionOfBlock
      */

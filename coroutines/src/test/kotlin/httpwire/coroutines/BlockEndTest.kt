@@ -6,6 +6,8 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.coroutineScope
@@ -29,14 +31,20 @@ private val leaving =
             Leaving("textLines() on a $kind connection", reply) { http(it) { get("/").textLines() }.toList() },
             Leaving("text() on a $kind connection", reply) { http(it) { listOf(get("/")) }.single().text() },
             Leaving("bytes() on a $kind connection", reply) { http(it) { listOf(get("/")) }.single().bytes() },
+            Leaving("awaitResponse() on a $kind connection", reply) { host ->
+                http(host) {
+                    connection.awaitRequest("GET", "/")
+                    listOf(connection.awaitResponse())
+                }.single().text()
+            },
+            Leaving("readResponse() on a $kind connection", reply) { host ->
+                http(host) {
+                    connection.awaitRequest("GET", "/")
+                    listOf(connection.await { readResponse() })
+                }.single().text()
+            },
         )
-    } +
-        Leaving("awaitResponse()", OK) { host ->
-            http(host) {
-                connection.awaitRequest("GET", "/")
-                connection.awaitResponse()
-            }.text()
-        }
+    }
 
 class BlockEndTest :
     FunSpec({
@@ -52,6 +60,19 @@ class BlockEndTest :
                         response.isClosed shouldBe false
                         response.text() shouldBe "hi"
                         response.isClosed shouldBe true
+                    }
+                }
+
+                test("a response read from the connection is like a verb's: the result stays readable") {
+                    withPeer(answering(reply).expectEnd(), answering(reply).expectEnd()) { peer ->
+                        http(peer.address()) {
+                            connection.awaitRequest("GET", "/")
+                            connection.awaitResponse()
+                        }.text() shouldBe "hi"
+                        http(peer.address()) {
+                            connection.awaitRequest("GET", "/")
+                            connection.await { readResponse() }
+                        }.text() shouldBe "hi"
                     }
                 }
 
@@ -80,13 +101,25 @@ class BlockEndTest :
                             }
                         }
                     }
+                    withPeer(answering(reply).expectEnd()) { peer ->
+                        shouldThrow<CancellationException> {
+                            coroutineScope {
+                                http(peer.address()) {
+                                    connection.awaitRequest("GET", "/")
+                                    connection.await { readResponse() }.also { currentCoroutineContext().cancel() }
+                                }
+                            }
+                        }
+                    }
                 }
             }
         }
 
         withTests(nameFn = { "read after the block: ${it.name}" }, leaving) { way ->
             withPeer(answering(way.reply).expectEnd()) { peer ->
-                shouldThrow<HttpException.Cancelled> { way.read(peer.address()) }
+                val cancelled = shouldThrow<HttpException.Cancelled> { way.read(peer.address()) }
+                cancelled.message shouldContain "the http block of this response has ended"
+                cancelled.message shouldNotContain "close()"
             }
         }
 

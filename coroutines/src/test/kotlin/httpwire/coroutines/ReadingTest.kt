@@ -183,6 +183,19 @@ class ReadingTest :
             }
         }
 
+        test("textLines() of a body that nobody decoded is refused as text() is, and loses nothing") {
+            talk(answering(body("a\nb", "Content-Encoding: gzip\r\n"))) {
+                val response = get("/")
+                for (attempt in 1..2) {
+                    shouldThrow<UnexpectedResponse> { response.textLines().toList() }.message shouldBe
+                        shouldThrow<UnexpectedResponse> { response.text() }.message
+                }
+                response.bytes() shouldBe "a\nb".encodeUtf8()
+                response.textLines().toList() shouldBe emptyList()
+            }
+            lines("a\nb", "Content-Encoding: identity\r\n") shouldBe listOf("a", "b")
+        }
+
         test("a flow is cold, and collected once") {
             talk(answering()) {
                 val response = get("/")

@@ -47,9 +47,11 @@ private val ofResponses =
         "peek" to "peek",
         "source" to "bodyAsFlow", // A source blocks its reader.
         "text" to "text",
+        "requireDecoded" to "textLines", // Both ask it themselves.
         "saveTo" to "saveTo",
         "upgrade" to "upgrade",
         "cancel" to "cancel",
+        "takeAway" to "close", // For the owner of the connection: the block itself.
         "close" to "close",
     )
 

@@ -143,7 +143,8 @@ class TurnsTest :
             talk(Script.start().expectHead().reply(OK).expectHead().reply(OK)) {
                 val first = get("/")
                 val message = shouldThrow<CannotSendRequest> { asking.ask(this) }.message!!
-                message shouldContain "httpClient"
+                message shouldContain "one http block for each of them"
+                message shouldNotContain "httpClient"
                 message shouldNotContain "state"
                 first.text() shouldBe "hi"
                 get("/").text() shouldBe "hi"

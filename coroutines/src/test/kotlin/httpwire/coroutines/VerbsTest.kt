@@ -134,6 +134,15 @@ class VerbsTest :
             }
         }
 
+        test("a connection tells its local address while it is connected") {
+            talk(answering()) {
+                connection.localAddress shouldBe null
+                val response = get("/")
+                connection.localAddress?.address?.isLoopbackAddress shouldBe true
+                response.text()
+            }
+        }
+
         test("https, the host outside or inside") {
             val held = HeldCertificate.Builder().addSubjectAlternativeName("localhost").build()
             val server = HandshakeCertificates.Builder().heldCertificate(held).build().sslContext()

@@ -1,10 +1,13 @@
 package httpwire.coroutines
 
+import httpwire.CloseReason
+import httpwire.RequestBody
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import httpwire.transport.Dialer
 import httpwire.transport.Transport
 import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
@@ -13,6 +16,7 @@ import kotlinx.coroutines.CoroutineName
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.flowOf
 import kotlinx.coroutines.withContext
 import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
@@ -51,6 +55,31 @@ class WriterTest :
                     send("llo!")
                 }
             } shouldBe "hi"
+        }
+
+        test("chunks that a writer or a flow writes itself are followed: an unfinished body ends the connection") {
+            val bodies = mapOf<String, SuspendRequestScope.(String) -> Unit>(
+                "a writer" to { text -> body { text.forEach { send("$it") } } },
+                "a writer with a length" to { text -> body(text.length.toLong()) { send(text) } },
+                "a flow" to { text -> body(flowOf(text.encodeUtf8())) },
+                "a body of core's" to { text -> body(RequestBody.of(text.byteInputStream())) },
+            )
+            for ((name, fill) in bodies) {
+                for ((text, reasons) in mapOf(
+                    "4\r\nab" to setOf(CloseReason.REQUEST_INCOMPLETE),
+                    "2\r\nab\r\n0\r\n\r\n" to setOf(),
+                )) {
+                    val script = Script.start().expectHead().expect(text).reply(OK)
+                    val response =
+                        talk(script) {
+                            post("/") {
+                                header("Transfer-Encoding", "chunked")
+                                fill(text)
+                            }.also { it.text() }
+                        }
+                    withClue(name) { response.closeReasons shouldBe reasons }
+                }
+            }
         }
 
         test("a piece is on the way when its send returns, and what it waits for may depend on that") {

@@ -13,9 +13,9 @@ import kotlin.contracts.contract
  *
  * Returns the value of the block. When the block ends the connection is closed, whether the block
  * returned, jumped out or threw; if a listener throws then, that is added to what the block threw as
- * suppressed. The connection stays open only if the result *is* an unread response of a verb: the caller
- * must read it to its end or close it, which closes the connection. Reading any other response after the
- * block, also through a stream or sequence of it, throws [httpwire.HttpException.Cancelled].
+ * suppressed. The connection stays open only if the result *is* an unread response: the caller must read it
+ * to its end or close it, which closes the connection. Reading any other response after the block,
+ * also through a stream or sequence of it, throws [httpwire.HttpException.Cancelled].
  *
  * The block is inlined and runs exactly once: it may assign a `val`, return from the surrounding function,
  * and suspend if that function can.

@@ -27,7 +27,7 @@ import kotlin.contracts.contract
 public abstract class HttpScope internal constructor() : OptionsScope {
     /**
      * The connection, created now if there was none: for its state and transport, or for requests step
-     * by step. The caller closes the responses that it reads from it directly.
+     * by step. When the block ends, responses that were read from it are closed like those of the verbs.
      *
      * @sample httpwire.examples.samples.dsl.connection
      */

@@ -44,12 +44,19 @@ public fun HttpResponse.text(charset: String): String = text(Charset.forName(cha
  * @throws IllegalStateException if the response was closed before the end of its body
  * @throws HttpException.LimitExceeded for a longer line, while iterating, like everything that
  *     [HttpResponse.readLine] throws
+ * @throws HttpException.UnexpectedResponse while iterating, if the body has a Content-Encoding that nobody
+ *     decoded
  * @sample httpwire.examples.samples.dsl.textLines
  */
 public fun HttpResponse.textLines(maxLineBytes: Long = Limits.DEFAULT.maxBufferedBodyBytes()): Sequence<String> {
     lines() // Refuses a response that was closed before its end.
     val charset = headers.charset() ?: Charsets.UTF_8
-    return generateSequence { nextLine(maxLineBytes)?.string(charset)?.withoutLineEnd() }
+    var isDecoded = false
+    return generateSequence {
+        if (!isDecoded) requireDecoded()
+        isDecoded = true
+        nextLine(maxLineBytes)?.string(charset)?.withoutLineEnd()
+    }
 }
 
 private fun HttpResponse.nextLine(maxLineBytes: Long): ByteString? {

@@ -1,5 +1,6 @@
 package httpwire.dsl
 
+import httpwire.Headers
 import httpwire.HttpException
 import httpwire.connection.HttpResponse
 import httpwire.testing.ListeningPeer
@@ -8,7 +9,10 @@ import httpwire.testing.ScriptedPeer
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
+import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
 import kotlinx.coroutines.delay
 import java.io.UncheckedIOException
 
@@ -56,14 +60,17 @@ private val leaving =
                 http(host) { listOf(get("/")) }.single().readInto(ByteArray(2))
             },
             Leaving("a jump out on a $kind connection", reply) { jumpingOut(it).text() },
+            Leaving("readResponse() on a $kind connection", reply) { host ->
+                http(host) {
+                    connection.request("GET", "/")
+                    listOf(connection.readResponse())
+                }.single().text()
+            },
+            Leaving("exchange() of the connection on a $kind connection", reply) { host ->
+                http(host) { listOf(connection.exchange("GET", "/", Headers.EMPTY, null)) }.single().text()
+            },
         )
-    } +
-        Leaving("readResponse()", OK) { host ->
-            http(host) {
-                connection.request("GET", "/")
-                connection.readResponse()
-            }.text()
-        }
+    }
 
 class BlockEndTest :
     FunSpec({
@@ -79,6 +86,15 @@ class BlockEndTest :
                         response.isClosed shouldBe false
                         response.text() shouldBe "hi"
                         response.isClosed shouldBe true
+                    }
+                }
+
+                test("a response read from the connection is like a verb's: the result stays readable") {
+                    withPeer(answering(reply)) { peer ->
+                        http(peer.address()) {
+                            connection.request("GET", "/")
+                            connection.readResponse()
+                        }.text() shouldBe "hi"
                     }
                 }
 
@@ -111,7 +127,12 @@ class BlockEndTest :
         }
 
         withTests(nameFn = { "read after the block: ${it.name}" }, leaving) { way ->
-            withPeer(answering(way.reply)) { peer -> shouldThrow<HttpException.Cancelled> { way.read(peer.address()) } }
+            withPeer(answering(way.reply)) { peer ->
+                val cancelled = shouldThrow<HttpException.Cancelled> { way.read(peer.address()) }
+                cancelled.message shouldContain "the http block of this response has ended"
+                cancelled.message shouldNotContain "close()"
+                cancelled.circumstances.shouldNotBeNull()
+            }
         }
 
         test("a listener that throws at the block's end does not hide what the block threw") {
@@ -151,6 +172,25 @@ class BlockEndTest :
                         second
                     }
                 others.map { it.isClosed } shouldBe listOf(true, true)
+                second.text() shouldBe "hi"
+            }
+        }
+
+        test("so are responses read from the connection") {
+            withPeer(answering(CLOSING), answering(CLOSING), answering(CLOSING)) { peer ->
+                val others = mutableListOf<HttpResponse>()
+                fun HttpScope.read(): HttpResponse {
+                    connection.request("GET", "/")
+                    return connection.readResponse()
+                }
+                val second =
+                    http(peer.address()) {
+                        others += read()
+                        val second = read()
+                        others += read()
+                        second
+                    }
+                for (other in others) shouldThrow<HttpException.Cancelled> { other.text() }
                 second.text() shouldBe "hi"
             }
         }

@@ -129,8 +129,8 @@ private val mirrors =
         ),
         Mirror(
             ByteListener::class.java,
-            anything,
-            ByteListener::class.java.declaredMethods
+            { !Modifier.isStatic(it.modifiers) },
+            ByteListener::class.java.declaredMethods.filterNot { Modifier.isStatic(it.modifiers) }
                 .associate { described(it) to "ListenerScope.${it.name}(Function${it.parameterCount})" },
         ),
         Mirror(
@@ -187,6 +187,7 @@ private val mirrors =
                 "send(ByteString)" to "SendScope.send(ByteString)",
                 "send(RequestBody)" to "SendScope.send(RequestBody)",
                 "close()" to "HttpKt.http(String, Function1)",
+                "setResponseFollower(Consumer)" to "HttpKt.http(String, Function1)",
                 "closeWhenRead()" to "HttpKt.http(String, Function1)",
                 "getHost()" to "OptionsScope.getHost()",
                 "getPort()" to "OptionsScope.getPort()",
@@ -194,6 +195,7 @@ private val mirrors =
                 "getBlockSize()" to "OptionsScope.getBlockSize()",
                 "getState()" to CONNECTION,
                 "getTransport()" to CONNECTION,
+                "getLocalAddress()" to CONNECTION,
                 "getCloseReasons()" to CONNECTION,
                 "getProxyResponseHeaders()" to CONNECTION,
                 "connect()" to CONNECTION,

@@ -157,8 +157,12 @@ class OptionsTest :
                 http("127.0.0.1") {
                     port = server.localPort
                     sourceAddress("127.0.0.2")
+                    connection.localAddress shouldBe null
                     connection.connect()
-                    server.accept().use { it.inetAddress.hostAddress } shouldBe "127.0.0.2"
+                    server.accept().use {
+                        it.inetAddress.hostAddress shouldBe "127.0.0.2"
+                        connection.localAddress shouldBe it.remoteSocketAddress
+                    }
                 }
             }
         }

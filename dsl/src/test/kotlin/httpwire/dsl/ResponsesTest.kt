@@ -54,6 +54,25 @@ class ResponsesTest :
             }
         }
 
+        test("textLines() of a body that nobody decoded is refused as text() is, and loses nothing") {
+            talk(replying(sized("\u001f\u008b\n", "Content-Encoding: gzip\r\n"))) {
+                val response = get("/")
+                val lines = response.textLines().iterator()
+                repeat(2) {
+                    shouldThrow<UnexpectedResponse> { lines.next() }.message shouldContain "in the coding gzip"
+                }
+                response.read().hex() shouldBe "1f8b0a"
+            }
+            for (identity in listOf("identity", "")) {
+                talk(replying(sized("a\nb", "Content-Encoding: $identity\r\n"))) {
+                    get("/").textLines().toList() shouldBe listOf("a", "b")
+                }
+            }
+            talk(replying(ok("Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"))) {
+                get("/").textLines().toList() shouldBe emptyList()
+            }
+        }
+
         test("a line has a bound, the last one too") {
             for (body in listOf("12345\n", "123456")) {
                 talk(replying(sized(body + "\nrest"))) {

@@ -335,6 +335,22 @@ public final class BodyReader {
   }
 
   /**
+   * Ends the reading on behalf of somebody else than the reader: later reads throw {@code reason},
+   * or the cancellation that came before it.
+   */
+  public void close(IOException reason) {
+    if (end != null) return;
+    ahead.clear();
+    IOException cancelled = watcher.cancelled();
+    if (cancelled != null) {
+      cut(cancelled);
+      return;
+    }
+    failure = reason;
+    end(BodyEnd.TAKEN_AWAY);
+  }
+
+  /**
    * Ends the reading because the connection was closed; later reads throw {@code failure}. Does not
    * tell the watcher, who calls this.
    */

@@ -6,7 +6,6 @@ import httpwire.sse.ServerSentEvent
 import httpwire.sse.ServerSentEventReader
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
-import kotlinx.coroutines.flow.map
 import okio.Buffer
 import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
@@ -66,9 +65,11 @@ internal fun events(
     }
 }
 
-/** [lines] as text without their line ends, LF or CRLF. */
-internal fun textLines(lines: Flow<ByteString>, charset: Charset): Flow<String> =
-    lines.map { it.withoutLineEnd().string(charset) }
+/** [lines] of [response] as text without their line ends, LF or CRLF; refused if `text()` would be. */
+internal fun textLines(response: SuspendHttpResponse, lines: Flow<ByteString>, charset: Charset): Flow<String> = flow {
+    response.read { requireDecoded() }
+    lines.collect { emit(it.withoutLineEnd().string(charset)) }
+}
 
 private fun ByteString.withoutLineEnd(): ByteString = when {
     endsWith(CRLF) -> substring(0, size - 2)

@@ -7,16 +7,10 @@ import httpwire.connection.HttpResponse
 import httpwire.coroutines.SuspendSendScope
 import okio.ByteString
 
-/**
- * The steps of one request; each returns when it is done.
- *
- * @param received takes note of the response in the thread that read it, so that it is closed even if it
- *     comes too late to be returned
- */
+/** The steps of one request; each returns when it is done. */
 internal class SuspendSteps(
     private val connection: HttpConnection,
     private val bridge: Bridge,
-    private val received: (HttpResponse) -> HttpResponse,
 ) : SuspendSendScope {
     private var lost: HttpException.ConnectionLost? = null
 
@@ -40,11 +34,11 @@ internal class SuspendSteps(
             }
             step { endHeaders() }
             bridge.turn.within { send() }
-            call { received(readResponse()) }
+            call { readResponse() }
         } catch (e: Throwable) {
             if (!isBegun) throw e
             // Only if this connection was lost: a block may throw the ConnectionLost of another one.
-            if (e is HttpException.ConnectionLost && e === lost) return@exchange call { received(readEarlyResponse(e)) }
+            if (e is HttpException.ConnectionLost && e === lost) return@exchange call { readEarlyResponse(e) }
             bridge.end(connection::cancel, connection::close)
             throw e
         }

@@ -56,7 +56,7 @@ internal class Suspending(
     private suspend fun write(written: WrittenRequest, request: Request): HttpResponse {
         val skipHost = written.isLeftOut("Host")
         val skipAcceptEncoding = written.isLeftOut("Accept-Encoding")
-        return SuspendSteps(session.connection, bridge, session::track).run(
+        return SuspendSteps(session.connection, bridge).run(
             begin = { session.begin(request.method, request.target, skipHost, skipAcceptEncoding) },
             head = { written.putFields(this) },
             send = { written.sendOver(this) },
@@ -72,7 +72,7 @@ internal class Suspending(
         body: suspend SuspendSendScope.() -> Unit,
     ): SuspendHttpResponse {
         val response =
-            SuspendSteps(session.connection, bridge, session::track).run(
+            SuspendSteps(session.connection, bridge).run(
                 begin = { session.begin(method, target, skipHost, skipAcceptEncoding) },
                 head = { HeadSteps(this).head() },
                 send = body,
@@ -85,9 +85,17 @@ internal class Suspending(
 
     /** Takes note of the value of the block: a response may stay open. */
     fun <R> keep(result: R): R {
-        if (result is SuspendHttpResponse) session.keep(result.response)
+        responseOf(result)?.let(session::keep)
         return result
     }
+
+    /** Closes the response that is the value of the block, which nobody gets. */
+    suspend fun <R> drop(result: R) {
+        responseOf(result)?.let { bridge.end(it::cancel, it::close) }
+    }
+
+    private fun responseOf(result: Any?): HttpResponse? =
+        if (result is SuspendHttpResponse) result.response else result as? HttpResponse
 
     /** Ends the block and closes what it has opened. */
     suspend fun end(): Unit = bridge.end(session::cancel, session::end)

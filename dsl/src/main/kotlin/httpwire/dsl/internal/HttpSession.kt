@@ -31,7 +31,7 @@ public class HttpSession private constructor(
     private val options: Options,
     private val remedy: String,
 ) : OptionsScope by options {
-    private val made = lazy { options.build() }
+    private val made = lazy { options.build().apply { setResponseFollower(::track) } }
 
     /** Responses that were detached with their transport: only closing them closes it. */
     private val owners = CopyOnWriteArrayList<HttpResponse>()
@@ -65,7 +65,7 @@ public class HttpSession private constructor(
     /** Sends the request and reads the head of its response. */
     public fun exchange(request: Request): HttpResponse {
         requireReady(request.method, request.target)
-        return track(connection.exchange(request))
+        return connection.exchange(request)
     }
 
     /** Sends a request step by step and reads the head of its response. */
@@ -78,7 +78,7 @@ public class HttpSession private constructor(
         body: SendScope.() -> Unit,
     ): HttpResponse {
         begin(method, target, skipHost, skipAcceptEncoding)
-        return track(Steps(connection).run(head, body))
+        return Steps(connection).run(head, body)
     }
 
     /** Starts a request without sending anything yet; refused while a response is unread. */
@@ -97,12 +97,11 @@ public class HttpSession private constructor(
         throw HttpException.CannotSendRequest("$method $target was not sent, because $why")
     }
 
-    /** Takes note of a response that the block has received. */
-    public fun track(response: HttpResponse): HttpResponse {
+    /** Takes note of a response that the block has received, from a verb or from its connection. */
+    private fun track(response: HttpResponse) {
         latest = response
         owners.removeIf { it.isClosed }
         if (response.willClose()) owners += response
-        return response
     }
 
     /** Takes note that [response] is the value of the block, and stays open if it is unread. */
@@ -123,14 +122,9 @@ public class HttpSession private constructor(
      */
     public fun end() {
         isEnded = true
-        val closing = owners.filter { it !== kept }.map { response -> { response.takeAway() } } + ::endConnection
+        val left = (owners + listOfNotNull(latest)).distinct().filter { it !== kept }
+        val closing = left.map { { it.takeAway(HttpException.Cancelled(LEFT_BEHIND, null)) } } + ::endConnection
         closing.mapNotNull { runCatching(it).exceptionOrNull() }.reduceOrNull(::suppressing)?.let { throw it }
-    }
-
-    /** Cancels the response before it closes it, so that a later read throws instead of finding the end. */
-    private fun HttpResponse.takeAway() {
-        cancel()
-        close()
     }
 
     private fun endConnection() {
@@ -138,6 +132,9 @@ public class HttpSession private constructor(
         if (kept != null && kept === latest) made.value.closeWhenRead() else made.value.close()
     }
 }
+
+private const val LEFT_BEHIND =
+    "the http block of this response has ended: read it within the block, or make the response the block's value"
 
 /** Adds [other] to [first] as suppressed, and returns [first]. */
 @HttpwireInternal

@@ -14,7 +14,7 @@ import java.io.PrintStream
 
 /**
  * Prints each moment of a connection: `*` what happens, `>` what goes out, `<` what comes in. Heads are shown byte by
- * byte, except for the secrets in them ([shownField], [shownUrl]); bodies are counted.
+ * byte, except for the secrets in them ([ByteListener.redacted]); bodies are counted.
  */
 internal class Trace(private val lines: PrintStream) : ByteListener {
     private val sent = BodyCount('>')
@@ -62,15 +62,8 @@ internal class Trace(private val lines: PrintStream) : ByteListener {
 
     private fun note(text: String) = lines.println("* $text")
 
-    private fun showHead(direction: Char, head: ByteString) {
-        val lines = head.wireLines().map { it.string(Charsets.ISO_8859_1) }
-        show(direction, shownUrl(lines.first()))
-        lines.drop(1).forEach { show(direction, shownField(it)) }
-    }
-
-    /** @param line in ISO-8859-1: a character for each byte */
-    private fun show(direction: Char, line: String) =
-        lines.println("$direction ${line.encode(Charsets.ISO_8859_1).visible()}")
+    private fun showHead(direction: Char, head: ByteString) =
+        ByteListener.redacted(head).wireLines().forEach { lines.println("$direction ${it.visible()}") }
 
     /** A body of many pieces is one line, printed when the next thing happens. */
     private inner class BodyCount(private val direction: Char) {

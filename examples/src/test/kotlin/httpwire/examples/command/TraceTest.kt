@@ -58,11 +58,14 @@ class TraceTest : FunSpec({
     test("secret parameters are hidden in the target and in the fields that have URLs") {
         val reply = "HTTP/1.1 302 Found\r\nLocation: /y?a=b&X-Amz-Signature=s3cret#access_token=s3cret\r\n" +
             "Content-Location: /y?b;KEY=s3cret\r\nVia: /y?token=shown\r\nContent-Length: 0\r\n\r\n"
-        val peer = Script.start().expect("GET /x?a=b%26&api_key=s3cret&session-id=s3cret&token= HTTP/1.1\r\n")
+        val peer = Script.start().expect(
+            "GET /x?a=b%26&api_key=s3cret&session-id=s3cret&pin=s3cret&token= HTTP/1.1\r\n",
+        )
         ScriptedPeer.listening(peer.expectHead().reply(reply).expectEnd()).use {
-            val url = "http://${it.address()}/x?a=b%26&api_key=s3cret&session-id=s3cret&token="
+            val url = "http://${it.address()}/x?a=b%26&api_key=s3cret&session-id=s3cret&pin=s3cret&token="
             val trace = httpwire("--trace", "-H", "Referer: /z?password=s3cret", url).err
-            trace shouldContain "> GET /x?a=b%26&api_key=[hidden]&session-id=[hidden]&token= HTTP/1.1\\r\\n\n"
+            trace shouldContain
+                "> GET /x?a=b%26&api_key=[hidden]&session-id=[hidden]&pin=[hidden]&token= HTTP/1.1\\r\\n\n"
             trace shouldContain "> Referer: /z?password=[hidden]\\r\\n\n"
             trace shouldContain "< Location: /y?a=b&X-Amz-Signature=[hidden]#access_token=[hidden]\\r\\n\n"
             trace shouldContain "< Content-Location: /y?b;KEY=[hidden]\\r\\n\n"
