@@ -66,7 +66,9 @@ public final class TunnelLayer implements Layer {
     carrier.getSink().write(head).flush();
     attempt.tunnelRequested(origin, head);
     SegmentReader segments = new SegmentReader(carrier.getSource());
-    ResponseHead received = HeadReader.ofHeads(segments, limits).readFinalHead(new Unbounded());
+    // The phase has one bound for all that the proxy sends; its interim responses are skipped.
+    ResponseHead received =
+        HeadReader.ofHeads(segments, limits).readFinalHead(new HeadReader.Watcher() {});
     answer = received;
     attempt.tunnelAnswered(received);
     if (received.status() == 101) throw new MalformedMessage("101 in answer to CONNECT");
@@ -94,17 +96,5 @@ public final class TunnelLayer implements Layer {
       return explanation.readByteString();
     }
     return explanation.readByteString();
-  }
-
-  /** The phase has one bound for all that the proxy sends; its interim answers are skipped. */
-  private static final class Unbounded implements HeadReader.Watcher {
-    @Override
-    public void awaitingHead() {}
-
-    @Override
-    public void headBegun() {}
-
-    @Override
-    public void interimReceived(ResponseHead head) {}
   }
 }

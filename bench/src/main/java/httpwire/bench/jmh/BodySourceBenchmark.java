@@ -2,9 +2,7 @@ package httpwire.bench.jmh;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import httpwire.Headers;
 import httpwire.Limits;
-import httpwire.internal.wire.BodyEnd;
 import httpwire.internal.wire.BodySource;
 import httpwire.internal.wire.Framing;
 import java.io.IOException;
@@ -35,7 +33,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(3)
 public class BodySourceBenchmark {
   private static final int BODY_BYTES = 1 << 20;
-  private static final BodyEnd UNHEARD = new Unheard();
 
   @Param({"1024", "16384"})
   int chunkBytes;
@@ -74,7 +71,7 @@ public class BodySourceBenchmark {
 
   private long drain(Framing framing, Buffer bytes) throws IOException {
     BufferedSource wire = Okio.buffer((Source) new Memory(bytes));
-    return drain(BodySource.of(framing, wire, Limits.DEFAULT, UNHEARD));
+    return drain(BodySource.of(framing, wire, Limits.DEFAULT));
   }
 
   private long drain(Source body) throws IOException {
@@ -106,13 +103,5 @@ public class BodySourceBenchmark {
 
     @Override
     public void close() {}
-  }
-
-  private static final class Unheard implements BodyEnd {
-    @Override
-    public void complete(Headers trailers) {}
-
-    @Override
-    public void broken() {}
   }
 }

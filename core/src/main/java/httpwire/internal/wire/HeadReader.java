@@ -35,16 +35,19 @@ public final class HeadReader {
   /** How much of a line that is not HTTP is read: one byte more than {@link Printable} shows. */
   private static final int MAX_FOREIGN_LINE_BYTES = 65;
 
-  /** Told of the progress of a head, to bound the time it takes, and of interim responses. */
+  /**
+   * Told of the progress of a head, to bound the time it takes, and of interim responses; ignores
+   * what it does not override.
+   */
   public interface Watcher {
     /** Called before the first byte of a head is awaited. */
-    void awaitingHead();
+    default void awaitingHead() {}
 
     /** Called when the first byte of a head has arrived; the rest has its own time limit. */
-    void headBegun();
+    default void headBegun() {}
 
     /** Called when an interim response was read; another head follows. */
-    void interimReceived(ResponseHead head);
+    default void interimReceived(ResponseHead head) {}
   }
 
   private final BufferedSource source;
