@@ -152,7 +152,7 @@ class LiveBodyTest : FunSpec({
         val sent = wire.sent()
         shouldThrow<httpwire.HttpException.CannotSendRequest> {
             connection.exchange("POST", "/charge", Headers.EMPTY, null)
-        }.message!! shouldContain "not read to its end"
+        }.message!! shouldContain "not been read to its end"
         wire.sent() shouldBe sent
         first.text() shouldBe "one"
     }
