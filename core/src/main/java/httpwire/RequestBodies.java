@@ -108,7 +108,7 @@ final class RequestBodies {
   }
 
   /** What comes in blocks, and whose length nobody knows before its end. */
-  private interface Live extends RequestBody {
+  interface Live extends RequestBody {
     @Override
     default long length() {
       return -1;
