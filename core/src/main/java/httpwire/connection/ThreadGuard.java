@@ -39,6 +39,7 @@ final class ThreadGuard implements AutoCloseable {
   }
 
   /** Enters if no other thread is in. */
+  @SuppressWarnings("ReferenceEquality") // The very same thread.
   boolean tryEnter() {
     Thread current = Thread.currentThread();
     if (!owner.compareAndSet(null, current) && owner.get() != current) return false;
