@@ -30,6 +30,7 @@ public class ListenerChain implements ConnectionListener {
     return new ListenerChain(copy);
   }
 
+  @SuppressWarnings("ReferenceEquality") // A throwable cannot suppress itself.
   void each(Consumer<ConnectionListener> tell) {
     Throwable first = null;
     for (ConnectionListener listener : listeners) {
