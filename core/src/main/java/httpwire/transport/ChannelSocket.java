@@ -157,6 +157,12 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     private final Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
     private final SegmentView view = new SegmentView();
 
+    /**
+     * Of its own: a poll comes while a head holds the segment that a read gets, and so gets
+     * another.
+     */
+    private final SegmentView pollView = new SegmentView();
+
     private int firstReads = FIRST_READS;
 
     /** Grows while the peer fills all there is, so that a small answer takes one segment only. */
@@ -166,7 +172,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
       if (firstReads > 0) return readFirst(sink);
-      return segmentCount == 1 ? readSegment(sink, true) : readSegments(sink);
+      return segmentCount == 1 ? readSegment(sink, view, true) : readSegments(sink);
     }
 
     /** Waits with a small array and not with a segment, since thousands may wait at once. */
@@ -190,7 +196,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     long readNow(Buffer sink) throws IOException {
       channel.configureBlocking(false);
       try {
-        return readSegment(sink, false);
+        return readSegment(sink, pollView, false);
       } finally {
         channel.configureBlocking(true);
       }
@@ -206,7 +212,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       }
     }
 
-    private long readSegment(Buffer sink, boolean isWatched) throws IOException {
+    private long readSegment(Buffer sink, SegmentView view, boolean isWatched) throws IOException {
       long size = sink.size();
       int read = 0;
       try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
