@@ -146,12 +146,10 @@ final class Lease implements BodyWatcher {
   /** Why the connection must be closed after a body that ended in this way; null if it is kept. */
   private @Nullable CloseReason closeReason(BodyEnd end, boolean wasCut) {
     if (wasCut || exchange.isCancelled()) return CloseReason.CANCELLED;
-    return switch (end) {
-      case COMPLETE -> null;
-      case CLOSED -> CloseReason.BODY_ABANDONED;
-      case TAKEN_AWAY -> CloseReason.CLOSED_BY_CALLER;
-      case CUT -> CloseReason.FAILED;
-    };
+    // Not a switch, which would load a class of its own on the way to the first response.
+    if (end == BodyEnd.COMPLETE) return null;
+    if (end == BodyEnd.CLOSED) return CloseReason.BODY_ABANDONED;
+    return end == BodyEnd.TAKEN_AWAY ? CloseReason.CLOSED_BY_CALLER : CloseReason.FAILED;
   }
 
   private void closeOwn(boolean isComplete) {

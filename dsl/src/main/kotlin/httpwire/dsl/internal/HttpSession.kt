@@ -12,6 +12,7 @@ import httpwire.dsl.RequestScope
 import httpwire.dsl.SendScope
 import httpwire.state.ConnectionEvent.PUT_REQUEST
 import java.util.concurrent.CopyOnWriteArrayList
+import java.util.function.Consumer
 
 /**
  * The state of a block, blocking or suspending: its options, the connection created from them, and the
@@ -31,7 +32,7 @@ public class HttpSession private constructor(
     private val options: Options,
     private val remedy: String,
 ) : OptionsScope by options {
-    private val made = lazy { options.build().apply { setResponseFollower(::track) } }
+    private val made = lazy { options.build().apply { setResponseFollower(Follower()) } }
 
     /** Responses that were detached with their transport: only closing them closes it. */
     private val owners = CopyOnWriteArrayList<HttpResponse>()
@@ -100,8 +101,13 @@ public class HttpSession private constructor(
     /** Takes note of a response that the block has received, from a verb or from its connection. */
     private fun track(response: HttpResponse) {
         latest = response
-        owners.removeIf { it.isClosed }
-        if (response.willClose()) owners += response
+        for (owner in owners) if (owner.isClosed) owners.remove(owner)
+        if (response.willClose()) owners.add(response)
+    }
+
+    /** A class, because Kotlin's reference to a function loads a dozen of the library's. */
+    private inner class Follower : Consumer<HttpResponse> {
+        override fun accept(response: HttpResponse) = track(response)
     }
 
     /** Takes note that [response] is the value of the block, and stays open if it is unread. */
@@ -122,9 +128,23 @@ public class HttpSession private constructor(
      */
     public fun end() {
         isEnded = true
-        val left = (owners + listOfNotNull(latest)).distinct().filter { it !== kept }
-        val closing = left.map { { it.takeAway(HttpException.Cancelled(LEFT_BEHIND, null)) } } + ::endConnection
-        closing.mapNotNull { runCatching(it).exceptionOrNull() }.reduceOrNull(::suppressing)?.let { throw it }
+        var failure: Throwable? = null
+        for (owner in owners) failure = after(failure) { takeAway(owner) }
+        failure = after(failure) { latest?.let { takeAway(it) } }
+        failure = after(failure) { endConnection() }
+        if (failure != null) throw failure
+    }
+
+    /** Runs [close], and returns the first failure: [before], or what it throws. */
+    private inline fun after(before: Throwable?, close: () -> Unit): Throwable? = try {
+        close()
+        before
+    } catch (e: Throwable) {
+        if (before == null) e else suppressing(before, e)
+    }
+
+    private fun takeAway(response: HttpResponse) {
+        if (response !== kept) response.takeAway(HttpException.Cancelled(LEFT_BEHIND, null))
     }
 
     private fun endConnection() {
