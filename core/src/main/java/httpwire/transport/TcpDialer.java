@@ -10,8 +10,6 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +120,8 @@ public final class TcpDialer implements Dialer {
       return new ChannelTransport(socket, text(remote));
     } catch (SocketTimeoutException e) {
       throw attempt.getBudget().expired(e);
-    } catch (UnresolvedAddressException | UnsupportedAddressTypeException e) {
+    } catch (IllegalArgumentException e) {
+      // An address that is unresolved, or of another family than the source address.
       throw new IOException(text(remote) + ": " + e, e);
     } catch (IOException e) {
       if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) throw cancelled(e);

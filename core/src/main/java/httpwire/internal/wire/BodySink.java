@@ -25,11 +25,16 @@ public abstract sealed class BodySink implements Sink
    *     the pieces already contain the chunks (http.client: encode_chunked)
    */
   public static BodySink of(Framing framing, boolean writesChunks, BufferedSink wire) {
-    if (framing instanceof Framing.Length length) return new LengthSink(wire, length.byteCount());
-    if (framing instanceof Framing.Chunked) {
+    if (framing instanceof Framing.None) return new NoBodySink(wire);
+    return WithBody.of(framing, writesChunks, wire);
+  }
+
+  /** Apart, so that a request without a body does not load the sinks of the others. */
+  private static final class WithBody {
+    static BodySink of(Framing framing, boolean writesChunks, BufferedSink wire) {
+      if (framing instanceof Framing.Length length) return new LengthSink(wire, length.byteCount());
       return writesChunks ? new ChunkedSink(wire) : new CallerChunksSink(wire);
     }
-    return new NoBodySink(wire);
   }
 
   /** Whether more of the body may be written. */
