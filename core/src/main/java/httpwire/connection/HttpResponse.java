@@ -24,15 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import okio.Buffer;
 import okio.BufferedSource;
 import okio.ByteString;
 import okio.Okio;
-import okio.Source;
 import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -243,6 +240,18 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
+   * Reads what has arrived of the body, in pieces of at most 64 KiB and {@code byteCount} bytes in
+   * all; waits only if nothing has arrived. Empty only at the end of the body. If the body is cut
+   * off after a piece, the next read says so.
+   */
+  public List<ByteString> readPieces(long byteCount) throws IOException {
+    if (byteCount <= 0) throw new IllegalArgumentException("byteCount <= 0: " + byteCount);
+    try (ThreadGuard held = enter()) {
+      return body.readPieces(byteCount);
+    }
+  }
+
+  /**
    * Fills {@code sink} from the body. Returns the number of bytes read, less than its length only
    * at the end of the body; -1 if nothing was left.
    */
@@ -295,7 +304,7 @@ public final class HttpResponse implements Closeable {
    */
   public Iterable<ByteString> lines() {
     requireNotClosed();
-    return Lines::new;
+    return new ResponseLines(this);
   }
 
   /**
@@ -309,6 +318,25 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
+   * Whether {@code byteCount} bytes of the body, or all that are left if those are fewer, are in
+   * the connection's buffer: reading them does not wait for the network, nor does what the end of
+   * the body brings with it. {@link Long#MAX_VALUE} asks for the whole rest. Reads nothing and
+   * makes no system call; true too if a read would throw at once. For the thread that reads.
+   */
+  public boolean canReadNow(long byteCount) {
+    return isClosed() || (body.canReadNow(byteCount) && canEndNow());
+  }
+
+  /** Like {@link #canReadNow}, for {@link #readLine()}. */
+  public boolean canReadLineNow() {
+    return isClosed() || (body.canReadLineNow() && canEndNow());
+  }
+
+  private boolean canEndNow() {
+    return lease == null || lease.canEndNow();
+  }
+
+  /**
    * The rest of the body as a stream, without a bound on its size; closing it is {@link #close}.
    * Bytes that the stream has buffered count as read: the other methods do not return them.
    *
@@ -317,7 +345,7 @@ public final class HttpResponse implements Closeable {
    */
   public BufferedSource source() {
     requireNotClosed();
-    if (source == null) source = Okio.buffer(new BodyStream());
+    if (source == null) source = Okio.buffer(new BodyStream(this));
     return source;
   }
 
@@ -393,6 +421,18 @@ public final class HttpResponse implements Closeable {
     return byteCount;
   }
 
+  /** For the stream of {@link #source}: moves bytes to {@code sink}, -1 at the end. */
+  long take(Buffer sink, long byteCount) throws IOException {
+    requireNotClosed();
+    try (ThreadGuard held = enter()) {
+      return body.take(sink, byteCount);
+    }
+  }
+
+  Timeout timeout() {
+    return body.timeout();
+  }
+
   private int readSome(byte[] sink) throws IOException {
     try (ThreadGuard held = enter()) {
       return body.take(sink, 0, sink.length);
@@ -430,6 +470,11 @@ public final class HttpResponse implements Closeable {
     if (isClosed()) return;
     if (lease == null) closeNow(null);
     else lease.close(null);
+  }
+
+  /** Whether {@link #close} returns without waiting for the network. */
+  public boolean canCloseNow() {
+    return isClosed() || lease == null || lease.canCloseNow();
   }
 
   /**
@@ -474,51 +519,5 @@ public final class HttpResponse implements Closeable {
 
   private void requireNotClosed() {
     if (body.end() == BodyEnd.CLOSED) throw new IllegalStateException(CLOSED);
-  }
-
-  private final class BodyStream implements Source {
-    @Override
-    public long read(Buffer sink, long byteCount) throws IOException {
-      requireNotClosed();
-      try (ThreadGuard held = enter()) {
-        return body.take(sink, byteCount);
-      }
-    }
-
-    @Override
-    public Timeout timeout() {
-      return body.timeout();
-    }
-
-    @Override
-    public void close() {
-      HttpResponse.this.close();
-    }
-  }
-
-  private final class Lines implements Iterator<ByteString> {
-    private @Nullable ByteString next;
-
-    @Override
-    public boolean hasNext() {
-      if (next == null) next = line();
-      return next.size() > 0;
-    }
-
-    @Override
-    public ByteString next() {
-      if (!hasNext() || next == null) throw new NoSuchElementException();
-      ByteString line = next;
-      next = null;
-      return line;
-    }
-
-    private ByteString line() {
-      try {
-        return readLine();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -95,6 +95,11 @@ final class Lease implements BodyWatcher {
   }
 
   @Override
+  public boolean poll() {
+    return exchange.open().poll();
+  }
+
+  @Override
   public void received(Buffer sink, long byteCount) {
     ByteListener bytes = watchers.bytes();
     if (bytes != null) {
@@ -127,6 +132,16 @@ final class Lease implements BodyWatcher {
   }
 
   // 2. The end.
+
+  /** Whether the transport, if it is closed at the end of the body, is closed without waiting. */
+  boolean canEndNow() {
+    return closeReasons.isEmpty() || canCloseNow();
+  }
+
+  /** Whether the transport can be closed without waiting for the network. */
+  boolean canCloseNow() {
+    return exchange.transport().canCloseNow();
+  }
 
   /**
    * Cuts the connection under the response at once, unless its reading has ended. By any thread.

@@ -91,6 +91,12 @@ final class OpenConnection {
     return HeadReader.isFinalAhead(transport.getSource().getBuffer());
   }
 
+  /** Moves what has arrived into the buffer, without waiting; whether the buffer has anything. */
+  boolean poll() {
+    takeAhead(Duration.ZERO);
+    return hasSurplus();
+  }
+
   /** A transport is only polled while its buffer is empty. */
   private void takeAhead(Duration atMost) {
     Buffer buffer = transport.getSource().getBuffer();

@@ -50,6 +50,12 @@ final class ParsedResponse implements HeadReader.Watcher, BodyWatcher {
     return null;
   }
 
+  /** Nothing is asked of the caller's source before a read needs it. */
+  @Override
+  public boolean poll() {
+    return false;
+  }
+
   @Override
   public void received(Buffer sink, long byteCount) {}
 

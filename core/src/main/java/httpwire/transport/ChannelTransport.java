@@ -22,6 +22,11 @@ final class ChannelTransport extends SocketTransport implements ArrayReads, File
   }
 
   @Override
+  public boolean canCloseNow() {
+    return true;
+  }
+
+  @Override
   public @Nullable InetSocketAddress getLocalAddress() {
     return socket.localAddress();
   }

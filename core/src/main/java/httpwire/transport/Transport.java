@@ -49,6 +49,14 @@ public interface Transport extends Socket, Closeable {
   @Override
   void close() throws IOException;
 
+  /**
+   * Whether {@link #close} returns without waiting for the network, as it does for TCP. Over TLS it
+   * sends close_notify, which may wait.
+   */
+  default boolean canCloseNow() {
+    return false;
+  }
+
   /** The other end for messages: an address, or {@code host:port}. */
   String getPeer();
 

@@ -4,7 +4,9 @@ import httpwire.Headers;
 import httpwire.HttpException.IncompleteRead;
 import httpwire.HttpException.LimitExceeded;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import okio.Buffer;
 import okio.ByteString;
@@ -172,11 +174,60 @@ public final class BodyReader {
     return filled == 0 && byteCount > 0 ? -1 : filled;
   }
 
-  /** Reads at most {@code byteCount} bytes with a single read; empty only at the end. */
+  /**
+   * Reads at most {@code byteCount} bytes with a single read of the network, none of them after the
+   * end of a chunk; empty only at the end.
+   */
   public ByteString readOnce(long byteCount) throws IOException {
     Buffer read = new Buffer();
-    take(read, Math.min(BLOCK_BYTES, byteCount));
+    long bound = Math.min(BLOCK_BYTES, byteCount);
+    boolean isHeld = !ahead.exhausted();
+    take(read, bound);
+    while (!isHeld && read.size() < bound && isUnframedBuffered()) take(read, bound - read.size());
     return read.readByteString();
+  }
+
+  private boolean isUnframedBuffered() {
+    return end == null && body != null && body.bufferedByteCount() > 0;
+  }
+
+  /**
+   * Reads what has arrived, in pieces of at most 64 KiB and {@code byteCount} bytes in all; waits
+   * only for the first piece. Empty only at the end, or if nothing is asked for. A failure after
+   * the first piece is left to the next read, which throws it.
+   */
+  public List<ByteString> readPieces(long byteCount) throws IOException {
+    List<ByteString> pieces = new ArrayList<>();
+    long missing = byteCount;
+    try {
+      while (missing > 0 && (pieces.isEmpty() || canReadSoon())) {
+        ByteString piece = readOnce(missing);
+        if (piece.size() == 0) break;
+        pieces.add(piece);
+        missing -= piece.size();
+      }
+    } catch (IOException e) {
+      if (pieces.isEmpty()) throw e;
+    }
+    return pieces;
+  }
+
+  private boolean canReadSoon() {
+    return canReadNow(1) || (watcher.poll() && canReadNow(1));
+  }
+
+  /**
+   * Whether {@code byteCount} bytes, or all that are left if those are fewer, can be read without
+   * reading the wire; true too if a read would throw at once.
+   */
+  public boolean canReadNow(long byteCount) {
+    if (end != null || body == null) return true;
+    return body.hasArrived(byteCount - ahead.size());
+  }
+
+  /** Whether the next line can be read without reading the wire. May be false although it can. */
+  public boolean canReadLineNow() {
+    return ahead.indexOf((byte) '\n') >= 0 || canReadNow(Long.MAX_VALUE);
   }
 
   /** Returns bytes without consuming them; blocks only if none has arrived. */

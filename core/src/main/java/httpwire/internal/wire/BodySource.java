@@ -137,6 +137,25 @@ public abstract sealed class BodySource implements Source
 
   abstract IncompleteRead cut();
 
+  /**
+   * Whether {@code byteCount} bytes of the body, or all that are left if those are fewer, can be
+   * taken from the buffer of the wire. Takes nothing. May be false although they can.
+   */
+  public final boolean hasArrived(long byteCount) {
+    return failure != null || isAtEnd || byteCount <= 0 || isBuffered(byteCount);
+  }
+
+  /** Like {@link #hasArrived}, before the end and for at least one byte. */
+  abstract boolean isBuffered(long byteCount);
+
+  /** How many bytes of the body come next in the buffer of the wire, before any framing. */
+  public final long bufferedByteCount() {
+    return isAtEnd ? 0 : Math.min(unframed(), wire.getBuffer().size());
+  }
+
+  /** How many bytes of the body follow at least, as far as the framing has been read. */
+  abstract long unframed();
+
   /** How many bytes of the body are left; -1 if that is not known. */
   public long missing() {
     return isAtEnd ? 0 : -1;

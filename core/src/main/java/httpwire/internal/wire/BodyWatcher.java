@@ -12,6 +12,12 @@ public interface BodyWatcher {
   /** Asked before each read: the failure that ends the reading now, or null. */
   @Nullable IOException cancelled();
 
+  /**
+   * Moves what has arrived into the buffer of the wire, without waiting. Returns whether the buffer
+   * has anything now; may do nothing.
+   */
+  boolean poll();
+
   /** The last {@code byteCount} bytes of {@code sink} were taken off the wire. */
   void received(Buffer sink, long byteCount);
 

@@ -50,6 +50,17 @@ final class ChunkedSource extends BodySource {
   }
 
   @Override
+  boolean isBuffered(long byteCount) {
+    BufferedChunks ahead = new BufferedChunks(wire.getBuffer(), limits.maxChunkLineBytes());
+    return ahead.have(byteCount, chunkRemaining, isFirstChunk);
+  }
+
+  @Override
+  long unframed() {
+    return chunkRemaining;
+  }
+
+  @Override
   IncompleteRead cut() {
     return new IncompleteRead(ByteString.EMPTY, -1);
   }

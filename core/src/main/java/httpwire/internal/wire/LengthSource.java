@@ -27,6 +27,16 @@ final class LengthSource extends BodySource {
   }
 
   @Override
+  boolean isBuffered(long byteCount) {
+    return wire.getBuffer().size() >= Math.min(byteCount, remaining);
+  }
+
+  @Override
+  long unframed() {
+    return remaining;
+  }
+
+  @Override
   public long missing() {
     return remaining;
   }

@@ -21,6 +21,17 @@ final class UntilCloseSource extends BodySource {
   @Override
   void taken(long byteCount) {}
 
+  /** The end of the connection is not in the buffer. */
+  @Override
+  boolean isBuffered(long byteCount) {
+    return wire.getBuffer().size() >= byteCount;
+  }
+
+  @Override
+  long unframed() {
+    return Long.MAX_VALUE;
+  }
+
   @Override
   void ended() {
     complete(Headers.EMPTY);

@@ -1,0 +1,189 @@
+package httpwire.internal.wire
+
+import httpwire.HttpException.IncompleteRead
+import httpwire.Limits
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.ints.shouldBeLessThanOrEqual
+import io.kotest.matchers.shouldBe
+import okio.Buffer
+import okio.ByteString
+import okio.ByteString.Companion.encodeUtf8
+import okio.buffer
+import java.io.IOException
+
+/** Polls bring the next of [pieces]. */
+private class Watcher(private val into: Buffer? = null, vararg pieces: String) : BodyWatcher {
+    private val arriving = ArrayDeque(pieces.toList())
+    val taken = mutableListOf<Long>()
+
+    override fun cancelled(): IOException? = null
+
+    override fun poll(): Boolean = arriving.removeFirstOrNull()?.also { into!!.write(latin1(it)) } != null
+
+    override fun received(sink: Buffer, byteCount: Long) {
+        taken += byteCount
+    }
+
+    override fun received(sink: ByteArray, offset: Int, byteCount: Int) = received(Buffer(), byteCount.toLong())
+
+    override fun described(failure: IOException): IOException = failure
+
+    override fun ended(end: BodyEnd) = Unit
+}
+
+/** Reads [wire], of which [prefix] bytes are in the buffer. */
+private class Reading(framing: Framing, wire: ByteString, prefix: Int, ending: Ending = Ending.CLOSED) {
+    private val network = PiecewiseSource(listOf(wire.substring(0, prefix), wire.substring(prefix)), ending)
+    private val source = network.buffer().apply { if (prefix > 0) request(prefix.toLong()) }
+    private val readCountBefore = network.readCount
+    val watcher = Watcher(source.buffer)
+    val reader = BodyReader(BodySource.of(framing, source, Limits.DEFAULT), Long.MAX_VALUE, watcher)
+
+    fun hasReadNetwork() = network.readCount > readCountBefore
+}
+
+private class Body(val framing: Framing, val wire: String, val bodyByteCount: Int) {
+    override fun toString() = "$framing: ${wire.replace("\r\n", "\\r\\n")}"
+}
+
+private val ROWS = listOf(
+    Body(Framing.Length(5), "hello", 5),
+    Body(Framing.Length(5), "hello and more", 5),
+    Body(Framing.CHUNKED, "5\r\nhello\r\n0\r\n\r\n", 5),
+    Body(Framing.CHUNKED, "2\r\nhe\r\n1;a=b\r\nl\r\n0002 ; c\r\nlo\r\n00\r\nA: b\r\nC: d\r\n\r\nmore", 5),
+    Body(Framing.CHUNKED, "a\r\n0\r\n\r\n0\r\n\r\n\r\n0\r\nA: b\r\n\r\n", 10),
+    Body(Framing.UNTIL_CLOSE, "hello", 5),
+)
+
+/** Reading fails somewhere; until then nothing is different. */
+private val BROKEN = listOf(
+    "5\r\nhello0\r\n\r\n",
+    "5\r\nhelloX\n0\r\n\r\n",
+    "5\nhello\r\n0\r\n\r\n",
+    "x\r\nhello\r\n0\r\n\r\n",
+    "\r\nhello\r\n0\r\n\r\n",
+    "8000000000000000\r\nhello",
+    "7fffffffffffffff\r\nhello",
+    "fffffffffffffffff\r\nhello",
+    "2 2\r\nhello\r\n0\r\n\r\n",
+    "5\r\nhello\r\n0\r\nA b\r\n\r\n",
+    "5\r\nhello\r\n0\r\n\rA: b\r\n\r\n",
+)
+
+private fun latin1Of(row: Body) = latin1(row.wire)
+
+private fun List<ByteString>.texts() = map { it.latin1() }
+
+class BodyReaderTest : FunSpec({
+    context("what can be read now is what can be read without the network, at every byte") {
+        withTests(ROWS) { row ->
+            for (prefix in 0..row.wire.length) {
+                for (first in 0..row.bodyByteCount) {
+                    if (Reading(row.framing, latin1Of(row), prefix).run {
+                            reader.readUpTo(first.toLong())
+                            hasReadNetwork()
+                        }
+                    ) {
+                        break
+                    }
+                    for (next in (1L..row.bodyByteCount + 1) + Long.MAX_VALUE) {
+                        val reading = Reading(row.framing, latin1Of(row), prefix)
+                        reading.reader.readUpTo(first.toLong())
+                        val canRead = reading.reader.canReadNow(next)
+                        reading.hasReadNetwork() shouldBe false
+                        reading.reader.readUpTo(next)
+                        withClue("$prefix bytes are there, $first were read, then $next") {
+                            canRead shouldBe !reading.hasReadNetwork()
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    context("a damaged body never makes a read wait that can be made now") {
+        withTests(BROKEN) { wire ->
+            for (prefix in 0..wire.length) {
+                for (next in (1L..6L) + Long.MAX_VALUE) {
+                    val reading = Reading(Framing.CHUNKED, latin1(wire), prefix)
+                    val canRead = reading.reader.canReadNow(next)
+                    runCatching { reading.reader.readUpTo(next) }
+                    if (canRead) reading.hasReadNetwork() shouldBe false
+                }
+            }
+        }
+    }
+
+    test("after a failure, and at the end, everything can be read now") {
+        val cut = Reading(Framing.Length(5), latin1("hel"), 3)
+        shouldThrow<IncompleteRead> { cut.reader.readAll() }
+        cut.reader.canReadNow(Long.MAX_VALUE) shouldBe true
+        cut.reader.canReadLineNow() shouldBe true
+        val whole = Reading(Framing.Length(5), latin1("hello"), 5)
+        whole.reader.readAll()
+        whole.reader.canReadNow(1) shouldBe true
+        BodyReader(null, 0, Watcher()).canReadNow(1) shouldBe true
+    }
+
+    test("bytes that were peeked at can be read now, but none after them that are not there") {
+        val reading = Reading(Framing.Length(8), latin1("ab\ncdefg"), 5)
+        reading.reader.peek(3)
+        reading.reader.canReadNow(5) shouldBe true
+        reading.reader.canReadNow(6) shouldBe false
+        reading.reader.canReadLineNow() shouldBe true
+        reading.reader.readLine(Long.MAX_VALUE).latin1() shouldBe "ab\n"
+        reading.reader.canReadLineNow() shouldBe false
+        reading.hasReadNetwork() shouldBe false
+    }
+
+    test("a single read takes all segments that came, up to 64 KiB, and what was peeked at by itself") {
+        val body = ByteString.of(*ByteArray(200_000) { it.toByte() })
+        val reading = Reading(Framing.Length(200_000), body, 150_000)
+        reading.reader.readOnce(100).size shouldBe 100
+        reading.reader.readOnce(Long.MAX_VALUE).size shouldBe 65_536
+        reading.reader.peek(10)
+        reading.reader.readOnce(Long.MAX_VALUE).size shouldBeLessThanOrEqual 8192
+        reading.hasReadNetwork() shouldBe false
+    }
+
+    context("pieces") {
+        fun pieces(framing: Framing, wire: String, byteCount: Long = Long.MAX_VALUE) =
+            Reading(framing, latin1(wire), wire.length, Ending.OPEN).reader.readPieces(byteCount).texts()
+
+        test("are all that came: the chunks as they are, up to what is asked for") {
+            pieces(Framing.CHUNKED, "2\r\nab\r\n1\r\nc\r\n3\r\nde") shouldContainExactly listOf("ab", "c", "de")
+            pieces(Framing.CHUNKED, "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n") shouldContainExactly listOf("ab", "c")
+            pieces(Framing.CHUNKED, "2\r\nab\r\n1\r\nc\r\n3\r\nde", 4) shouldContainExactly listOf("ab", "c", "d")
+            pieces(Framing.Length(9), "abc", 2) shouldContainExactly listOf("ab")
+            pieces(Framing.UNTIL_CLOSE, "abc") shouldContainExactly listOf("abc")
+            pieces(Framing.Length(2), "abc") shouldContainExactly listOf("ab")
+        }
+
+        test("wait for the first, and take what polls bring after it") {
+            val wire = Buffer()
+            val watcher = Watcher(wire, "1\r\nc\r", "\n2\r\nde\r\n", "1\r")
+            wire.write(latin1("2\r\nab\r\n"))
+            val reader = BodyReader(BodySource.of(Framing.CHUNKED, wire, Limits.DEFAULT), Long.MAX_VALUE, watcher)
+            reader.readPieces(Long.MAX_VALUE).texts() shouldContainExactly listOf("ab", "c", "de")
+        }
+
+        test("come before the failure after them, which the next read throws") {
+            val reading = Reading(Framing.Length(5), latin1("hel"), 3)
+            reading.reader.readPieces(Long.MAX_VALUE).texts() shouldContainExactly listOf("hel")
+            repeat(2) { shouldThrow<IncompleteRead> { reading.reader.readPieces(Long.MAX_VALUE) } }
+            val malformed = Reading(Framing.CHUNKED, "2\r\nabXX".encodeUtf8(), 7)
+            malformed.reader.readPieces(9).texts() shouldContainExactly listOf("ab")
+            shouldThrow<httpwire.HttpException.MalformedMessage> { malformed.reader.readPieces(9) }
+        }
+
+        test("are none at the end") {
+            val reading = Reading(Framing.Length(2), latin1("ab"), 2)
+            reading.reader.readPieces(9).texts() shouldContainExactly listOf("ab")
+            reading.reader.readPieces(9).shouldContainExactly(listOf())
+        }
+    }
+})
