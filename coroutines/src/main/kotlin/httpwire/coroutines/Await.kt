@@ -7,6 +7,7 @@ import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
 import httpwire.coroutines.internal.Bridge
 import httpwire.coroutines.internal.Turn
+import httpwire.coroutines.internal.canCloseNow
 import httpwire.coroutines.internal.defaultDispatcher
 import kotlinx.coroutines.CoroutineDispatcher
 
@@ -80,7 +81,7 @@ public suspend fun HttpConnection.awaitExchange(
  * @sample httpwire.examples.samples.coroutines.awaitCalls
  */
 public suspend fun HttpConnection.awaitClose(dispatcher: CoroutineDispatcher = defaultDispatcher): Unit =
-    bridge(dispatcher).end(::cancel, ::close)
+    bridge(dispatcher).end(::cancel, ::close, ::canCloseNow)
 
 private fun HttpConnection.bridge(dispatcher: CoroutineDispatcher) = Bridge(dispatcher, Turn.of(this))
 

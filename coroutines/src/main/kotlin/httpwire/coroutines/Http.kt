@@ -34,8 +34,12 @@ import kotlin.contracts.contract
  * `timeouts` use the real clock, not a test's; they throw [httpwire.HttpException.Timeout] and cancel no
  * coroutine.
  *
- * @param dispatcher runs the blocking calls, one thread for each: virtual threads if the JDK has them (21
- *     and later), else up to 256 threads of `Dispatchers.IO` in addition to its own 64
+ * A call that needs nothing from the network stays in the calling thread, and so does every call of a
+ * caller in `Dispatchers.IO`, in [dispatcher], or in a virtual thread of its own, which may block.
+ *
+ * @param dispatcher runs the other calls, one thread for each: by default 64 threads of `Dispatchers.IO`
+ *     in addition to its own 64, and virtual threads for the calls beyond; 256 threads of it if the JDK has
+ *     no virtual ones (before 21)
  * @sample httpwire.examples.samples.coroutines.httpBlock
  */
 public suspend fun <R> http(

@@ -88,7 +88,7 @@ public class SuspendHttpResponse internal constructor(
      * @sample httpwire.examples.samples.coroutines.orThrow
      */
     public suspend fun orThrow(): SuspendHttpResponse {
-        read { orThrow() }
+        read({ isSuccess || canReadNow(Long.MAX_VALUE) }) { orThrow() }
         return this
     }
 
@@ -98,7 +98,7 @@ public class SuspendHttpResponse internal constructor(
      *
      * @sample httpwire.examples.samples.coroutines.httpBlock
      */
-    public suspend fun text(): String = read { text() }
+    public suspend fun text(): String = readWhole { text() }
 
     /**
      * Reads the rest of the body as text in the charset with the name [charset], whatever charset the
@@ -106,7 +106,7 @@ public class SuspendHttpResponse internal constructor(
      *
      * @sample httpwire.examples.samples.coroutines.text
      */
-    public suspend fun text(charset: String): String = read { text(charset) }
+    public suspend fun text(charset: String): String = readWhole { text(charset) }
 
     /**
      * Reads the rest of the body, at most [httpwire.Limits.maxBufferedBodyBytes].
@@ -115,7 +115,7 @@ public class SuspendHttpResponse internal constructor(
      *     [bodyAsFlow] can read it
      * @sample httpwire.examples.samples.coroutines.bytes
      */
-    public suspend fun bytes(): ByteString = read { read() }
+    public suspend fun bytes(): ByteString = readWhole { read() }
 
     /**
      * Reads [byteCount] bytes, fewer only at the end of the body; all that is left if [byteCount] is
@@ -123,21 +123,22 @@ public class SuspendHttpResponse internal constructor(
      *
      * @sample httpwire.examples.samples.coroutines.pieces
      */
-    public suspend fun read(byteCount: Long): ByteString = read { read(byteCount) }
+    public suspend fun read(byteCount: Long): ByteString =
+        read({ canReadNow(if (byteCount < 0) Long.MAX_VALUE else byteCount) }) { read(byteCount) }
 
     /**
      * Reads a line with its LF, or the rest of the body if there is no LF; empty at the end.
      *
      * @sample httpwire.examples.samples.coroutines.readLines
      */
-    public suspend fun readLine(): ByteString = read { readLine() }
+    public suspend fun readLine(): ByteString = read({ canReadLineNow() }) { readLine() }
 
     /**
      * Like `readLine()`, at most [limit] bytes.
      *
      * @sample httpwire.examples.samples.coroutines.readLines
      */
-    public suspend fun readLine(limit: Long): ByteString = read { readLine(limit) }
+    public suspend fun readLine(limit: Long): ByteString = read({ canReadLineNow() }) { readLine(limit) }
 
     /**
      * Reads the remaining lines, each with its LF, at most [httpwire.Limits.maxBufferedBodyBytes] in all.
@@ -145,7 +146,7 @@ public class SuspendHttpResponse internal constructor(
      * @param hint if positive, stops after the line with which the list has reached this many bytes
      * @sample httpwire.examples.samples.coroutines.readLines
      */
-    public suspend fun readLines(hint: Long = -1): List<ByteString> = read { readLines(hint) }
+    public suspend fun readLines(hint: Long = -1): List<ByteString> = readWhole { readLines(hint) }
 
     /**
      * Reads [byteCount] bytes into [sink], from [offset] on.
@@ -155,14 +156,14 @@ public class SuspendHttpResponse internal constructor(
      * @sample httpwire.examples.samples.coroutines.peek
      */
     public suspend fun readInto(sink: ByteArray, offset: Int = 0, byteCount: Int = sink.size - offset): Int =
-        read { readInto(sink, offset, byteCount) }
+        read({ canReadNow(byteCount.toLong()) }) { readInto(sink, offset, byteCount) }
 
     /**
      * Returns up to [byteCount] bytes without consuming them. Waits only if none has arrived.
      *
      * @sample httpwire.examples.samples.coroutines.peek
      */
-    public suspend fun peek(byteCount: Long): ByteString = read { peek(byteCount) }
+    public suspend fun peek(byteCount: Long): ByteString = read({ canReadNow(1) }) { peek(byteCount) }
 
     /**
      * The rest of the body in pieces as they arrive, without a bound on its size. The flow is cold, can be
@@ -171,7 +172,7 @@ public class SuspendHttpResponse internal constructor(
      *
      * @sample httpwire.examples.samples.coroutines.bodyAsFlow
      */
-    public fun bodyAsFlow(): Flow<ByteString> = pieces(this) { read { read1() } }
+    public fun bodyAsFlow(): Flow<ByteString> = pieces(this)
 
     /**
      * The remaining lines, each with its LF, like [HttpResponse.lines]. A line is bounded like [bytes];
@@ -225,7 +226,7 @@ public class SuspendHttpResponse internal constructor(
      * @return the number of bytes written; after a failure the file holds the bytes before it
      * @sample httpwire.examples.samples.coroutines.saveTo
      */
-    public suspend fun saveTo(file: Path): Long = read { saveTo(file) }
+    public suspend fun saveTo(file: Path): Long = read({ false }) { saveTo(file) }
 
     /**
      * Hands the connection over to the caller after 101, or after 2xx to CONNECT, like
@@ -236,7 +237,7 @@ public class SuspendHttpResponse internal constructor(
      */
     public suspend fun upgrade(): Transport {
         var handedOver: Transport? = null
-        return read({ handedOver?.close() ?: response.close() }) { upgrade().also { handedOver = it } }
+        return read({ true }, { handedOver?.close() ?: response.close() }) { upgrade().also { handedOver = it } }
     }
 
     /**
@@ -253,13 +254,21 @@ public class SuspendHttpResponse internal constructor(
      * @sample httpwire.examples.samples.coroutines.pieces
      */
     public suspend fun close() {
-        if (!isClosed) close(response::close)
+        if (!isClosed) bridge.end(response::cancel, response::close, response::canCloseNow)
     }
 
-    /** Like `close()`, but runs [end] instead of closing the response. */
-    internal suspend fun close(end: () -> Unit): Unit = bridge.end(response::cancel, end)
+    /** Like `close()`, but runs [end], which blocks, instead of closing the response. */
+    internal suspend fun close(end: () -> Unit): Unit = bridge.end(response::cancel, end) { false }
 
-    /** @param end run after a cancellation, instead of closing the response */
-    internal suspend fun <T> read(end: () -> Unit = response::close, work: HttpResponse.() -> T): T =
-        bridge.call(response::cancel, end) { response.work() }
+    private suspend fun <T> readWhole(work: HttpResponse.() -> T): T = read({ canReadNow(Long.MAX_VALUE) }, work = work)
+
+    /**
+     * @param isReady whether [work] returns without waiting
+     * @param end run after a cancellation, instead of closing the response
+     */
+    internal suspend fun <T> read(
+        isReady: HttpResponse.() -> Boolean,
+        end: () -> Unit = response::close,
+        work: HttpResponse.() -> T,
+    ): T = bridge.call(response::cancel, end, { response.isReady() }) { response.work() }
 }

@@ -10,16 +10,18 @@ import okio.ByteString
 public interface SuspendRequestScope : RequestScope {
     /**
      * Sets the body to [pieces], one chunk for each; empty ones are left out. The flow is collected once, in
-     * the coroutine of the verb, which asks for an element when the network has taken the previous one. No
-     * thread of the dispatcher waits for the flow. If it throws, the verb throws that.
+     * the coroutine of the verb, after the head was sent. Each element is sent at once, and meanwhile the flow
+     * is asked for the next one, unless more than 256 KiB wait for the network. No thread of the dispatcher
+     * waits for the flow. If it throws, the verb throws that.
      *
      * @sample httpwire.examples.samples.coroutines.flowBody
      */
     public fun body(pieces: Flow<ByteString>)
 
     /**
-     * Sets the body to what [write] sends. Nothing is buffered: each `send` returns when the network has
-     * taken the piece. [write] runs once, in the coroutine of the verb, and otherwise like a flow.
+     * Sets the body to what [write] sends. A piece is on its way when its `send` returns, which waits only
+     * while more than 256 KiB wait for the network. [write] runs once, in the coroutine of the verb, and
+     * otherwise like a flow.
      *
      * @param byteCount the length of the body; null sends it in chunks, one for each piece. If [write]
      *     sends more or less, the verb fails and the connection is closed

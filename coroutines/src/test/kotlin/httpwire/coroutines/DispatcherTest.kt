@@ -17,6 +17,7 @@ import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
+import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
@@ -44,11 +45,29 @@ private fun Thread.isVirtualThread(): Boolean =
 
 class DispatcherTest :
     FunSpec({
-        test("virtual threads where the JDK has them, else threads of Dispatchers.IO") {
-            val thread = workingThread { http(block = it) }
+        test("threads of Dispatchers.IO, and beyond 64 calls virtual ones where the JDK has them") {
+            workingThread { http(block = it) }.name shouldStartWith "DefaultDispatcher-worker"
+            val all = CountDownLatch(100)
+            val threads = ConcurrentLinkedQueue<Thread>()
+            coroutineScope {
+                repeat(100) {
+                    launch {
+                        http("example.org") {
+                            dialer =
+                                Dialer {
+                                    threads += Thread.currentThread()
+                                    all.countDown()
+                                    check(all.await(10, TimeUnit.SECONDS)) { "not all at once" }
+                                    error("all at once")
+                                }
+                            shouldThrowAny { get("/") }.message shouldBe "all at once"
+                        }
+                    }
+                }
+            }
             val hasVirtualThreads = Runtime.version().feature() >= 21
-            thread.isVirtualThread() shouldBe hasVirtualThreads
-            if (!hasVirtualThreads) thread.name shouldStartWith "DefaultDispatcher-worker"
+            threads.count { it.isVirtualThread() } shouldBe if (hasVirtualThreads) 36 else 0
+            workingThread { http(block = it) }.name shouldStartWith "DefaultDispatcher-worker"
         }
 
         test("another dispatcher is taken at its word") {

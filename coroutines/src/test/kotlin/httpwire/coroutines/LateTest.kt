@@ -1,10 +1,12 @@
 package httpwire.coroutines
 
+import httpwire.Origin
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import httpwire.transport.Dialer
 import httpwire.transport.NameResolver
 import httpwire.transport.TcpDialer
+import httpwire.transport.Transport
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
@@ -22,7 +24,17 @@ import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 import kotlin.time.Duration.Companion.milliseconds
 
-private const val PART = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhi"
+private const val HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"
+private const val PART = HEAD + "hi"
+
+/** Dials by TCP, but what closes these connections has to wait for the network as far as it knows. */
+private object SlowToClose : Dialer {
+    private val tcp = TcpDialer(NameResolver.SYSTEM, null)
+
+    override fun dial(peer: Origin): Transport = object : Transport by tcp.dial(peer) {
+        override fun canCloseNow() = false
+    }
+}
 
 /** An unread response, for which the test takes all the steps there are. */
 private suspend fun CoroutineScope.ask(address: String, work: Steps): SuspendHttpResponse {
@@ -61,7 +73,13 @@ class LateTest :
                 var seen: Throwable? = null
                 val job =
                     CoroutineScope(steps).launch {
-                        seen = runCatching { http(peer.address(), work) { get("/") } }.exceptionOrNull()
+                        seen =
+                            runCatching {
+                                http(peer.address(), work) {
+                                    dialer = SlowToClose
+                                    get("/")
+                                }
+                            }.exceptionOrNull()
                     }
                 steps.await().run()
                 work.await().run()
@@ -75,10 +93,13 @@ class LateTest :
         }
 
         test("bytes that were read for a caller who was cancelled take the connection along") {
-            withPeer(answering(PART).expectEnd()) { peer ->
+            val isAsked = CountDownLatch(1)
+            val script = Script.start().expectHead().reply(HEAD).waitFor(isAsked).reply("hi").expectEnd()
+            withPeer(script) { peer ->
                 val steps = Steps()
                 val work = Steps()
                 val response = ask(peer.address(), work)
+                isAsked.countDown()
                 val reading = CoroutineScope(steps).launch { response.read(2) }
                 steps.await().run()
                 work.await().run()

@@ -39,6 +39,10 @@ private val ofResponses =
         "read" to "read",
         "bytes" to "bytes",
         "read1" to "bodyAsFlow",
+        "readPieces" to "bodyAsFlow",
+        "canReadNow" to "read", // Each call asks it itself.
+        "canReadLineNow" to "readLine",
+        "canCloseNow" to "close",
         "readInto" to "readInto",
         "readLine" to "readLine",
         "readLines" to "readLines",

@@ -12,16 +12,19 @@ import okio.ByteString.Companion.encodeUtf8
 import java.nio.charset.Charset
 import java.util.concurrent.atomic.AtomicBoolean
 
-/** Emits what [read] returns until it is empty, and closes [response] in any case. */
-internal fun pieces(response: SuspendHttpResponse, read: suspend () -> ByteString): Flow<ByteString> {
+/** How much of a body is read at once, as long as it arrives without waiting. */
+private const val BATCH_BYTES = 512L shl 10
+
+/** Emits the pieces of the body as they arrive, and closes [response] in any case. */
+internal fun pieces(response: SuspendHttpResponse): Flow<ByteString> {
     val isCollected = AtomicBoolean()
     return flow {
         check(!isCollected.getAndSet(true)) { "the body of a response can be collected once" }
         try {
             while (true) {
-                val piece = read()
-                if (piece.size == 0) break
-                emit(piece)
+                val pieces = response.read({ canReadNow(Long.MAX_VALUE) }) { readPieces(BATCH_BYTES) }
+                if (pieces.isEmpty()) break
+                for (piece in pieces) emit(piece)
             }
         } finally {
             response.close()
@@ -67,7 +70,7 @@ internal fun events(
 
 /** [lines] of [response] as text without their line ends, LF or CRLF; refused if `text()` would be. */
 internal fun textLines(response: SuspendHttpResponse, lines: Flow<ByteString>, charset: Charset): Flow<String> = flow {
-    response.read { requireDecoded() }
+    response.read({ canReadNow(1) }) { requireDecoded() }
     lines.collect { emit(it.withoutLineEnd().string(charset)) }
 }
 

@@ -1,5 +1,6 @@
 package httpwire.coroutines.internal
 
+import httpwire.connection.HttpConnection
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.currentCoroutineContext
@@ -9,23 +10,39 @@ import kotlinx.coroutines.withContext
 import kotlin.coroutines.CoroutineContext
 
 /**
- * Runs the blocking calls of one connection in a dispatcher, one at a time. The only place where a
- * coroutine waits for a thread.
+ * Runs the calls of one connection, one at a time: in the calling thread if the call needs nothing from the
+ * network or the thread may block, else in a thread of a dispatcher. The only place where a coroutine waits
+ * for a thread.
  */
 internal class Bridge(
     private val dispatcher: CoroutineDispatcher,
     val turn: Turn,
 ) {
     /**
-     * Runs [work] in a thread of the dispatcher, or not at all if the caller is cancelled before it has one.
+     * Runs [work], or not at all if the caller is cancelled before it has a thread.
      *
      * @param cut called by the cancelling thread to make [work] fail at once. Also called if [work] has
      *     already ended but its result will not be returned
      * @param close called after [cut] by the next holder of the turn
+     * @param isReady whether [work] returns without waiting; asked when the caller has the turn
      */
-    suspend fun <T> call(cut: () -> Unit, close: () -> Unit, work: () -> T): T {
+    suspend fun <T> call(cut: () -> Unit, close: () -> Unit, isReady: () -> Boolean = never, work: () -> T): T {
         turn.take()
-        return callInTurn(cut, close, work)
+        return callInTurn(cut, close, isReady(), work)
+    }
+
+    /**
+     * Starts [work], which must not throw, when it has the turn, and does not wait for its end.
+     *
+     * @param then called after [work], when the turn is free
+     */
+    suspend fun launch(work: () -> Unit, then: () -> Unit) {
+        turn.take()
+        start(currentCoroutineContext()) {
+            work()
+            reporting(turn::release)
+            then()
+        }
     }
 
     /** Runs [work], which must not block, in the calling thread when it has the turn. */
@@ -38,24 +55,51 @@ internal class Bridge(
         }
     }
 
-    /** Closes and waits for that. If the caller is cancelled or another call is running, cuts and does not wait. */
-    suspend fun end(cut: () -> Unit, close: () -> Unit) {
+    /**
+     * Closes and waits for that. If the caller is cancelled or another call is running, cuts and does not
+     * wait.
+     *
+     * @param isReady whether [close] returns without waiting
+     */
+    suspend fun end(cut: () -> Unit, close: () -> Unit, isReady: () -> Boolean) {
         if (currentCoroutineContext().isActive && turn.tryTake()) {
-            withContext(NonCancellable) { callInTurn({}, {}, close) }
+            if (isReady()) closeHere(close) else withContext(NonCancellable) { callInTurn({}, {}, false, close) }
         } else {
             turn.abandon(cut, close)
         }
     }
 
-    private suspend fun <T> callInTurn(cut: () -> Unit, close: () -> Unit, work: () -> T): T =
+    private fun closeHere(close: () -> Unit) {
+        try {
+            close()
+        } finally {
+            turn.release()
+        }
+    }
+
+    private suspend fun <T> callInTurn(cut: () -> Unit, close: () -> Unit, isReady: Boolean, work: () -> T): T =
         suspendCancellableCoroutine { continuation ->
             continuation.invokeOnCancellation { reporting { turn.abandon(cut, close) } }
-            start(continuation.context) {
-                val outcome = if (continuation.isActive) runCatching(work) else null
-                reporting(turn::release)
-                if (outcome != null) continuation.resumeWith(outcome)
-            }
+            val run =
+                Runnable {
+                    val outcome = if (continuation.isActive) runCatching(work) else null
+                    reporting(turn::release)
+                    if (outcome != null) continuation.resumeWith(outcome)
+                }
+            if (isReady) run.run() else start(continuation.context, run)
         }
+
+    private fun start(context: CoroutineContext, run: Runnable) {
+        if (turn.mayStay() && BlockingThreads.runHere(context, dispatcher, run)) return
+        turn.leaves()
+        if (!dispatcher.isDispatchNeeded(context)) return run.run()
+        try {
+            BlockingThreads.dispatch(context, dispatcher, run)
+        } catch (refused: Throwable) {
+            reporting(turn::release)
+            throw refused
+        }
+    }
 
     /** Passes a failure to close to the handler of the thread, because after a cancelled call no caller gets it. */
     private inline fun reporting(close: () -> Unit) {
@@ -67,13 +111,10 @@ internal class Bridge(
         }
     }
 
-    private fun start(context: CoroutineContext, work: Runnable) {
-        if (!dispatcher.isDispatchNeeded(context)) return work.run()
-        try {
-            dispatcher.dispatch(context, work)
-        } catch (refused: Throwable) {
-            reporting(turn::release)
-            throw refused
-        }
+    private companion object {
+        val never = { false }
     }
 }
+
+/** Whether [HttpConnection.close] returns without waiting. */
+internal fun HttpConnection.canCloseNow(): Boolean = transport?.canCloseNow() ?: true

@@ -20,7 +20,12 @@ internal fun saving(response: SuspendHttpResponse, file: Path): Flow<Progress> {
         val saving = Saving(response.response, file)
         try {
             emit(Progress(0, totalByteCount))
-            while (response.read(saving::end) { saving.step() }) emit(Progress(saving.byteCount, totalByteCount))
+            while (response.read({
+                    false
+                }, saving::end) { saving.step() }
+            ) {
+                emit(Progress(saving.byteCount, totalByteCount))
+            }
         } finally {
             response.close(saving::end)
         }

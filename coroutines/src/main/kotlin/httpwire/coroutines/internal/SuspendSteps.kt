@@ -5,14 +5,15 @@ import httpwire.RequestBody
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
 import httpwire.coroutines.SuspendSendScope
+import kotlinx.coroutines.CancellationException
 import okio.ByteString
 
-/** The steps of one request; each returns when it is done. */
+/** The steps of one request; those of [SuspendSendScope] return when they are done. */
 internal class SuspendSteps(
     private val connection: HttpConnection,
     private val bridge: Bridge,
 ) : SuspendSendScope {
-    private var lost: HttpException.ConnectionLost? = null
+    private val queue = CallQueue(connection, bridge)
 
     /**
      * Goes through the steps when no other exchange is running, and reads the head of the response.
@@ -32,31 +33,44 @@ internal class SuspendSteps(
                 isBegun = true
                 connection.head()
             }
-            step { endHeaders() }
-            bridge.turn.within { send() }
+            queue.add(0) { endHeaders() }
+            queue.join()
+            bridge.turn.within { sendAll(send) }
             call { readResponse() }
         } catch (e: Throwable) {
             if (!isBegun) throw e
             // Only if this connection was lost: a block may throw the ConnectionLost of another one.
-            if (e is HttpException.ConnectionLost && e === lost) return@exchange call { readEarlyResponse(e) }
-            bridge.end(connection::cancel, connection::close)
+            if (e is HttpException.ConnectionLost && e === queue.failure) {
+                return@exchange call { readEarlyResponse(e) }
+            }
+            bridge.end(connection::cancel, connection::close, connection::canCloseNow)
             throw e
         }
     }
+
+    /** If [send] throws, the peer gets what was sent before that. */
+    private suspend fun sendAll(send: suspend SuspendSteps.() -> Unit) {
+        try {
+            send()
+        } catch (e: CancellationException) {
+            throw e
+        } catch (e: Throwable) {
+            if (queue.failure == null) runCatching { queue.join() }
+            throw e
+        }
+        queue.join()
+    }
+
+    /** Sends [piece] while the caller goes on; waits while too much is on its way. */
+    suspend fun queue(piece: ByteString): Unit = queue.add(piece.size.toLong()) { send(piece) }
 
     override suspend fun send(text: String): Unit = send(RequestBody.of(text))
 
     override suspend fun send(bytes: ByteString): Unit = send(RequestBody.of(bytes))
 
-    override suspend fun send(body: RequestBody): Unit = step { send(body) }
-
-    private suspend fun step(work: HttpConnection.() -> Unit) = call {
-        try {
-            work()
-        } catch (e: HttpException.ConnectionLost) {
-            lost = e
-            throw e
-        }
+    override suspend fun send(body: RequestBody) {
+        queue.add(0) { send(body) }
+        queue.join()
     }
 
     private suspend fun <T> call(work: HttpConnection.() -> T): T =

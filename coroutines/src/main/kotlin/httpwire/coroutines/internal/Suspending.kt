@@ -91,12 +91,12 @@ internal class Suspending(
 
     /** Closes the response that is the value of the block, which nobody gets. */
     suspend fun <R> drop(result: R) {
-        responseOf(result)?.let { bridge.end(it::cancel, it::close) }
+        responseOf(result)?.let { bridge.end(it::cancel, it::close, it::canCloseNow) }
     }
 
     private fun responseOf(result: Any?): HttpResponse? =
         if (result is SuspendHttpResponse) result.response else result as? HttpResponse
 
     /** Ends the block and closes what it has opened. */
-    suspend fun end(): Unit = bridge.end(session::cancel, session::end)
+    suspend fun end(): Unit = bridge.end(session::cancel, session::end, session::canEndNow)
 }

@@ -27,6 +27,9 @@ internal class Turn {
     /** Held by one exchange at a time, from its first call until the head of its response was read. */
     private val exchanges = Mutex()
 
+    /** How many calls in a row ran in the thread of their caller. For the holder of the turn. */
+    private var callsInARow = 0
+
     suspend fun take(): Unit = mutex.lock()
 
     fun tryTake(): Boolean = mutex.tryLock()
@@ -39,6 +42,14 @@ internal class Turn {
     suspend fun <T> exchange(calls: suspend () -> T): T {
         if (currentCoroutineContext()[Within]?.turn === this) return calls()
         return exchanges.withLock { calls() }
+    }
+
+    /** Whether a call may run in its caller's thread once more; now and then others get to use that. */
+    fun mayStay(): Boolean = ++callsInARow <= MAX_CALLS_IN_A_ROW
+
+    /** Called when a call goes to another thread. */
+    fun leaves() {
+        callsInARow = 0
     }
 
     /** Runs the caller's block in the middle of an exchange. */
@@ -86,6 +97,8 @@ internal class Turn {
     }
 
     companion object {
+        private const val MAX_CALLS_IN_A_ROW = 64
+
         /** Kept here because the connections of core have no place for it; an entry goes with its connection. */
         private val turns = WeakHashMap<HttpConnection, Turn>()
 

@@ -55,7 +55,7 @@ internal class WrittenRequest(
         require(byteCount < 0 || writer.sentByteCount == byteCount) {
             "the body ended after ${writer.sentByteCount} of $byteCount bytes"
         }
-        if (writesChunks) steps.send(LAST_CHUNK)
+        if (writesChunks) steps.queue(LAST_CHUNK)
     }
 
     private fun framed(piece: ByteString): ByteString {
@@ -79,7 +79,7 @@ internal class WrittenRequest(
         override suspend fun send(bytes: ByteString): Unit = pieces.withLock {
             check(!isOver) { "the body's block has ended: nothing more can be sent" }
             if (bytes.size == 0) return
-            steps.send(framed(bytes))
+            steps.queue(framed(bytes))
             sentByteCount += bytes.size
         }
     }

@@ -115,6 +115,13 @@ public class HttpSession private constructor(
         kept = response.takeIf { !it.isClosed }
     }
 
+    /** Whether [end] returns without waiting for the network. */
+    public fun canEndNow(): Boolean {
+        if (!made.isInitialized()) return true
+        for (owner in owners) if (!owner.canCloseNow()) return false
+        return made.value.transport?.canCloseNow() ?: true
+    }
+
     /** Cuts all connections of the block at once; [end] must still be called. */
     public fun cancel() {
         if (made.isInitialized()) made.value.cancel()
