@@ -51,6 +51,6 @@ record Cell(
   }
 
   boolean isMissed() {
-    return client.isOurs() && isMeasured() && ratio > workload.target();
+    return isMeasured() && workload.isTargetOf(client) && ratio > workload.target();
   }
 }

@@ -69,18 +69,27 @@ final class Table {
         format("%.3f", cell.ratio()),
         format("%.2f–%.2f", cell.low(), cell.high()),
         format("%.1f", cell.cpuMicros()),
-        format("%+.1f", cell.cpuMicros() - floor(cell.workload())),
+        format("%+.1f", cell.cpuMicros() - cpuMicros(cell.workload(), ClientKind.FLOOR)),
         Double.isNaN(cell.bytes()) ? "" : format("%,.0f", cell.bytes()),
-        cell.note());
+        note(cell));
+  }
+
+  /** With the ratio to what else the client is set against, which is one of two medians. */
+  private String note(Cell cell) {
+    ClientKind other = cell.client().comparison();
+    double otherMicros = other == null ? Double.NaN : cpuMicros(cell.workload(), other);
+    if (Double.isNaN(otherMicros)) return cell.note();
+    String ratio = format("%.2f × %s", cell.cpuMicros() / otherMicros, other.id);
+    return cell.note().isEmpty() ? ratio : cell.note() + "; " + ratio;
   }
 
   private static List<String> unmeasured(Cell cell) {
     return List.of(cell.workload().id, cell.client().id, "–", "", "", "", "", cell.note());
   }
 
-  private double floor(Workload workload) {
+  private double cpuMicros(Workload workload, ClientKind client) {
     for (Cell cell : cells) {
-      if (cell.workload() == workload && cell.client() == ClientKind.FLOOR) return cell.cpuMicros();
+      if (cell.workload() == workload && cell.client() == client) return cell.cpuMicros();
     }
     return Double.NaN;
   }

@@ -34,6 +34,8 @@ enum Workload {
   S7_FIXED("S7-fixed", "upload of known length", 1.0, Kind.UPLOAD_FIXED, Site.SINK),
   S7_CHUNKED("S7-chunked", "upload in chunks", 1.0, Kind.UPLOAD_CHUNKED, Site.SINK),
   S7_FILE("S7-file", "upload of a file", 0.5, Kind.UPLOAD_FILE, Site.SINK),
+  S7_FLOW("S7-flow", "upload of a flow, in chunks", 1.5, Kind.UPLOAD_FLOW, Site.SINK),
+  S7_WRITER("S7-writer", "upload by a suspending writer", 1.5, Kind.UPLOAD_WRITER, Site.SINK),
   S8("S8", "JVM start to first response", 1.5, Kind.GET, Site.SMALL) {
     @Override
     Method method() {
@@ -90,6 +92,15 @@ enum Workload {
   /** The CPU time over the floor's that httpwire is to keep within. */
   double target() {
     return target;
+  }
+
+  /**
+   * Whether that client is to keep within the target. It is for the blocking forms, except in the
+   * rows that only the suspending form has.
+   */
+  boolean isTargetOf(ClientKind client) {
+    boolean isForSuspending = kind == Kind.UPLOAD_FLOW || kind == Kind.UPLOAD_WRITER;
+    return client.isOurs() && client.isSuspending() == isForSuspending;
   }
 
   /** How many threads run the exchange at once. */

@@ -14,9 +14,11 @@ import io.ktor.http.content.OutgoingContent
 import io.ktor.util.cio.readChannel
 import io.ktor.util.cio.writeChannel
 import io.ktor.utils.io.ByteReadChannel
+import io.ktor.utils.io.ByteWriteChannel
 import io.ktor.utils.io.copyAndClose
 import io.ktor.utils.io.jvm.javaio.toByteReadChannel
 import io.ktor.utils.io.readAvailable
+import io.ktor.utils.io.writeFully
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 
@@ -55,6 +57,8 @@ class KtorClient(private val setup: Setup) : InFlightClient {
             Kind.UPLOAD_FIXED -> upload(exchange, Body(exchange.byteCount) { stream(exchange) }, check)
             Kind.UPLOAD_CHUNKED -> upload(exchange, Body(null) { stream(exchange) }, check)
             Kind.UPLOAD_FILE -> upload(exchange, Body(exchange.byteCount) { exchange.file.readChannel() }, check)
+            Kind.UPLOAD_FLOW -> throw BenchClient.NotOffered("no flow")
+            Kind.UPLOAD_WRITER -> upload(exchange, WrittenBody(exchange.byteCount), check)
             Kind.PIPELINE -> throw BenchClient.NotOffered("no pipelining")
         }
     }
@@ -101,6 +105,16 @@ class KtorClient(private val setup: Setup) : InFlightClient {
     private class Body(override val contentLength: Long?, private val open: () -> ByteReadChannel) :
         OutgoingContent.ReadChannelContent() {
         override fun readFrom(): ByteReadChannel = open()
+    }
+
+    private class WrittenBody(override val contentLength: Long) : OutgoingContent.WriteChannelContent() {
+        override suspend fun writeTo(channel: ByteWriteChannel) {
+            val content = Content.block()
+            for (sent in 0 until contentLength step BLOCK_BYTES.toLong()) {
+                val position = (sent % content.size).toInt()
+                channel.writeFully(content, position, position + BLOCK_BYTES)
+            }
+        }
     }
 
     override fun runAll(exchange: Exchange, count: Int) = runBlocking {

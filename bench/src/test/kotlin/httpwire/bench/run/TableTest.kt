@@ -31,6 +31,16 @@ class TableTest : FunSpec({
             "| S1       | helidon       | –     |           |        |            |       | needs JDK 21 |"
     }
 
+    test("a suspending client's note has its ratio to a bare loop with one hand-over") {
+        val suspending = listOf(
+            cell(ClientKind.FLOOR, 1.0),
+            cell(ClientKind.FLOOR_HANDOVER, 4.0),
+            cell(ClientKind.HTTPWIRE_SUSPENDING, 5.0, "opened 2"),
+        )
+        Table(suspending).figures() shouldContain "| opened 2; 1.25 × floor-handover |"
+        Table(suspending.drop(2)).figures() shouldContain "| opened 2 |"
+    }
+
     test("a cell comes back from its line") {
         for (cell in cells) Cell.ofLine(cell.toLine()) shouldBe cell
     }
