@@ -22,6 +22,23 @@ final class Options {
   /** Whether rows of earlier runs in the same folder stay in the table. */
   boolean isMerging;
 
+  /**
+   * At a fixed rate there is one long round for each set of processes: rare delays need many
+   * requests.
+   */
+  private static final long OPEN_MILLIS = 5000;
+
+  private static final long QUICK_OPEN_MILLIS = 2000;
+
+  int rounds(Workload workload) {
+    return workload.isOpen() ? 1 : rounds;
+  }
+
+  long runMillis(Workload workload) {
+    if (!workload.isOpen()) return runMillis;
+    return isQuick ? QUICK_OPEN_MILLIS : OPEN_MILLIS;
+  }
+
   static Options parse(String[] args) {
     Options options = new Options();
     for (String arg : args) options.read(arg);

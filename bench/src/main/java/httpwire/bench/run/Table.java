@@ -21,6 +21,7 @@ final class Table {
     Set<ClientKind> clients = new TreeSet<>();
     Map<Workload, Map<ClientKind, Cell>> rows = new LinkedHashMap<>();
     for (Cell cell : cells) {
+      if (cell.workload().isOpen()) continue;
       clients.add(cell.client());
       rows.computeIfAbsent(cell.workload(), w -> new LinkedHashMap<>()).put(cell.client(), cell);
     }
@@ -48,6 +49,29 @@ final class Table {
 
   private static String unit(Workload workload) {
     return workload.method() == Workload.Method.PARSE ? " µs" : "";
+  }
+
+  /** A line for each client of a workload at a fixed rate; empty if there is none. */
+  String latencies() {
+    List<List<String>> lines = new ArrayList<>();
+    for (Cell cell : cells) {
+      if (!cell.workload().isOpen()) continue;
+      if (lines.isEmpty()) {
+        String title = cell.workload().id + " " + cell.workload().title + ", latency in µs";
+        lines.add(List.of(title, "p50", "p99", "p99.9", "CPU µs", "note"));
+      }
+      lines.add(latencies(cell));
+    }
+    return lines.isEmpty() ? "" : aligned(lines);
+  }
+
+  private static List<String> latencies(Cell cell) {
+    if (!cell.isMeasured()) return List.of(cell.client().id, "–", "", "", "", cell.note());
+    List<String> line = new ArrayList<>(List.of(cell.client().id));
+    for (double micros : cell.latencyMicros()) line.add(format("%,.0f", micros));
+    line.add(format("%.1f", cell.cpuMicros()));
+    line.add(cell.note());
+    return line;
   }
 
   /** A line for each cell: spread, CPU time and bytes of a request, notes. */

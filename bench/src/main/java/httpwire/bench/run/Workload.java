@@ -42,6 +42,12 @@ enum Workload {
       return Method.COLD_START;
     }
   },
+  S8_ARCHIVE("S8-archive", "S8 with a class-data archive", 1.3, Kind.GET, Site.SMALL) {
+    @Override
+    Method method() {
+      return Method.COLD_START;
+    }
+  },
   S9("S9", "10,000 in flight, 2 s server", 1.56, Kind.GET, Site.SLOW) {
     @Override
     Method method() {
@@ -58,6 +64,17 @@ enum Workload {
     @Override
     Method method() {
       return Method.PARSE;
+    }
+  },
+  S12("S12", "1,000 requests a second from 64 callers", Double.NaN, Kind.GET, Site.SMALL) {
+    @Override
+    int callers() {
+      return 64;
+    }
+
+    @Override
+    int requestsPerSecond() {
+      return 1000;
     }
   };
 
@@ -89,7 +106,7 @@ enum Workload {
     return Method.STEADY;
   }
 
-  /** The CPU time over the floor's that httpwire is to keep within. */
+  /** The CPU time over the floor's that httpwire is to keep within; NaN if there is no target. */
   double target() {
     return target;
   }
@@ -110,6 +127,19 @@ enum Workload {
 
   int requestsPerExchange() {
     return 1;
+  }
+
+  /**
+   * The rate at which requests start, whether or not earlier ones are answered; 0 if one follows
+   * the other.
+   */
+  int requestsPerSecond() {
+    return 0;
+  }
+
+  /** Whether requests start at a fixed rate. Its figures are latencies. */
+  final boolean isOpen() {
+    return requestsPerSecond() > 0;
   }
 
   static Workload of(String id) {
