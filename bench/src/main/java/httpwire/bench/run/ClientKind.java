@@ -22,10 +22,20 @@ enum ClientKind {
   HTTPWIRE_SUSPENDING_VIRTUAL(
       "httpwire-suspending-virtual", "HttpwireSuspendingVirtualClient", Libraries.HTTPWIRE),
   OKHTTP("okhttp", "OkHttpBenchClient", "okhttp-jvm", "okio-jvm", "kotlin-stdlib"),
+  OKHTTP_SUSPENDING(
+      "okhttp-suspending", "OkHttpSuspendingClient", "okhttp-jvm", "okio-jvm", "kotlin"),
   APACHE("apache", "ApacheClient", "httpclient5", "httpcore5", "slf4j-"),
   JDK("jdk", "JdkClient"),
   URL_CONNECTION("urlconnection", "UrlConnectionClient"),
   KTOR("ktor-cio", "KtorClient", "ktor-", "kotlin", "slf4j-"),
+  REACTOR_NETTY(
+      "reactor-netty",
+      "ReactorNettyClient",
+      "reactor-",
+      "reactive-",
+      "netty-",
+      "kotlin",
+      "jspecify"),
   JETTY("jetty", "JettyClient", "jetty-", "slf4j-"),
   HELIDON("helidon", "HelidonClient", "helidon-", "slf4j-"),
 
@@ -86,6 +96,9 @@ enum ClientKind {
       case HTTPWIRE_SUSPENDING_IO:
       case HTTPWIRE_SUSPENDING_VIRTUAL:
         return SMALL_GETS.contains(workload);
+      case OKHTTP_SUSPENDING:
+        // That would be a platform thread for each request.
+        return workload != Workload.S9;
       case NETTY:
         return false;
       default:
@@ -100,7 +113,9 @@ enum ClientKind {
   ClientKind comparison() {
     switch (this) {
       case HTTPWIRE_SUSPENDING:
+      case OKHTTP_SUSPENDING:
       case KTOR:
+      case REACTOR_NETTY:
         return FLOOR_HANDOVER;
       case HTTPWIRE_SUSPENDING_DEFAULT:
         return FLOOR_HANDOVER_DEFAULT;

@@ -16,11 +16,16 @@ import io.ktor.util.cio.writeChannel
 import io.ktor.utils.io.ByteReadChannel
 import io.ktor.utils.io.ByteWriteChannel
 import io.ktor.utils.io.copyAndClose
+import io.ktor.utils.io.exhausted
 import io.ktor.utils.io.jvm.javaio.toByteReadChannel
 import io.ktor.utils.io.readAvailable
+import io.ktor.utils.io.readBuffer
 import io.ktor.utils.io.writeFully
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.io.Source
+import kotlinx.io.discardingSink
+import kotlinx.io.readByteArray
 
 /** Ktor's client with its CIO engine. */
 class KtorClient(private val setup: Setup) : InFlightClient {
@@ -53,7 +58,7 @@ class KtorClient(private val setup: Setup) : InFlightClient {
             Kind.GET_FIELDS -> getFields(exchange, check)
             Kind.DOWNLOAD_ARRAY -> downloadArray(exchange, check)
             Kind.DOWNLOAD_FILE -> downloadFile(exchange, check)
-            Kind.DOWNLOAD_SOURCE -> throw BenchClient.NotOffered("no Okio source")
+            Kind.DOWNLOAD_SOURCE -> downloadSource(exchange, check)
             Kind.UPLOAD_FIXED -> upload(exchange, Body(exchange.byteCount) { stream(exchange) }, check)
             Kind.UPLOAD_CHUNKED -> upload(exchange, Body(null) { stream(exchange) }, check)
             Kind.UPLOAD_FILE -> upload(exchange, Body(exchange.byteCount) { exchange.file.readChannel() }, check)
@@ -85,6 +90,24 @@ class KtorClient(private val setup: Setup) : InFlightClient {
             }
             check.end(exchange)
         }
+
+    /** Sources of kotlinx-io, one for each piece. */
+    private suspend fun downloadSource(exchange: Exchange, check: Check) =
+        client.prepareGet(exchange.url()).execute { response ->
+            check.status(response.status.value)
+            val body = response.bodyAsChannel()
+            while (!body.exhausted()) look(body.readBuffer(BLOCK_BYTES.toLong()), check)
+            check.end(exchange)
+        }
+
+    private fun look(piece: Source, check: Check) {
+        if (check.isThorough) {
+            val bytes = piece.readByteArray()
+            check.piece(bytes, 0, bytes.size)
+        } else {
+            check.skipped(piece.transferTo(discardingSink()))
+        }
+    }
 
     private suspend fun downloadFile(exchange: Exchange, check: Check) {
         client.prepareGet(exchange.url()).execute { response ->

@@ -42,7 +42,7 @@ class TableTest : FunSpec({
     }
 
     val atFixedRate = listOf(
-        Cell(Workload.S12, ClientKind.FLOOR, 1.0, 1.0, 1.0, 50.0, 200.0, "", listOf(150.4, 300.0, 1234.5)),
+        Cell(Workload.S12, ClientKind.FLOOR, 1.0, 1.0, 1.0, 50.0, 200.0, "", listOf(150.4, 300.0, 1234.4)),
         Cell.none(Workload.S12, ClientKind.HELIDON, "needs JDK 21"),
     )
 
