@@ -142,6 +142,11 @@ enum Workload {
     return requestsPerSecond() > 0;
   }
 
+  /** Whether a quick run has it without its being named: not what takes longer than the others. */
+  final boolean isInQuick() {
+    return this != S8_ARCHIVE && !isOpen();
+  }
+
   static Workload of(String id) {
     for (Workload workload : values()) if (workload.id.equals(id)) return workload;
     throw new IllegalArgumentException("no workload " + id);
