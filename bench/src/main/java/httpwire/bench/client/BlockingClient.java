@@ -13,7 +13,7 @@ public abstract class BlockingClient implements BenchClient {
     while (pace.goesOn()) once(exchange, check);
   }
 
-  private void once(Exchange exchange, Check check) throws Exception {
+  final void once(Exchange exchange, Check check) throws Exception {
     switch (exchange.kind()) {
       case GET:
         get(exchange, check);
@@ -39,6 +39,12 @@ public abstract class BlockingClient implements BenchClient {
       case UPLOAD_FILE:
         uploadFile(exchange, check);
         return;
+      case UPLOAD_FLOW:
+        uploadFlow(exchange, check);
+        return;
+      case UPLOAD_WRITER:
+        uploadWritten(exchange, check);
+        return;
       case PIPELINE:
         pipeline(exchange, check);
     }
@@ -61,6 +67,14 @@ public abstract class BlockingClient implements BenchClient {
   protected abstract void uploadChunked(Exchange exchange, Check check) throws Exception;
 
   protected abstract void uploadFile(Exchange exchange, Check check) throws Exception;
+
+  protected void uploadFlow(Exchange exchange, Check check) throws Exception {
+    throw new NotOffered("no flow");
+  }
+
+  protected void uploadWritten(Exchange exchange, Check check) throws Exception {
+    throw new NotOffered("no suspending writer");
+  }
 
   protected void pipeline(Exchange exchange, Check check) throws Exception {
     throw new NotOffered("no pipelining");

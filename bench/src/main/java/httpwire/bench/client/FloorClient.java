@@ -48,9 +48,11 @@ public class FloorClient extends BlockingClient {
     String fields = "Host: " + exchange.authority() + "\r\nAccept-Encoding: identity\r\n";
     switch (exchange.kind()) {
       case UPLOAD_CHUNKED:
+      case UPLOAD_FLOW:
         return put(exchange) + fields + "Transfer-Encoding: chunked\r\n\r\n";
       case UPLOAD_FIXED:
       case UPLOAD_FILE:
+      case UPLOAD_WRITER:
         return put(exchange) + fields + "Content-Length: " + exchange.byteCount() + "\r\n\r\n";
       default:
         return "GET " + exchange.path() + " HTTP/1.1\r\n" + fields + "\r\n";
@@ -135,6 +137,17 @@ public class FloorClient extends BlockingClient {
     for (int n = frame.fill(body); n >= 0; n = frame.fill(body)) frame.writeTo(wire.out, n);
     wire.out.write(ChunkFrame.END);
     readReceipt(wire, exchange, check);
+  }
+
+  /** The same as in chunks from a stream: the floor knows no coroutines. */
+  @Override
+  protected void uploadFlow(Exchange exchange, Check check) throws Exception {
+    uploadChunked(exchange, check);
+  }
+
+  @Override
+  protected void uploadWritten(Exchange exchange, Check check) throws Exception {
+    uploadFixed(exchange, check);
   }
 
   private static void readReceipt(FloorWire wire, Exchange exchange, Check check)

@@ -60,8 +60,8 @@ final class FloorWire implements Closeable {
   }
 
   /**
-   * Reads a head, and of the wanted fields the {@link #values}. What is behind the head stays in
-   * the array.
+   * Reads a head, and of the wanted fields the {@link #values}. What follows the head stays in the
+   * array.
    *
    * @param wanted names with their colons
    */
@@ -118,7 +118,7 @@ final class FloorWire implements Closeable {
     return true;
   }
 
-  /** Reads behind what is there, from {@code start} on; by how much that was moved for it. */
+  /** Reads more after what is there from {@code start} on; returns by how much that was moved. */
   private int fill(int start) throws IOException {
     int moved = 0;
     if (limit == input.length) {

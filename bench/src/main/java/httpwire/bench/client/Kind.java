@@ -18,6 +18,10 @@ public enum Kind {
   UPLOAD_CHUNKED,
   /** PUT of a file. */
   UPLOAD_FILE,
+  /** PUT in chunks, from a flow of pieces of 64 KiB. */
+  UPLOAD_FLOW,
+  /** PUT of known length, from a suspending function that sends pieces of 64 KiB. */
+  UPLOAD_WRITER,
   /** Sixteen GETs; one flush, if the client can. */
   PIPELINE
 }

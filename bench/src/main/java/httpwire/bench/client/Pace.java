@@ -1,12 +1,15 @@
 package httpwire.bench.client;
 
 /** How long a client repeats an exchange. One thread's own. */
-public final class Pace {
+public class Pace {
   private final long endNanos;
   private final long maxCount;
   private long count;
 
-  private Pace(long endNanos, long maxCount) {
+  /**
+   * @param endNanos of {@link System#nanoTime}, or Long.MAX_VALUE
+   */
+  Pace(long endNanos, long maxCount) {
     this.endNanos = endNanos;
     this.maxCount = maxCount;
   }

@@ -1,5 +1,9 @@
 package httpwire.bench.run;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * What the table says of one client on one workload.
  *
@@ -9,6 +13,7 @@ package httpwire.bench.run;
  * @param cpuMicros CPU time for a request, the median
  * @param bytes allocated for a request, the median
  * @param note what else there is to say, or why there is no figure
+ * @param latencyMicros as in {@link Measurement}, the median of each
  */
 record Cell(
     Workload workload,
@@ -18,7 +23,20 @@ record Cell(
     double high,
     double cpuMicros,
     double bytes,
-    String note) {
+    String note,
+    List<Double> latencyMicros) {
+  Cell(
+      Workload workload,
+      ClientKind client,
+      double ratio,
+      double low,
+      double high,
+      double cpuMicros,
+      double bytes,
+      String note) {
+    this(workload, client, ratio, low, high, cpuMicros, bytes, note, List.of());
+  }
+
   static Cell none(Workload workload, ClientKind client, String reason) {
     double nan = Double.NaN;
     return new Cell(workload, client, nan, nan, nan, nan, nan, reason);
@@ -35,7 +53,8 @@ record Cell(
         Double.toString(high),
         Double.toString(cpuMicros),
         Double.toString(bytes),
-        note);
+        note,
+        latencyMicros.stream().map(Object::toString).collect(Collectors.joining(" ")));
   }
 
   static Cell ofLine(String line) {
@@ -43,7 +62,13 @@ record Cell(
     double[] n = new double[5];
     for (int i = 0; i < n.length; i++) n[i] = Double.parseDouble(words[2 + i]);
     Workload workload = Workload.of(words[0]);
-    return new Cell(workload, ClientKind.of(words[1]), n[0], n[1], n[2], n[3], n[4], words[7]);
+    ClientKind client = ClientKind.of(words[1]);
+    return new Cell(workload, client, n[0], n[1], n[2], n[3], n[4], words[7], numbers(words[8]));
+  }
+
+  private static List<Double> numbers(String words) {
+    if (words.isEmpty()) return List.of();
+    return Arrays.stream(words.split(" ")).map(Double::valueOf).toList();
   }
 
   boolean isMeasured() {
@@ -51,6 +76,6 @@ record Cell(
   }
 
   boolean isMissed() {
-    return client.isOurs() && isMeasured() && ratio > workload.target();
+    return isMeasured() && workload.isTargetOf(client) && ratio > workload.target();
   }
 }

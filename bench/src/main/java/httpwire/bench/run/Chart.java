@@ -30,7 +30,8 @@ final class Chart {
   Chart(List<Cell> cells, String caption) {
     this.caption = caption;
     for (Cell cell : cells) {
-      if (cell.isMeasured() && cell.client() != ClientKind.FLOOR) {
+      boolean isShown = cell.isMeasured() && cell.client() != ClientKind.FLOOR;
+      if (isShown && !cell.workload().isOpen()) {
         panels.computeIfAbsent(cell.workload(), w -> new ArrayList<>()).add(cell);
       }
     }

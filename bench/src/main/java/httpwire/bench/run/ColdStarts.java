@@ -9,15 +9,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Cold starts in rounds: each client's process once in each round; then once to count. */
+/**
+ * Cold starts in rounds: each client's process once in each round; then once to count. In {@link
+ * Workload#S8_ARCHIVE} each client but the floor starts from an archive of its classes, which a run
+ * before the rounds has written.
+ */
 final class ColdStarts {
+  private final Workload workload;
   private final Options options;
   private final Servers servers;
   private final Jvm jvm;
   private final Map<ClientKind, List<Double>> cpuMicros = new LinkedHashMap<>();
   private final Map<ClientKind, String> unmeasured = new LinkedHashMap<>();
 
-  ColdStarts(Options options, Servers servers, Jvm jvm) {
+  ColdStarts(Workload workload, Options options, Servers servers, Jvm jvm) {
+    this.workload = workload;
     this.options = options;
     this.servers = servers;
     this.jvm = jvm;
@@ -25,10 +31,11 @@ final class ColdStarts {
 
   List<Cell> run() throws IOException, InterruptedException {
     for (ClientKind client : options.clients) {
-      if (!client.runs(Workload.S8)) continue;
+      if (!client.runs(workload)) continue;
       cpuMicros.put(client, new ArrayList<>());
       if (client.absence() != null) unmeasured.put(client, client.absence());
     }
+    for (ClientKind client : cpuMicros.keySet()) archive(client);
     // The first of each only warms the caches of files.
     for (int round = 0; round <= options.rounds; round++) {
       for (ClientKind client : cpuMicros.keySet()) measure(client, round > 0);
@@ -62,8 +69,31 @@ final class ColdStarts {
     return (Double.parseDouble(seconds[0]) + Double.parseDouble(seconds[1])) * 1e6;
   }
 
+  private boolean isArchived(ClientKind client) {
+    return workload == Workload.S8_ARCHIVE && !client.isFloor();
+  }
+
+  private Path archiveFile(ClientKind client) {
+    return servers.addresses().folder().resolve("archive-" + client.id + ".jsa");
+  }
+
+  private void archive(ClientKind client) throws IOException, InterruptedException {
+    if (!isArchived(client) || unmeasured.containsKey(client)) return;
+    Path file = archiveFile(client);
+    output(commandWith(client, List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + file)));
+    if (!Files.exists(file)) unmeasured.put(client, "failed: no archive was written");
+  }
+
   private List<String> command(ClientKind client, List<String> flags) {
-    List<String> command = jvm.cold(client, flags, ColdStart.class.getName());
+    List<String> all = new ArrayList<>(flags);
+    if (isArchived(client)) all.add("-XX:SharedArchiveFile=" + archiveFile(client));
+    return commandWith(client, all);
+  }
+
+  private List<String> commandWith(ClientKind client, List<String> flags) {
+    String main = ColdStart.class.getName();
+    List<String> command =
+        isArchived(client) ? jvm.coldFromJars(client, flags, main) : jvm.cold(client, flags, main);
     int port = servers.addresses().port(Site.SMALL);
     command.addAll(List.of(client.className, Integer.toString(port), Site.SMALL.path));
     return command;
@@ -79,11 +109,11 @@ final class ColdStarts {
 
   private Cell cell(ClientKind client) throws IOException, InterruptedException {
     if (unmeasured.containsKey(client)) {
-      return Cell.none(Workload.S8, client, unmeasured.get(client));
+      return Cell.none(workload, client, unmeasured.get(client));
     }
     List<Double> ratios = Statistics.ratios(cpuMicros.get(client), cpuMicros.get(ClientKind.FLOOR));
     return new Cell(
-        Workload.S8,
+        workload,
         client,
         Statistics.median(ratios),
         Statistics.quantile(ratios, 0.25),
@@ -99,10 +129,14 @@ final class ColdStarts {
     command.add("count");
     String threads = output(command).split("\n")[0];
     long classes = 0;
+    long archived = 0;
     for (String line : Files.readAllLines(log)) {
       if (line.contains(ColdStart.Answered.class.getName() + " ")) break;
       classes++;
+      // What is not in the JDK's own archive.
+      if (line.endsWith("shared objects file (top)")) archived++;
     }
-    return classes + " classes, " + threads + " threads";
+    String counts = classes + " classes, " + threads + " threads";
+    return isArchived(client) ? counts + ", " + archived + " classes from the archive" : counts;
   }
 }

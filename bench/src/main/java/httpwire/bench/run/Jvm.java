@@ -4,8 +4,13 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command lines of the bench's own Java processes. */
-record Jvm(String java, List<String> classPath, List<String> extraFlags) {
+/**
+ * The command lines of the bench's own Java processes.
+ *
+ * @param classPath the first entry is the folder of the bench's own classes
+ * @param jar the same classes as a jar
+ */
+record Jvm(String java, List<String> classPath, String jar, List<String> extraFlags) {
   /** The same for all: a heap that does not grow, and a collector without threads of its own. */
   private static final List<String> STEADY_FLAGS =
       List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC");
@@ -13,7 +18,8 @@ record Jvm(String java, List<String> classPath, List<String> extraFlags) {
   static Jvm ofThisProcess(List<String> extraFlags) {
     String home = System.getProperty("java.home");
     String path = System.getProperty("bench.classpath", System.getProperty("java.class.path"));
-    return new Jvm(home + "/bin/java", List.of(path.split(File.pathSeparator)), extraFlags);
+    String jar = System.getProperty("bench.jar", "");
+    return new Jvm(home + "/bin/java", List.of(path.split(File.pathSeparator)), jar, extraFlags);
   }
 
   /** For the servers: everything is on their class path. */
@@ -33,10 +39,20 @@ record Jvm(String java, List<String> classPath, List<String> extraFlags) {
 
   /** For a client that is measured from its start; the JVM's own choices. */
   List<String> cold(ClientKind client, List<String> flags, String mainClass) {
+    return cold(flags, classPathOf(client), mainClass);
+  }
+
+  /** The same with the bench's own classes in a jar: the JVM archives no classes of a folder. */
+  List<String> coldFromJars(ClientKind client, List<String> flags, String mainClass) {
+    String path = classPathOf(client).replaceFirst("^[^" + File.pathSeparator + "]*", jar);
+    return cold(flags, path, mainClass);
+  }
+
+  private List<String> cold(List<String> flags, String path, String mainClass) {
     List<String> command = new ArrayList<>(List.of(java));
     command.addAll(flags);
     command.addAll(extraFlags);
-    command.addAll(List.of("-cp", classPathOf(client), mainClass));
+    command.addAll(List.of("-cp", path, mainClass));
     return command;
   }
 

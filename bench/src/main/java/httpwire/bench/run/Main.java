@@ -38,7 +38,8 @@ public final class Main {
       for (Workload workload : options.workloads) {
         List<Cell> row = measure(workload, servers);
         cells.addAll(row);
-        System.out.println(new Table(row).figures());
+        Table table = new Table(row);
+        System.out.println(workload.isOpen() ? table.latencies() : table.figures());
       }
     }
     report((System.nanoTime() - start) / 1_000_000_000);
@@ -48,7 +49,7 @@ public final class Main {
       throws IOException, InterruptedException {
     switch (workload.method()) {
       case COLD_START:
-        return new ColdStarts(options, servers, jvm).run();
+        return new ColdStarts(workload, options, servers, jvm).run();
       case IN_FLIGHT:
         return new InFlights(options, servers, jvm).run();
       case PARSE:
@@ -67,6 +68,7 @@ public final class Main {
     cells.sort(Comparator.comparing(Cell::workload).thenComparing(Cell::client));
     Table table = new Table(cells);
     String text = circumstances() + "\n\n" + table.ratios() + "\n";
+    if (!table.latencies().isEmpty()) text += table.latencies() + "\n";
     Files.write(lines, cells.stream().map(Cell::toLine).toList());
     Files.writeString(options.output.resolve("table.md"), text + table.figures());
     Files.writeString(options.output.resolve("chart.svg"), new Chart(cells, circumstances()).svg());

@@ -2,7 +2,6 @@ package httpwire.bench.run;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,10 +21,27 @@ final class Options {
   /** Whether rows of earlier runs in the same folder stay in the table. */
   boolean isMerging;
 
+  /**
+   * At a fixed rate there is one long round for each set of processes: rare delays need many
+   * requests.
+   */
+  private static final long OPEN_MILLIS = 5000;
+
+  private static final long QUICK_OPEN_MILLIS = 2000;
+
+  int rounds(Workload workload) {
+    return workload.isOpen() ? 1 : rounds;
+  }
+
+  long runMillis(Workload workload) {
+    if (!workload.isOpen()) return runMillis;
+    return isQuick ? QUICK_OPEN_MILLIS : OPEN_MILLIS;
+  }
+
   static Options parse(String[] args) {
     Options options = new Options();
     for (String arg : args) options.read(arg);
-    if (options.workloads.isEmpty()) options.workloads.addAll(Arrays.asList(Workload.values()));
+    options.completeWorkloads();
     options.completeClients();
     return options;
   }
@@ -85,6 +101,11 @@ final class Options {
     int before = workloads.size();
     for (Workload w : Workload.values()) if (w.isNamed(word)) workloads.add(w);
     if (workloads.size() == before) throw new IllegalArgumentException("no workload " + word);
+  }
+
+  private void completeWorkloads() {
+    if (!workloads.isEmpty()) return;
+    for (Workload w : Workload.values()) if (!isQuick || w.isInQuick()) workloads.add(w);
   }
 
   /** The floor is always there, first and again, so that there is a ratio and its noise. */

@@ -43,7 +43,7 @@ final class Rounds implements Closeable {
     for (ClientKind client : measured.keySet()) {
       if (!unmeasured.containsKey(client)) start(client, jvm);
     }
-    for (int round = 0; round < options.rounds; round++) {
+    for (int round = 0; round < options.rounds(workload); round++) {
       for (ClientKind client : List.copyOf(workers.keySet())) measure(client);
     }
     close();
@@ -65,8 +65,10 @@ final class Rounds implements Closeable {
   private void measure(ClientKind client) throws IOException, InterruptedException {
     Counts before = servers.counts(workload.site);
     try {
-      Measurement measurement = workers.get(client).run(options.runMillis);
+      long millis = options.runMillis(workload);
+      Measurement measurement = workers.get(client).run(millis);
       requireReuse(client, measurement, servers.counts(workload.site).since(before));
+      if (workload.isOpen()) noteRate(client, measurement, millis);
       measured.get(client).add(measurement);
     } catch (Unmeasured e) {
       giveUp(client, e);
@@ -85,6 +87,12 @@ final class Rounds implements Closeable {
     String opened = "opened " + seen.connections() + " connections";
     if (client.isFloor() || client.isOurs()) throw new Unmeasured("failed: " + opened);
     notes.put(client, opened + " for " + seen.requests() + " requests");
+  }
+
+  private void noteRate(ClientKind client, Measurement measurement, long millis) {
+    long planned = OpenModel.plannedRequests(workload, millis * 1_000_000);
+    if (measurement.requests() == planned) return;
+    notes.put(client, "made " + measurement.requests() + " of " + planned + " requests in time");
   }
 
   private void giveUp(ClientKind client, Unmeasured reason) {
@@ -118,7 +126,8 @@ final class Rounds implements Closeable {
         Statistics.quantile(ratios, 0.75),
         Statistics.median(cpu),
         Statistics.median(bytes),
-        notes.getOrDefault(client, ""));
+        notes.getOrDefault(client, ""),
+        Statistics.medians(measured.get(client).stream().map(Measurement::latencyMicros).toList()));
   }
 
   @Override

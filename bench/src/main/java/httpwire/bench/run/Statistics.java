@@ -21,6 +21,20 @@ final class Statistics {
     return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
   }
 
+  /** One for each share; none if there are no numbers. */
+  static List<Double> quantiles(List<Double> numbers, List<Double> shares) {
+    if (numbers.isEmpty()) return List.of();
+    return shares.stream().map(share -> quantile(numbers, share)).toList();
+  }
+
+  /** The median of what the lists, all of one length, have in each place. */
+  static List<Double> medians(List<List<Double>> lists) {
+    if (lists.isEmpty()) return List.of();
+    Double[] medians = new Double[lists.get(0).size()];
+    Arrays.setAll(medians, i -> median(lists.stream().map(list -> list.get(i)).toList()));
+    return List.of(medians);
+  }
+
   /** Each number over the one in the same place. */
   static List<Double> ratios(List<Double> numbers, List<Double> bases) {
     Double[] ratios = new Double[Math.min(numbers.size(), bases.size())];

@@ -21,6 +21,7 @@ final class Table {
     Set<ClientKind> clients = new TreeSet<>();
     Map<Workload, Map<ClientKind, Cell>> rows = new LinkedHashMap<>();
     for (Cell cell : cells) {
+      if (cell.workload().isOpen()) continue;
       clients.add(cell.client());
       rows.computeIfAbsent(cell.workload(), w -> new LinkedHashMap<>()).put(cell.client(), cell);
     }
@@ -50,6 +51,29 @@ final class Table {
     return workload.method() == Workload.Method.PARSE ? " µs" : "";
   }
 
+  /** A line for each client of a workload at a fixed rate; empty if there is none. */
+  String latencies() {
+    List<List<String>> lines = new ArrayList<>();
+    for (Cell cell : cells) {
+      if (!cell.workload().isOpen()) continue;
+      if (lines.isEmpty()) {
+        String title = cell.workload().id + " " + cell.workload().title + ", latency in µs";
+        lines.add(List.of(title, "p50", "p99", "p99.9", "CPU µs", "note"));
+      }
+      lines.add(latencies(cell));
+    }
+    return lines.isEmpty() ? "" : aligned(lines);
+  }
+
+  private static List<String> latencies(Cell cell) {
+    if (!cell.isMeasured()) return List.of(cell.client().id, "–", "", "", "", cell.note());
+    List<String> line = new ArrayList<>(List.of(cell.client().id));
+    for (double micros : cell.latencyMicros()) line.add(format("%,.0f", micros));
+    line.add(format("%.1f", cell.cpuMicros()));
+    line.add(cell.note());
+    return line;
+  }
+
   /** A line for each cell: spread, CPU time and bytes of a request, notes. */
   String figures() {
     List<List<String>> lines = new ArrayList<>();
@@ -69,18 +93,27 @@ final class Table {
         format("%.3f", cell.ratio()),
         format("%.2f–%.2f", cell.low(), cell.high()),
         format("%.1f", cell.cpuMicros()),
-        format("%+.1f", cell.cpuMicros() - floor(cell.workload())),
+        format("%+.1f", cell.cpuMicros() - cpuMicros(cell.workload(), ClientKind.FLOOR)),
         Double.isNaN(cell.bytes()) ? "" : format("%,.0f", cell.bytes()),
-        cell.note());
+        note(cell));
+  }
+
+  /** With the ratio to what else the client is set against, which is one of two medians. */
+  private String note(Cell cell) {
+    ClientKind other = cell.client().comparison();
+    double otherMicros = other == null ? Double.NaN : cpuMicros(cell.workload(), other);
+    if (Double.isNaN(otherMicros)) return cell.note();
+    String ratio = format("%.2f × %s", cell.cpuMicros() / otherMicros, other.id);
+    return cell.note().isEmpty() ? ratio : cell.note() + "; " + ratio;
   }
 
   private static List<String> unmeasured(Cell cell) {
     return List.of(cell.workload().id, cell.client().id, "–", "", "", "", "", cell.note());
   }
 
-  private double floor(Workload workload) {
+  private double cpuMicros(Workload workload, ClientKind client) {
     for (Cell cell : cells) {
-      if (cell.workload() == workload && cell.client() == ClientKind.FLOOR) return cell.cpuMicros();
+      if (cell.workload() == workload && cell.client() == client) return cell.cpuMicros();
     }
     return Double.NaN;
   }

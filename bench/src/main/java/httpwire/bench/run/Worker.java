@@ -16,7 +16,7 @@ import java.util.List;
  *
  * <pre>
  * warm MILLIS   runs the exchange with thorough checks     ready
- * run MILLIS    runs and measures it                       done REQUESTS ALL CPU BYTES WALL
+ * run MILLIS    runs and measures it                       done REQUESTS ALL CPU BYTES WALL LATENCIES
  *               what goes wrong                            failed TEXT
  *               what the client does not have              not-offered TEXT
  * </pre>
@@ -71,17 +71,39 @@ public final class Worker {
 
   private Measurement measure(long nanos) throws Exception {
     long leadIn = repeat(LEAD_IN_NANOS, false);
+    List<Double> latencies = List.of();
+    long count;
     long wallNanos = System.nanoTime();
     meter.start();
-    long count = repeat(nanos, false);
+    if (workload.isOpen()) {
+      latencies = OpenModel.run(workload, callers(), exchange, nanos);
+      count = latencies.size();
+    } else {
+      count = repeat(nanos, false);
+    }
     meter.stop();
     wallNanos = System.nanoTime() - wallNanos;
     return new Measurement(
-        count, leadIn + count, meter.cpuNanos(), meter.allocatedBytes(), wallNanos);
+        count,
+        leadIn + count,
+        meter.cpuNanos(),
+        meter.allocatedBytes(),
+        wallNanos,
+        Statistics.quantiles(latencies, Measurement.QUANTILES));
+  }
+
+  /** The client that each caller uses. */
+  private List<BenchClient> callers() {
+    List<BenchClient> callers = new ArrayList<>();
+    for (int i = 0; i < workload.callers(); i++) callers.add(client(i));
+    return callers;
   }
 
   /** How many requests there were. */
   private long repeat(long nanos, boolean isThorough) throws Exception {
+    if (workload.isOpen()) {
+      return Callers.runInThreads(workload.callers(), i -> repeatOne(client(i), nanos, isThorough));
+    }
     if (workload.callers() > 1) {
       return Callers.run(workload.callers(), i -> repeatOne(client(i), nanos, isThorough));
     }

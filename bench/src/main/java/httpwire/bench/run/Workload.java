@@ -34,7 +34,15 @@ enum Workload {
   S7_FIXED("S7-fixed", "upload of known length", 1.0, Kind.UPLOAD_FIXED, Site.SINK),
   S7_CHUNKED("S7-chunked", "upload in chunks", 1.0, Kind.UPLOAD_CHUNKED, Site.SINK),
   S7_FILE("S7-file", "upload of a file", 0.5, Kind.UPLOAD_FILE, Site.SINK),
+  S7_FLOW("S7-flow", "upload of a flow, in chunks", 1.5, Kind.UPLOAD_FLOW, Site.SINK),
+  S7_WRITER("S7-writer", "upload by a suspending writer", 1.5, Kind.UPLOAD_WRITER, Site.SINK),
   S8("S8", "JVM start to first response", 1.5, Kind.GET, Site.SMALL) {
+    @Override
+    Method method() {
+      return Method.COLD_START;
+    }
+  },
+  S8_ARCHIVE("S8-archive", "S8 with a class-data archive", 1.3, Kind.GET, Site.SMALL) {
     @Override
     Method method() {
       return Method.COLD_START;
@@ -56,6 +64,17 @@ enum Workload {
     @Override
     Method method() {
       return Method.PARSE;
+    }
+  },
+  S12("S12", "1,000 requests a second from 64 callers", Double.NaN, Kind.GET, Site.SMALL) {
+    @Override
+    int callers() {
+      return 64;
+    }
+
+    @Override
+    int requestsPerSecond() {
+      return 1000;
     }
   };
 
@@ -87,9 +106,18 @@ enum Workload {
     return Method.STEADY;
   }
 
-  /** The CPU time over the floor's that httpwire is to keep within. */
+  /** The CPU time over the floor's that httpwire is to keep within; NaN if there is no target. */
   double target() {
     return target;
+  }
+
+  /**
+   * Whether that client is to keep within the target. It is for the blocking forms, except in the
+   * rows that only the suspending form has.
+   */
+  boolean isTargetOf(ClientKind client) {
+    boolean isForSuspending = kind == Kind.UPLOAD_FLOW || kind == Kind.UPLOAD_WRITER;
+    return client.isOurs() && client.isSuspending() == isForSuspending;
   }
 
   /** How many threads run the exchange at once. */
@@ -99,6 +127,24 @@ enum Workload {
 
   int requestsPerExchange() {
     return 1;
+  }
+
+  /**
+   * The rate at which requests start, whether or not earlier ones are answered; 0 if one follows
+   * the other.
+   */
+  int requestsPerSecond() {
+    return 0;
+  }
+
+  /** Whether requests start at a fixed rate. Its figures are latencies. */
+  final boolean isOpen() {
+    return requestsPerSecond() > 0;
+  }
+
+  /** Whether a quick run has it without its being named: not what takes longer than the others. */
+  final boolean isInQuick() {
+    return this != S8_ARCHIVE && !isOpen();
   }
 
   static Workload of(String id) {

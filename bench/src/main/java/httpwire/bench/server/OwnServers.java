@@ -28,7 +28,7 @@ public final class OwnServers implements Closeable {
   /**
    * Where it listens.
    *
-   * @param server {@link ServerMain#FIELDS} or one of those behind it
+   * @param server {@link ServerMain#FIELDS} or one of those after it
    */
   public int port(int server) {
     return ports[server];

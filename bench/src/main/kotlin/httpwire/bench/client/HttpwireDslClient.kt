@@ -9,7 +9,7 @@ import okio.ByteString
 import okio.Path.Companion.toOkioPath
 import kotlin.io.path.readText
 
-/** httpwire's Kotlin words, blocking: one block around all exchanges of a run. */
+/** The blocking DSL of httpwire: one block around all exchanges of a run. */
 class HttpwireDslClient(private val setup: Setup) : BenchClient {
     private val block by lazy(LazyThreadSafetyMode.NONE) { ByteArray(BLOCK_BYTES) }
 
@@ -36,6 +36,7 @@ class HttpwireDslClient(private val setup: Setup) : BenchClient {
             Kind.UPLOAD_FIXED -> uploadFixed(exchange, check)
             Kind.UPLOAD_CHUNKED -> uploadChunked(exchange, check)
             Kind.UPLOAD_FILE -> uploadFile(exchange, check)
+            Kind.UPLOAD_FLOW, Kind.UPLOAD_WRITER -> throw BenchClient.NotOffered("does not suspend")
             Kind.PIPELINE -> throw BenchClient.NotOffered("no pipelining")
         }
     }

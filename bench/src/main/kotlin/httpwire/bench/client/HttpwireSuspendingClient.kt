@@ -5,14 +5,26 @@ import httpwire.coroutines.SuspendHttpScope
 import httpwire.coroutines.http
 import httpwire.coroutines.https
 import httpwire.transport.TlsOptions
+import kotlinx.coroutines.flow.asFlow
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import okio.Path.Companion.toOkioPath
+import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.io.path.readText
 
-/** httpwire's Kotlin words, suspending, with the dispatcher they have by default. */
-class HttpwireSuspendingClient(private val setup: Setup) : InFlightClient {
-    override fun run(exchange: Exchange, pace: Pace, check: Check) = runBlocking {
+/**
+ * The suspending DSL of httpwire, with its default dispatcher.
+ *
+ * @param callerContext where the caller's coroutine runs; empty for the event loop of `runBlocking`
+ */
+open class HttpwireSuspendingClient(private val setup: Setup, private val callerContext: CoroutineContext) :
+    InFlightClient {
+    private val block by lazy(LazyThreadSafetyMode.NONE) { ByteArray(BLOCK_BYTES) }
+
+    constructor(setup: Setup) : this(setup, EmptyCoroutineContext)
+
+    override fun run(exchange: Exchange, pace: Pace, check: Check) = runBlocking(callerContext) {
         if (exchange.isSecure) {
             https(exchange.authority()) {
                 tls = TlsOptions.trusting(setup.certificate.readText())
@@ -29,12 +41,14 @@ class HttpwireSuspendingClient(private val setup: Setup) : InFlightClient {
         when (exchange.kind) {
             Kind.GET -> get(exchange.path).small(check)
             Kind.GET_FIELDS -> getFields(exchange, check)
-            Kind.DOWNLOAD_ARRAY -> throw BenchClient.NotOffered("no readInto")
+            Kind.DOWNLOAD_ARRAY -> downloadArray(exchange, check)
             Kind.DOWNLOAD_FILE -> downloadFile(exchange, check)
             Kind.DOWNLOAD_SOURCE -> downloadFlow(exchange, check)
             Kind.UPLOAD_FIXED -> uploadFixed(exchange, check)
             Kind.UPLOAD_CHUNKED -> uploadChunked(exchange, check)
             Kind.UPLOAD_FILE -> uploadFile(exchange, check)
+            Kind.UPLOAD_FLOW -> uploadFlow(exchange, check)
+            Kind.UPLOAD_WRITER -> uploadWritten(exchange, check)
             Kind.PIPELINE -> throw BenchClient.NotOffered("no pipelining")
         }
     }
@@ -50,6 +64,17 @@ class HttpwireSuspendingClient(private val setup: Setup) : InFlightClient {
         response.small(check)
     }
 
+    private suspend fun SuspendHttpScope.downloadArray(exchange: Exchange, check: Check) {
+        val response = get(exchange.path)
+        check.status(response.status)
+        while (true) {
+            val count = response.readInto(block)
+            if (count < 0) break
+            check.piece(block, 0, count)
+        }
+        check.end(exchange)
+    }
+
     private suspend fun SuspendHttpScope.downloadFile(exchange: Exchange, check: Check) {
         val response = get(exchange.path)
         check.status(response.status)
@@ -57,7 +82,7 @@ class HttpwireSuspendingClient(private val setup: Setup) : InFlightClient {
         check.file(exchange)
     }
 
-    /** It has a flow where the others have a source. */
+    /** A flow, where the blocking clients have a source. */
     private suspend fun SuspendHttpScope.downloadFlow(exchange: Exchange, check: Check) {
         val response = get(exchange.path)
         check.status(response.status)
@@ -82,6 +107,16 @@ class HttpwireSuspendingClient(private val setup: Setup) : InFlightClient {
 
     private suspend fun SuspendHttpScope.uploadFile(exchange: Exchange, check: Check) = put(exchange.path) {
         body(exchange.file.toOkioPath())
+    }.receipt(exchange, check)
+
+    private suspend fun SuspendHttpScope.uploadFlow(exchange: Exchange, check: Check) = put(exchange.path) {
+        body(ContentPieces(exchange.byteCount).asFlow())
+    }.receipt(exchange, check)
+
+    private suspend fun SuspendHttpScope.uploadWritten(exchange: Exchange, check: Check) = put(exchange.path) {
+        body(exchange.byteCount) {
+            for (piece in ContentPieces(exchange.byteCount)) send(piece)
+        }
     }.receipt(exchange, check)
 
     private suspend fun SuspendHttpResponse.receipt(exchange: Exchange, check: Check) {

@@ -14,11 +14,18 @@ import io.ktor.http.content.OutgoingContent
 import io.ktor.util.cio.readChannel
 import io.ktor.util.cio.writeChannel
 import io.ktor.utils.io.ByteReadChannel
+import io.ktor.utils.io.ByteWriteChannel
 import io.ktor.utils.io.copyAndClose
+import io.ktor.utils.io.exhausted
 import io.ktor.utils.io.jvm.javaio.toByteReadChannel
 import io.ktor.utils.io.readAvailable
+import io.ktor.utils.io.readBuffer
+import io.ktor.utils.io.writeFully
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.io.Source
+import kotlinx.io.discardingSink
+import kotlinx.io.readByteArray
 
 /** Ktor's client with its CIO engine. */
 class KtorClient(private val setup: Setup) : InFlightClient {
@@ -51,10 +58,12 @@ class KtorClient(private val setup: Setup) : InFlightClient {
             Kind.GET_FIELDS -> getFields(exchange, check)
             Kind.DOWNLOAD_ARRAY -> downloadArray(exchange, check)
             Kind.DOWNLOAD_FILE -> downloadFile(exchange, check)
-            Kind.DOWNLOAD_SOURCE -> throw BenchClient.NotOffered("no Okio source")
+            Kind.DOWNLOAD_SOURCE -> downloadSource(exchange, check)
             Kind.UPLOAD_FIXED -> upload(exchange, Body(exchange.byteCount) { stream(exchange) }, check)
             Kind.UPLOAD_CHUNKED -> upload(exchange, Body(null) { stream(exchange) }, check)
             Kind.UPLOAD_FILE -> upload(exchange, Body(exchange.byteCount) { exchange.file.readChannel() }, check)
+            Kind.UPLOAD_FLOW -> throw BenchClient.NotOffered("no flow")
+            Kind.UPLOAD_WRITER -> upload(exchange, WrittenBody(exchange.byteCount), check)
             Kind.PIPELINE -> throw BenchClient.NotOffered("no pipelining")
         }
     }
@@ -82,6 +91,24 @@ class KtorClient(private val setup: Setup) : InFlightClient {
             check.end(exchange)
         }
 
+    /** Sources of kotlinx-io, one for each piece. */
+    private suspend fun downloadSource(exchange: Exchange, check: Check) =
+        client.prepareGet(exchange.url()).execute { response ->
+            check.status(response.status.value)
+            val body = response.bodyAsChannel()
+            while (!body.exhausted()) look(body.readBuffer(BLOCK_BYTES.toLong()), check)
+            check.end(exchange)
+        }
+
+    private fun look(piece: Source, check: Check) {
+        if (check.isThorough) {
+            val bytes = piece.readByteArray()
+            check.piece(bytes, 0, bytes.size)
+        } else {
+            check.skipped(piece.transferTo(discardingSink()))
+        }
+    }
+
     private suspend fun downloadFile(exchange: Exchange, check: Check) {
         client.prepareGet(exchange.url()).execute { response ->
             check.status(response.status.value)
@@ -101,6 +128,16 @@ class KtorClient(private val setup: Setup) : InFlightClient {
     private class Body(override val contentLength: Long?, private val open: () -> ByteReadChannel) :
         OutgoingContent.ReadChannelContent() {
         override fun readFrom(): ByteReadChannel = open()
+    }
+
+    private class WrittenBody(override val contentLength: Long) : OutgoingContent.WriteChannelContent() {
+        override suspend fun writeTo(channel: ByteWriteChannel) {
+            val content = Content.block()
+            for (sent in 0 until contentLength step BLOCK_BYTES.toLong()) {
+                val position = (sent % content.size).toInt()
+                channel.writeFully(content, position, position + BLOCK_BYTES)
+            }
+        }
     }
 
     override fun runAll(exchange: Exchange, count: Int) = runBlocking {

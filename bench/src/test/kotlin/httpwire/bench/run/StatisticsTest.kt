@@ -19,6 +19,16 @@ class StatisticsTest : FunSpec({
         Statistics.median(emptyList()).isNaN() shouldBe true
     }
 
+    test("quantiles are one for each share, and none of nothing") {
+        Statistics.quantiles(listOf(0.0, 1.0, 2.0, 3.0, 4.0), listOf(0.5, 0.75)) shouldBe listOf(2.0, 3.0)
+        Statistics.quantiles(emptyList(), listOf(0.5)) shouldBe emptyList()
+    }
+
+    test("medians are taken place by place") {
+        Statistics.medians(listOf(listOf(1.0, 10.0), listOf(2.0, 30.0), listOf(9.0, 20.0))) shouldBe listOf(2.0, 20.0)
+        Statistics.medians(emptyList()) shouldBe emptyList()
+    }
+
     test("each round is set against the floor of the same round") {
         Statistics.ratios(listOf(3.0, 8.0), listOf(2.0, 4.0, 5.0)) shouldBe listOf(1.5, 2.0)
     }

@@ -31,7 +31,34 @@ class TableTest : FunSpec({
             "| S1       | helidon       | –     |           |        |            |       | needs JDK 21 |"
     }
 
+    test("a suspending client's note has its ratio to a bare loop with one hand-over") {
+        val suspending = listOf(
+            cell(ClientKind.FLOOR, 1.0),
+            cell(ClientKind.FLOOR_HANDOVER, 4.0),
+            cell(ClientKind.HTTPWIRE_SUSPENDING, 5.0, "opened 2"),
+        )
+        Table(suspending).figures() shouldContain "| opened 2; 1.25 × floor-handover |"
+        Table(suspending.drop(2)).figures() shouldContain "| opened 2 |"
+    }
+
+    val atFixedRate = listOf(
+        Cell(Workload.S12, ClientKind.FLOOR, 1.0, 1.0, 1.0, 50.0, 200.0, "", listOf(150.4, 300.0, 1234.4)),
+        Cell.none(Workload.S12, ClientKind.HELIDON, "needs JDK 21"),
+    )
+
+    test("latencies are a table of their own") {
+        Table(cells + atFixedRate).latencies() shouldBe """
+            | S12 1,000 requests a second from 64 callers, latency in µs | p50 | p99 | p99.9 | CPU µs | note         |
+            |------------------------------------------------------------|-----|-----|-------|--------|--------------|
+            | floor                                                      | 150 | 300 | 1,234 | 50.0   |              |
+            | helidon                                                    | –   |     |       |        | needs JDK 21 |
+
+        """.trimIndent()
+        Table(cells + atFixedRate).ratios() shouldBe Table(cells).ratios()
+        Table(cells).latencies() shouldBe ""
+    }
+
     test("a cell comes back from its line") {
-        for (cell in cells) Cell.ofLine(cell.toLine()) shouldBe cell
+        for (cell in cells + atFixedRate) Cell.ofLine(cell.toLine()) shouldBe cell
     }
 })
