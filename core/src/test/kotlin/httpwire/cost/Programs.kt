@@ -6,6 +6,7 @@ import httpwire.RequestBody
 import httpwire.connection.HttpConnection
 import httpwire.transport.Dialer
 import okio.Buffer
+import okio.BufferedSink
 import okio.Source
 import okio.Timeout
 import java.lang.management.ManagementFactory
@@ -66,6 +67,13 @@ internal enum class Work {
             return 0
         }
     },
+    IN_CHUNKS {
+        override fun once(connection: HttpConnection, file: Path): Int {
+            connection.request("POST", "/", Headers.EMPTY, Arrays)
+            check(connection.readResponse().read().size == 13)
+            return 0
+        }
+    },
     FROM_FILE {
         override fun once(connection: HttpConnection, file: Path): Int {
             connection.request("POST", "/", Headers.EMPTY, RequestBody.of(file))
@@ -101,6 +109,13 @@ private class Zeros : Source {
     override fun timeout(): Timeout = Timeout.NONE
 
     override fun close() = Unit
+}
+
+/** The same, written as arrays. */
+private object Arrays : RequestBody {
+    override fun length(): Long = -1
+
+    override fun writeTo(sink: BufferedSink) = repeat((Work.BULK_BYTES / ZEROS.size).toInt()) { sink.write(ZEROS) }
 }
 
 private fun connectionTo(port: String, dialer: Dialer? = null) =

@@ -60,6 +60,12 @@ class SystemCallsTest :
                 calls.require("reads", 2 + BULK_NOISE, READS)
             }
 
+            test("an upload in chunks is 64 KiB a write with its framing, and one exchange's other calls") {
+                val calls = bulk(Work.IN_CHUNKS, AnsweringServer.small())
+                calls.require("writes", BULK_MIB * 16 + 2 + BULK_NOISE, WRITES)
+                calls.require("reads", 2 + BULK_NOISE, READS)
+            }
+
             test("a file is sent by the kernel: none of it is read, and none written") {
                 val calls = bulk(Work.FROM_FILE, AnsweringServer.small())
                 calls.require("sendfile", BULK_MIB * 4 + 1 + BULK_NOISE, setOf("sendfile"))
