@@ -12,6 +12,7 @@ import okio.Timeout
 import java.lang.management.ManagementFactory
 import java.net.Socket
 import java.nio.file.Path
+import java.util.concurrent.FutureTask
 
 /** What is done over and over on one connection, and counted. */
 internal enum class Work {
@@ -129,6 +130,16 @@ internal object Exchanges {
         connectionTo(args[1]).use { connection ->
             repeat(args[2].toInt()) { work.once(connection, Path.of(args[3])) }
         }
+    }
+}
+
+/** The same in a virtual thread. */
+internal object VirtualExchanges {
+    @JvmStatic
+    fun main(args: Array<String>) {
+        val exchanges = FutureTask { Exchanges.main(args) }
+        Thread::class.java.getMethod("startVirtualThread", Runnable::class.java).invoke(null, exchanges)
+        exchanges.get()
     }
 }
 
