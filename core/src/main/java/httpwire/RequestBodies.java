@@ -1,5 +1,6 @@
 package httpwire;
 
+import httpwire.internal.PieceSink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
@@ -53,7 +54,7 @@ final class RequestBodies {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-      sink.getBuffer().write(bytes);
+      PieceSink.write(sink, bytes);
     }
 
     @Override
@@ -127,8 +128,7 @@ final class RequestBodies {
       requireBlocks(blockByteCount);
       byte[] block = new byte[blockByteCount];
       for (int n = stream.read(block); n >= 0; n = stream.read(block)) {
-        // Past the sink's own threshold, so that a block stays one piece.
-        sink.getBuffer().write(block, 0, n);
+        PieceSink.write(sink, block, n);
         sink.flush();
       }
     }
@@ -170,7 +170,7 @@ final class RequestBodies {
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
       for (ByteString piece : pieces) {
-        sink.getBuffer().write(piece);
+        PieceSink.write(sink, piece);
         sink.flush();
       }
     }

@@ -1,19 +1,19 @@
 package httpwire.connection;
 
 import httpwire.RequestBody;
+import httpwire.internal.wire.ArrayWrites;
 import httpwire.internal.wire.BodySink;
 import httpwire.internal.wire.FileWrites;
 import httpwire.internal.wire.LengthSink;
 import httpwire.trace.ByteListener;
 import httpwire.trace.ConnectionListener;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import okio.Buffer;
 import okio.BufferedSink;
 import okio.ByteString;
-import okio.Okio;
-import okio.Sink;
 import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +125,7 @@ final class RequestWriter {
       return;
     }
     OutgoingSink outgoing = new OutgoingSink(isLive);
-    BufferedSink sink = Okio.buffer(outgoing);
+    BufferedSink sink = outgoing.buffered();
     try {
       body.writeTo(sink, blockSize);
       sink.emit();
@@ -185,12 +185,19 @@ final class RequestWriter {
    * Between the body and its framing: shows the bytes to listeners, and remembers a failure of the
    * network.
    */
-  private final class OutgoingSink implements Sink {
+  private final class OutgoingSink implements ArraySink.Pieces {
     private final boolean isLive;
+    private final @Nullable ArrayWrites arrays =
+        exchange.transport() instanceof ArrayWrites straight ? straight : null;
     private @Nullable IOException failure;
 
     OutgoingSink(boolean isLive) {
       this.isLive = isLive;
+    }
+
+    /** Made here, so that a request without a body does not load what it consists of. */
+    BufferedSink buffered() {
+      return new ArraySink(this);
     }
 
     /** Throws the failure of the network, whatever exception the body made of it. */
@@ -202,10 +209,33 @@ final class RequestWriter {
     public void write(Buffer source, long byteCount) throws IOException {
       ByteString piece =
           watchers.bytes() == null ? ByteString.EMPTY : source.snapshot((int) byteCount);
+      transmit(source, byteCount, null);
+      show(framed.framed(piece));
+      tellBodySent(byteCount);
+    }
+
+    /** A piece that is encrypted, or shown to listeners, is copied. */
+    @Override
+    public void write(ByteBuffer piece) throws IOException {
+      int byteCount = piece.remaining();
+      if (arrays == null || watchers.bytes() != null) {
+        Buffer copy = new Buffer();
+        copy.write(piece);
+        write(copy, byteCount);
+      } else {
+        transmit(new Buffer(), byteCount, piece);
+        tellBodySent(byteCount);
+      }
+    }
+
+    /** Sends {@code piece} if there is one, else the first bytes of {@code source}. */
+    private void transmit(Buffer source, long byteCount, @Nullable ByteBuffer piece)
+        throws IOException {
       boolean isHandedOver = false;
       beginWrite(byteCount);
       try {
-        framed.write(source, byteCount);
+        if (piece == null || arrays == null) framed.write(source, byteCount);
+        else framed.write(piece, arrays);
         isHandedOver = true;
         if (isLive) framed.flush();
       } catch (IOException e) {
@@ -217,8 +247,6 @@ final class RequestWriter {
         endWrite();
         if (isHandedOver) exchange.bodyHandedOver(byteCount);
       }
-      show(framed.framed(piece));
-      tellBodySent(byteCount);
     }
 
     @Override

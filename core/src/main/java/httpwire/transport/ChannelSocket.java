@@ -134,6 +134,16 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
   }
 
   /**
+   * Sends the next bytes of {@code parts}, {@code byteCount} in all, waiting only if the network
+   * takes none.
+   *
+   * @return how many, at least one
+   */
+  long write(ByteBuffer[] parts, long byteCount) throws IOException {
+    return sink.writeSome(parts, byteCount);
+  }
+
+  /**
    * Sends the next bytes of a file, waiting only if the network takes none.
    *
    * @return how many, at least one; 0 if {@code position} is the file's end or beyond
@@ -358,6 +368,15 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       if (first != null) return channel.write(first);
       ByteBuffer[] segments = segments(source, byteCount);
       return channel.write(segments, 0, segments.length);
+    }
+
+    long writeSome(ByteBuffer[] parts, long byteCount) throws IOException {
+      try {
+        bound(byteCount);
+        return channel.write(parts);
+      } finally {
+        watch.end();
+      }
     }
 
     /** On JDK 17 closing the channel does not end the kernel's sending; shutting it down does. */

@@ -1,14 +1,24 @@
 package httpwire.transport;
 
 import httpwire.internal.wire.ArrayReads;
+import httpwire.internal.wire.ArrayWrites;
 import httpwire.internal.wire.FileWrites;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP connection, with ways past the buffers for bulk. */
-final class ChannelTransport extends SocketTransport implements ArrayReads, FileWrites {
+final class ChannelTransport extends SocketTransport
+    implements ArrayReads, ArrayWrites, FileWrites {
+  /**
+   * How much of an array one system call gets: the JDK copies all of it out of the heap first, also
+   * if the network then takes less.
+   */
+  private static final int MAX_ARRAY_BYTES = 64 << 10;
+
   private final ChannelSocket socket;
 
   ChannelTransport(ChannelSocket socket, String peer) {
@@ -41,6 +51,28 @@ final class ChannelTransport extends SocketTransport implements ArrayReads, File
     int read = socket.read(sink, offset, byteCount);
     received(read);
     return read;
+  }
+
+  @Override
+  public void write(ByteBuffer piece, ByteString end) throws IOException {
+    getSink().emitCompleteSegments();
+    ByteBuffer before = ByteBuffer.wrap(getSink().getBuffer().readByteArray());
+    int limit = piece.limit();
+    while (limit - piece.position() > MAX_ARRAY_BYTES) {
+      writeAll(before, piece.limit(piece.position() + MAX_ARRAY_BYTES));
+      piece.limit(limit);
+    }
+    writeAll(before, piece, end.asByteBuffer());
+  }
+
+  private void writeAll(ByteBuffer... parts) throws IOException {
+    long remaining = 0;
+    for (ByteBuffer part : parts) remaining += part.remaining();
+    while (remaining > 0) {
+      long written = socket.write(parts, remaining);
+      sent(written);
+      remaining -= written;
+    }
   }
 
   @Override

@@ -48,18 +48,33 @@ internal class AnsweringServer(head: String, private val bodyByteCount: Long) : 
         for (i in 0 until bodyByteCount / block.size) output.write(block)
     }
 
-    /** A head, and the body that its Content-Length announces; false at the end. */
+    /** A head, and the body that it announces; false at the end. */
     private fun takeRequest(input: InputStream): Boolean {
         var length = 0L
         var lineCount = 0
+        var isChunked = false
         while (true) {
             val line = line(input) ?: return false
             if (line.isEmpty()) break
             lineCount++
+            if (line == "Transfer-Encoding: chunked") isChunked = true
             if (line.startsWith("Content-Length: ")) length = line.substringAfter(": ").toLong()
         }
-        while (length > 0) length -= input.skip(length)
+        skip(length, input)
+        while (isChunked) isChunked = skipChunk(input)
         return lineCount > 0
+    }
+
+    /** False if it was the last one. */
+    private fun skipChunk(input: InputStream): Boolean {
+        val byteCount = checkNotNull(line(input)).toLong(16)
+        skip(byteCount + 2, input)
+        return byteCount > 0
+    }
+
+    private fun skip(byteCount: Long, input: InputStream) {
+        var left = byteCount
+        while (left > 0) left -= input.skip(left)
     }
 
     private fun line(input: InputStream): String? {

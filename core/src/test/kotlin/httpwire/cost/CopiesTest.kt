@@ -13,7 +13,10 @@ import io.kotest.matchers.comparables.shouldBeGreaterThanOrEqualTo
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import okio.Buffer
+import okio.BufferedSink
+import okio.ByteString
 import okio.ByteString.Companion.toByteString
+import java.nio.ByteBuffer
 import java.util.IdentityHashMap
 import java.util.concurrent.CountDownLatch
 import kotlin.io.path.createTempFile
@@ -23,10 +26,46 @@ import kotlin.random.Random
 
 private const val BULK = 4 shl 20
 private val BODY = Random(4).nextBytes(BULK)
+private val BODY_STRING = BODY.toByteString()
 private const val SEGMENT = 8192
+
+/** As much as one system call moves. */
+private const val PIECE = 64 shl 10
 private const val HEAD = "HTTP/1.1 200 OK\r\nContent-Length: $BULK\r\n\r\n"
 private const val CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 private const val SMALL = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+
+/** A body that is sent with its length or, if nobody knows it, also in chunks. */
+private class Upload(val framings: List<Boolean> = listOf(false, true), val body: () -> RequestBody)
+
+private fun upload(write: (BufferedSink, Int) -> Unit) = Upload {
+    object : RequestBody {
+        override fun length(): Long = -1
+
+        override fun writeTo(sink: BufferedSink) = (0 until BULK step PIECE).forEach { write(sink, it) }
+    }
+}
+
+private val PIECES = (0 until BULK step PIECE).map { BODY.toByteString(it, PIECE) }
+
+/** What hands over arrays of 64 KiB and more. */
+private val LARGE: Map<String, Upload> = mapOf(
+    "a body in memory" to Upload(listOf(false)) { RequestBody.of(BODY) },
+    "a stream" to Upload { RequestBody.of(BODY.inputStream()) },
+    "an iterable" to Upload { RequestBody.of(PIECES) },
+    "what is written as a part of an array" to upload { sink, at -> sink.write(BODY, at, PIECE) },
+    "what is written as an array" to upload { sink, at -> sink.write(BODY.copyOfRange(at, at + PIECE)) },
+    "what is written as a byte string" to upload { sink, at -> sink.write(PIECES[at / PIECE]) },
+    "what is written as a part of a byte string" to upload { sink, at -> sink.write(BODY_STRING, at, PIECE) },
+    "what is written as a byte buffer" to upload { sink, at -> sink.write(ByteBuffer.wrap(BODY, at, PIECE)) },
+    "what is written to a stream" to upload { sink, at -> sink.outputStream().write(BODY, at, PIECE) },
+)
+
+/** The body in chunks of one piece each. */
+private val CHUNKS: ByteString = Buffer().apply {
+    for (piece in PIECES) writeUtf8("10000\r\n").write(piece).writeUtf8("\r\n")
+    writeUtf8("0\r\n\r\n")
+}.readByteString()
 
 /** Runs [block] with a connection to a peer that plays [script], over a bottom that is weighed. */
 private fun weighed(script: Script, isSecure: Boolean = false, block: (HttpConnection, WeighingDialer) -> Unit) {
@@ -105,6 +144,24 @@ class CopiesTest :
                 dialer.latest.bufferedWrittenByteCount shouldBeLessThan 200L
             }
             file.deleteExisting()
+        }
+
+        for ((name, upload) in LARGE) {
+            for (isChunked in upload.framings) {
+                test("$name goes out past the buffer, nothing but head and framing through it, in chunks: $isChunked") {
+                    val headers = if (isChunked) Headers.EMPTY else Headers.of("Content-Length", "$BULK")
+                    val expected = if (isChunked) CHUNKS else BODY_STRING
+                    weighed(Script.start().expectHead().expect(expected).reply(SMALL).expectEnd()) {
+                            connection,
+                            dialer,
+                        ->
+                        connection.request("PUT", "/", headers, upload.body())
+                        connection.readResponse().text() shouldBe "hi"
+                        dialer.latest.pieceByteCount shouldBe BULK
+                        dialer.latest.bufferedWrittenByteCount shouldBeLessThan 1000L
+                    }
+                }
+            }
         }
 
         test("TLS takes its records straight from the socket, but for their beginnings") {

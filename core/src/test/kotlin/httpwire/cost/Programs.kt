@@ -6,11 +6,13 @@ import httpwire.RequestBody
 import httpwire.connection.HttpConnection
 import httpwire.transport.Dialer
 import okio.Buffer
+import okio.BufferedSink
 import okio.Source
 import okio.Timeout
 import java.lang.management.ManagementFactory
 import java.net.Socket
 import java.nio.file.Path
+import java.util.concurrent.FutureTask
 
 /** What is done over and over on one connection, and counted. */
 internal enum class Work {
@@ -66,6 +68,13 @@ internal enum class Work {
             return 0
         }
     },
+    IN_CHUNKS {
+        override fun once(connection: HttpConnection, file: Path): Int {
+            connection.request("POST", "/", Headers.EMPTY, Arrays)
+            check(connection.readResponse().read().size == 13)
+            return 0
+        }
+    },
     FROM_FILE {
         override fun once(connection: HttpConnection, file: Path): Int {
             connection.request("POST", "/", Headers.EMPTY, RequestBody.of(file))
@@ -103,6 +112,13 @@ private class Zeros : Source {
     override fun close() = Unit
 }
 
+/** The same, written as arrays. */
+private object Arrays : RequestBody {
+    override fun length(): Long = -1
+
+    override fun writeTo(sink: BufferedSink) = repeat((Work.BULK_BYTES / ZEROS.size).toInt()) { sink.write(ZEROS) }
+}
+
 private fun connectionTo(port: String, dialer: Dialer? = null) =
     HttpConnection.builder("127.0.0.1").port(port.toInt()).dialer(dialer).build()
 
@@ -114,6 +130,16 @@ internal object Exchanges {
         connectionTo(args[1]).use { connection ->
             repeat(args[2].toInt()) { work.once(connection, Path.of(args[3])) }
         }
+    }
+}
+
+/** The same in a virtual thread. */
+internal object VirtualExchanges {
+    @JvmStatic
+    fun main(args: Array<String>) {
+        val exchanges = FutureTask { Exchanges.main(args) }
+        Thread::class.java.getMethod("startVirtualThread", Runnable::class.java).invoke(null, exchanges)
+        exchanges.get()
     }
 }
 

@@ -19,8 +19,14 @@ internal object SystemCalls {
     }
 
     /** What the start of a Java takes, and what the compiler does meanwhile, is in both of two runs, and falls out. */
-    fun perExchange(work: Work, port: Int, count: Int, file: Path = Path.of("none")): Map<String, Double> {
-        fun run(count: Int) = traced(FreshJvm.command(Exchanges::class.java, "$work", "$port", "$count", "$file"))
+    fun perExchange(
+        work: Work,
+        port: Int,
+        count: Int,
+        file: Path = Path.of("none"),
+        program: Class<*> = Exchanges::class.java,
+    ): Map<String, Double> {
+        fun run(count: Int) = traced(FreshJvm.command(program, "$work", "$port", "$count", "$file"))
         val once = run(count)
         val twice = run(2 * count)
         return twice.mapValues { (name, calls) -> (calls - once.getOrDefault(name, 0)).toDouble() / count }

@@ -54,9 +54,25 @@ class SystemCallsTest :
                 withClue("all in $calls") { calls.values.sum() shouldBeLessThan 7 + 2 * NOISE }
             }
 
+            if (FreshJvm.feature >= 21) {
+                test("in a virtual thread the staleness check is one read, and nothing is set for it") {
+                    val calls = AnsweringServer.small().use {
+                        SystemCalls.perExchange(Work.GET, it.port, 2000, program = VirtualExchanges::class.java)
+                    }
+                    calls.require("writes of the request", 1 + NOISE, setOf("write"))
+                    calls.require("settings", NOISE, SETTINGS)
+                }
+            }
+
             test("an upload is 64 KiB a write, and one exchange's other calls") {
                 val calls = bulk(Work.FROM_SOURCE, AnsweringServer.small())
                 calls.require("writes", BULK_MIB * 16 + 1 + BULK_NOISE, WRITES)
+                calls.require("reads", 2 + BULK_NOISE, READS)
+            }
+
+            test("an upload in chunks is 64 KiB a write with its framing, and one exchange's other calls") {
+                val calls = bulk(Work.IN_CHUNKS, AnsweringServer.small())
+                calls.require("writes", BULK_MIB * 16 + 2 + BULK_NOISE, WRITES)
                 calls.require("reads", 2 + BULK_NOISE, READS)
             }
 

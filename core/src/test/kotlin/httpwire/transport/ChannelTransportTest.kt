@@ -4,12 +4,17 @@ import httpwire.internal.wire.FileWrites
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeGreaterThanOrEqualTo
+import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
+import okio.Buffer
+import okio.ByteString
+import okio.ByteString.Companion.encodeUtf8
 import okio.ByteString.Companion.toByteString
 import java.net.InetSocketAddress
 import java.net.SocketTimeoutException
 import java.net.StandardSocketOptions.SO_RCVBUF
 import java.net.StandardSocketOptions.SO_SNDBUF
+import java.nio.ByteBuffer
 import java.nio.channels.FileChannel
 import java.nio.channels.ServerSocketChannel
 import java.nio.channels.SocketChannel
@@ -69,8 +74,43 @@ class ChannelTransportTest :
                     val reader = Running { peer.readAll(FILE_BYTES) }
                     threads.run { transport.write(file, 0, FILE_BYTES) shouldBe FILE_BYTES }
                     reader.outcome().getOrThrow() shouldBe CONTENT.toByteString()
-                    peer.write(java.nio.ByteBuffer.allocate(1))
+                    peer.write(ByteBuffer.allocate(1))
                     answer.outcome().getOrThrow() shouldBe 0
+                }
+            }
+
+            test(
+                "an array beyond the send buffer arrives whole, between what came before and after, from a $threads thread",
+            ) {
+                withFile { transport, peer, _ ->
+                    val begin = ByteArray(20_000) { 1 }
+                    val reader = Running { peer.readAll(20_000 + FILE_BYTES + 2 + 1) }
+                    threads.run {
+                        transport.sink.buffer.write(begin)
+                        val piece = ByteBuffer.wrap(CONTENT)
+                        transport.write(piece, "\r\n".encodeUtf8())
+                        piece.remaining() shouldBe 0
+                        transport.sentByteCount shouldBe 20_000 + FILE_BYTES + 2
+                        transport.sink.writeByte('!'.code).flush()
+                    }
+                    val expected = Buffer().write(begin).write(CONTENT).writeUtf8("\r\n!").readByteString()
+                    (reader.outcome().getOrThrow() == expected) shouldBe true
+                }
+            }
+
+            test("a peer that takes no more of an array runs into the timeout, from a $threads thread") {
+                withFile { transport, peer, _ ->
+                    transport.sink.timeout().timeout(200, MILLISECONDS)
+                    val reader = Running { peer.readAll(1_000_000).size }
+                    threads.run {
+                        shouldThrow<SocketTimeoutException> {
+                            transport.write(ByteBuffer.wrap(CONTENT), ByteString.EMPTY)
+                        }
+                    }
+                    reader.outcome().getOrThrow() shouldBe 1_000_000
+                    // How much of the write that was cut has been sent is not known.
+                    transport.sentByteCount shouldBeGreaterThanOrEqualTo 1_000_000 - (64L shl 10)
+                    transport.sentByteCount shouldBeLessThan FILE_BYTES.toLong()
                 }
             }
 

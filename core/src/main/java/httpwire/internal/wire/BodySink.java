@@ -1,6 +1,8 @@
 package httpwire.internal.wire;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import okio.Buffer;
 import okio.BufferedSink;
 import okio.ByteString;
 import okio.Sink;
@@ -35,6 +37,17 @@ public abstract sealed class BodySink implements Sink
       if (framing instanceof Framing.Length length) return new LengthSink(wire, length.byteCount());
       return writesChunks ? new ChunkedSink(wire) : new CallerChunksSink(wire);
     }
+  }
+
+  /**
+   * Writes a piece of the body from where it is, without copying it if the framing allows that.
+   *
+   * @param arrays the transport whose buffer is the wire
+   */
+  public void write(ByteBuffer piece, ArrayWrites arrays) throws IOException {
+    Buffer copy = new Buffer();
+    copy.write(piece);
+    write(copy, copy.size());
   }
 
   /** Whether more of the body may be written. */

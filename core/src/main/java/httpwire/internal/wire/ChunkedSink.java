@@ -1,6 +1,7 @@
 package httpwire.internal.wire;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import okio.Buffer;
 import okio.BufferedSink;
 import okio.ByteString;
@@ -12,6 +13,8 @@ import okio.ByteString;
 public final class ChunkedSink extends BodySink {
   /** Fewer bytes than this wait for a flush, so that a block and its framing are one write. */
   private static final int MAX_PENDING_BYTES = 64 << 10;
+
+  private static final ByteString CHUNK_END = ByteString.encodeUtf8("\r\n");
 
   private static final ByteString LAST_CHUNK = ByteString.encodeUtf8("0\r\n\r\n");
 
@@ -28,9 +31,16 @@ public final class ChunkedSink extends BodySink {
     if (wire.getBuffer().size() >= MAX_PENDING_BYTES) wire.emit();
   }
 
+  /** The chunk and its framing are one system call, if the network takes them at once. */
+  @Override
+  public void write(ByteBuffer piece, ArrayWrites arrays) throws IOException {
+    if (!piece.hasRemaining()) return;
+    putSizeLine(wire.getBuffer(), piece.remaining());
+    arrays.write(piece, CHUNK_END);
+  }
+
   private static void putChunk(Buffer framed, Buffer source, long byteCount) {
-    putUpperHex(framed, byteCount);
-    framed.writeByte('\r').writeByte('\n');
+    putSizeLine(framed, byteCount);
     framed.write(source, byteCount);
     framed.writeByte('\r').writeByte('\n');
   }
@@ -63,6 +73,11 @@ public final class ChunkedSink extends BodySink {
   public void end() throws IOException {
     wire.writeUtf8("0\r\n\r\n");
     isEnded = true;
+  }
+
+  private static void putSizeLine(Buffer framed, long byteCount) {
+    putUpperHex(framed, byteCount);
+    framed.writeByte('\r').writeByte('\n');
   }
 
   /** Upper case without leading zeros, as http.client writes it. */

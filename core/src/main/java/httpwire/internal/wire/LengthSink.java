@@ -1,9 +1,11 @@
 package httpwire.internal.wire;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import okio.Buffer;
 import okio.BufferedSink;
+import okio.ByteString;
 
 /** A request's body of an announced length, RFC 9110 §8.6; a longer body is refused. */
 public final class LengthSink extends BodySink {
@@ -23,6 +25,18 @@ public final class LengthSink extends BodySink {
   public void write(Buffer source, long byteCount) throws IOException {
     requireRoom(byteCount);
     wire.write(source, byteCount);
+    written += byteCount;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the body goes beyond its announced length; nothing of
+   *     {@code piece} was sent
+   */
+  @Override
+  public void write(ByteBuffer piece, ArrayWrites arrays) throws IOException {
+    int byteCount = piece.remaining();
+    requireRoom(byteCount);
+    arrays.write(piece, ByteString.EMPTY);
     written += byteCount;
   }
 
