@@ -93,8 +93,9 @@ final class OpenConnection {
 
   /** Moves what has arrived into the buffer, without waiting; whether the buffer has anything. */
   boolean poll() {
+    if (!hasSurplus()) return transport.poll(Duration.ZERO) == Arrival.BYTES;
     takeAhead(Duration.ZERO);
-    return hasSurplus();
+    return true;
   }
 
   /** A transport is only polled while its buffer is empty. */

@@ -182,7 +182,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
       if (firstReads > 0) return readFirst(sink);
-      return segmentCount == 1 ? readSegment(sink, view, true) : readSegments(sink);
+      return segmentCount == 1 ? readSegment(sink, view, true) : readSegments(sink, true);
     }
 
     /** Waits with a small array and not with a segment, since thousands may wait at once. */
@@ -206,7 +206,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     long readNow(Buffer sink) throws IOException {
       channel.configureBlocking(false);
       try {
-        return readSegment(sink, pollView, false);
+        return segmentCount == 1 ? readSegment(sink, pollView, false) : readSegments(sink, false);
       } finally {
         channel.configureBlocking(true);
       }
@@ -238,7 +238,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       return read;
     }
 
-    private long readSegments(Buffer sink) throws IOException {
+    private long readSegments(Buffer sink, boolean isWatched) throws IOException {
       long size = sink.size();
       ByteBuffer[] room = new ByteBuffer[segmentCount];
       long read = 0;
@@ -248,12 +248,13 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
           room[i] = ByteBuffer.wrap(end.data, end.start, byteCount);
         }
         try {
-          read = read(room);
+          read = isWatched ? read(room) : channel.read(room);
         } finally {
           end.resizeBuffer(size + Math.max(0, read));
         }
       }
-      adapt(read, room);
+      // A poll that found nothing says nothing of how much comes at once.
+      if (read > 0) adapt(read, room);
       return read;
     }
 
