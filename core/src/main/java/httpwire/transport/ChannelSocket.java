@@ -206,7 +206,9 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     long readNow(Buffer sink) throws IOException {
       channel.configureBlocking(false);
       try {
-        return segmentCount == 1 ? readSegment(sink, pollView, false) : readSegments(sink, false);
+        long read = readSegment(sink, pollView, false);
+        // Where a segment is full, there is more.
+        return read < SEGMENT_BYTES ? read : read + Math.max(0, readSegments(sink, false));
       } finally {
         channel.configureBlocking(true);
       }
@@ -233,7 +235,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
         } finally {
           end.resizeBuffer(size + Math.max(0, read));
         }
-        if (read == room) segmentCount = 2;
+        if (read == room) segmentCount = Math.max(2, segmentCount);
       }
       return read;
     }

@@ -10,12 +10,15 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeLessThan
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.withContext
 import okhttp3.tls.HandshakeCertificates
 import okhttp3.tls.HeldCertificate
 import okio.ByteString.Companion.encodeUtf8
+import okio.ByteString.Companion.toByteString
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 import java.util.concurrent.atomic.AtomicLong
@@ -27,6 +30,7 @@ private val AIM = 50.milliseconds
 private val BOUND = 500.milliseconds
 private const val MAX_TRIES = 10
 
+private val PIECE = ByteArray(1 shl 16).toByteString()
 private const val PART = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhi"
 
 /** Cancels the block where [reached] returns, and answers how long it takes to be gone. */
@@ -44,6 +48,20 @@ private val onOneThread: Cancel = { reached, block ->
     isFree.join()
     thread.shutdown()
     took
+}
+
+/** In the caller's own thread, which may block. */
+private val inIo: Cancel = { reached, block ->
+    timeToCancel(reached) { withContext(Dispatchers.IO) { block(defaultDispatcher) } }
+}
+
+/** The same, in the only thread of the given dispatcher. */
+private val inOneThread: Cancel = { reached, block ->
+    Executors.newSingleThreadExecutor().asCoroutineDispatcher().use { one ->
+        // From its first call on the thread is known as one of the dispatcher's.
+        withPeer(answering().expectEnd()) { peer -> http(peer.address(), one) { get("/").text() } }
+        timeToCancel(reached) { withContext(one) { block(one) } }
+    }
 }
 
 /** Three times at least, and until one was as quick as it should be; nothing is left behind by any. */
@@ -64,8 +82,14 @@ private suspend fun atOnce(cancel: suspend () -> Duration) {
 /** In each phase the call ends at once, its thread is free, and the peer sees the connection end. */
 class CancellationTest :
     FunSpec({
-        for ((where, cancel) in mapOf("the default dispatcher" to onDefault, "one thread" to onOneThread)) {
-            context("on $where, cancelled while") {
+        val places = mapOf(
+            "on the default dispatcher" to onDefault,
+            "on one thread" to onOneThread,
+            "in the caller's thread of Dispatchers.IO" to inIo,
+            "in the caller's thread, the only one" to inOneThread,
+        )
+        for ((where, cancel) in places) {
+            context("$where, cancelled while") {
                 suspend fun phase(name: String, play: suspend () -> Duration) = test(name) { atOnce(play) }
 
                 phase("resolving") {
@@ -123,6 +147,22 @@ class CancellationTest :
                         cancel({
                             taken.awaitStandstill()
                         }) { http(peer.address(), it) { post("/") { body(Endless(taken)) } } }
+                            .also { isCut.countDown() }
+                    }
+                }
+
+                phase("sending a flow to a peer that does not read") {
+                    val isCut = CountDownLatch(1)
+                    val taken = AtomicLong()
+                    val flow =
+                        flow {
+                            while (true) {
+                                emit(PIECE)
+                                taken.incrementAndGet()
+                            }
+                        }
+                    withPeer(Script.start().expectHead().waitFor(isCut).ignoreInput().expectEnd()) { peer ->
+                        cancel({ taken.awaitStandstill() }) { http(peer.address(), it) { post("/") { body(flow) } } }
                             .also { isCut.countDown() }
                     }
                 }

@@ -109,6 +109,35 @@ class DispatcherTest :
             }
         }
 
+        test("callers in Dispatchers.IO hold at most half of its threads") {
+            val here = CountDownLatch(100)
+            val goOn = CountDownLatch(1)
+            coroutineScope {
+                repeat(100) {
+                    launch(Dispatchers.IO) {
+                        http("example.org") {
+                            dialer =
+                                Dialer {
+                                    here.countDown()
+                                    check(goOn.await(10, TimeUnit.SECONDS)) { "nobody came through" }
+                                    error("let through")
+                                }
+                            shouldThrowAny { get("/") }.message shouldBe "let through"
+                        }
+                    }
+                }
+                here.join()
+                val others = CountDownLatch(32)
+                List(32) {
+                    async(Dispatchers.IO) {
+                        others.countDown()
+                        others.await(5, TimeUnit.SECONDS)
+                    }
+                }.awaitAll().toSet() shouldBe setOf(true)
+                goOn.countDown()
+            }
+        }
+
         test("exchanges that wait starve neither Dispatchers.IO nor Dispatchers.Default") {
             val here = CountDownLatch(200)
             val goOn = CountDownLatch(1)

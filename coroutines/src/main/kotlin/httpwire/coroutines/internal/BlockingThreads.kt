@@ -51,9 +51,12 @@ internal object BlockingThreads {
         VirtualThreads.isCurrent()
 
     /** Runs [work] in a thread of [dispatcher], which is known as such from then on. */
-    fun dispatch(context: CoroutineContext, dispatcher: CoroutineDispatcher, work: Runnable): Unit =
+    fun dispatch(context: CoroutineContext, dispatcher: CoroutineDispatcher, work: Runnable) {
+        // Nobody's coroutines run in the default dispatcher.
+        if (dispatcher is DefaultDispatcher) return dispatcher.dispatch(context, work)
         dispatcher.dispatch(context) {
             if (dispatcherOfThread.get()?.get() !== dispatcher) dispatcherOfThread.set(WeakReference(dispatcher))
             work.run()
         }
+    }
 }

@@ -2,6 +2,7 @@ package httpwire.coroutines.internal
 
 import httpwire.connection.HttpConnection
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.isActive
@@ -32,16 +33,29 @@ internal class Bridge(
     }
 
     /**
-     * Starts [work], which must not throw, when it has the turn, and does not wait for its end.
+     * Starts [work], which must not throw, and does not wait for its end unless it runs in the calling
+     * thread.
      *
+     * @param cut called by the cancelling thread to end [work] at once; the caller may be anywhere by then
+     * @param close called after [cut] by the next holder of the turn
      * @param then called after [work], when the turn is free
      */
-    suspend fun launch(work: () -> Unit, then: () -> Unit) {
+    suspend fun launch(cut: () -> Unit, close: () -> Unit, work: () -> Unit, then: () -> Unit) {
         turn.take()
-        start(currentCoroutineContext()) {
-            work()
-            reporting(turn::release)
-            then()
+        val context = currentCoroutineContext()
+        // A child that does nothing is cancelled in the thread that cancels its parent.
+        val running = Job(context[Job])
+        running.invokeOnCompletion { if (it != null) reporting { turn.abandon(cut, close) } }
+        try {
+            start(context) {
+                work()
+                reporting(turn::release)
+                running.complete()
+                then()
+            }
+        } catch (refused: Throwable) {
+            running.complete()
+            throw refused
         }
     }
 

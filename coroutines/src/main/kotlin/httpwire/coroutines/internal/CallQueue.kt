@@ -49,7 +49,7 @@ internal class CallQueue(
 
     private suspend fun launch() {
         try {
-            bridge.launch(::run, ::wake)
+            bridge.launch(connection::cancel, connection::close, ::run, ::wake)
         } catch (e: Throwable) {
             fail(e)
             throw e

@@ -13,23 +13,19 @@ private const val MAX_PLATFORM_THREADS = 256
 private const val FEW_CALLS = 64
 
 /** Created when it is first needed; keeps no thread while there is nothing to do. */
-internal val defaultDispatcher: CoroutineDispatcher by lazy {
-    val virtual = VirtualThreads.newExecutor()?.asCoroutineDispatcher()
-    if (virtual == null) ioThreads(MAX_PLATFORM_THREADS) else DefaultDispatcher(ioThreads(FEW_CALLS), virtual)
-}
+internal val defaultDispatcher: CoroutineDispatcher by lazy { DefaultDispatcher() }
 
-private fun ioThreads(count: Int) = Dispatchers.IO.limitedParallelism(count, "httpwire")
-
-/** Runs as many calls in [few] as it has threads, and those beyond in [many]. */
-private class DefaultDispatcher(
-    private val few: CoroutineDispatcher,
-    private val many: CoroutineDispatcher,
-) : CoroutineDispatcher() {
-    private val inFew = AtomicInteger()
+/** Runs calls in threads of `Dispatchers.IO`, and those beyond a few in virtual threads if there are any. */
+internal class DefaultDispatcher : CoroutineDispatcher() {
+    private val many = VirtualThreads.newExecutor()?.asCoroutineDispatcher()
+    private val few =
+        Dispatchers.IO.limitedParallelism(if (many == null) MAX_PLATFORM_THREADS else FEW_CALLS, "httpwire")
+    private val fewCount = AtomicInteger()
 
     override fun dispatch(context: CoroutineContext, block: Runnable) {
-        if (inFew.incrementAndGet() <= FEW_CALLS) return few.dispatch(context, Counted(block))
-        inFew.decrementAndGet()
+        if (many == null) return few.dispatch(context, block)
+        if (fewCount.incrementAndGet() <= FEW_CALLS) return few.dispatch(context, Counted(block))
+        fewCount.decrementAndGet()
         many.dispatch(context, block)
     }
 
@@ -37,7 +33,7 @@ private class DefaultDispatcher(
         override fun run() = try {
             call.run()
         } finally {
-            inFew.decrementAndGet()
+            fewCount.decrementAndGet()
         }
     }
 
