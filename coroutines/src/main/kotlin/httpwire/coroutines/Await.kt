@@ -12,8 +12,8 @@ import httpwire.coroutines.internal.defaultDispatcher
 import kotlinx.coroutines.CoroutineDispatcher
 
 /**
- * Makes blocking calls of a connection in a thread of [dispatcher] and suspends meanwhile:
- * `connection.await { connect() }`. Concurrent calls on one connection, through any function of this
+ * Makes blocking calls of a connection in a thread of [dispatcher] and suspends meanwhile, or in the
+ * calling thread if that may block, as in [http]: `connection.await { connect() }`. Concurrent calls on one connection, through any function of this
  * module, wait for each other; an exchange keeps its turn until the head of its response has been read.
  *
  * Cancelling cuts the connection at once and does not wait for the thread that was blocked on it. The

@@ -17,7 +17,7 @@ import kotlin.contracts.contract
  * be read: while one is unread, a verb throws [httpwire.HttpException.CannotSendRequest] before anything
  * is sent. Cancelling a call cuts the connection for all coroutines.
  *
- * Every verb runs its block in the calling coroutine, sends its request in a thread of the dispatcher, and
+ * Every verb runs its block in the calling coroutine, sends its request in a thread that may block, and
  * returns the response with its body unread. It throws what the verbs of [httpwire.dsl.HttpScope] throw.
  * After a call was cancelled, by `withTimeoutOrNull` for instance, the next request opens the connection
  * again.

@@ -10,7 +10,10 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.awaitCancellation
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.launch
 import okio.ByteString.Companion.encodeUtf8
 import java.util.concurrent.CountDownLatch
 import kotlin.time.Duration.Companion.milliseconds
@@ -68,6 +71,15 @@ class StepsTest :
                     get("/").text()
                 } shouldBe "hi"
             }
+        }
+
+        test("pieces of several coroutines are sent one after the other, and each send returns") {
+            val script = Script.start().expectHead().expectBytes(200).reply(OK)
+            talk(script) {
+                exchange("PUT", "/", head = { header("Content-Length", "200") }) {
+                    coroutineScope { repeat(100) { launch(Dispatchers.Default) { send("ab") } } }
+                }.text()
+            } shouldBe "hi"
         }
 
         test("an answer that comes in mid-body is the result") {

@@ -9,8 +9,7 @@ import kotlin.coroutines.resume
 private const val MAX_QUEUED_BYTES = 256L shl 10
 
 /**
- * The calls that send one request. They run in their order and one at a time, while their caller, one
- * coroutine at a time, goes on: so a body is made while the piece before is sent, and one hand-over to
+ * The calls that send one request. They run in their order and one at a time, while their caller goes on: so a body is made while the piece before is sent, and one hand-over to
  * another thread serves many pieces. After a failure nothing runs any more, and whoever adds a call or waits
  * gets it.
  */
@@ -26,7 +25,7 @@ internal class CallQueue(
     private val calls = ArrayDeque<Call>()
     private var queuedByteCount = 0L
     private var isRunning = false
-    private var waiting: Waiting? = null
+    private val waiting = mutableListOf<Waiting>()
 
     /** What a call threw. */
     @Volatile
@@ -97,17 +96,18 @@ internal class CallQueue(
     private fun hasMoreThan(byteCount: Long): Boolean = isRunning && queuedByteCount > byteCount
 
     private suspend fun awaitAtMost(byteCount: Long): Unit = suspendCancellableCoroutine {
-        synchronized(this) { waiting = Waiting(byteCount, it) }
+        synchronized(this) { waiting += Waiting(byteCount, it) }
         wake()
     }
 
-    /** Resumes the caller if what it waits for has come. */
+    /** Resumes the callers for whom the queue is short enough. */
     private fun wake() {
-        synchronized(this) {
-            val caller = waiting?.takeIf { !hasMoreThan(it.maxByteCount) } ?: return
-            waiting = null
-            caller
-        }.continuation.resume(Unit)
+        val ready =
+            synchronized(this) {
+                if (waiting.isEmpty()) return
+                waiting.filter { !hasMoreThan(it.maxByteCount) }.also { waiting -= it.toSet() }
+            }
+        for (caller in ready) caller.continuation.resume(Unit)
     }
 
     private companion object {
