@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
@@ -49,6 +50,9 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
 
   /** What fits the send buffer of a new connection does not wait, and need not be watched. */
   private static final int UNWATCHED_BYTES = 8 << 10;
+
+  /** What fits into one packet on any path: at least 536 bytes do over IPv4 (RFC 9293 §3.7.1). */
+  private static final int ONE_PACKET_BYTES = 512;
 
   private final SocketChannel channel;
   private final ChannelSource source;
@@ -331,6 +335,8 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
 
   private final class ChannelSink implements Sink {
     private long unwatchedByteCount;
+    private boolean hasWritten;
+    private boolean isUndelayed;
     private final Timeout timeout = new Timeout();
     private final Watch watch = new Watch(Watchdog.SHARED, ChannelSocket.this);
     private final Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
@@ -356,6 +362,22 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       unwatchedByteCount = Math.min(Integer.MAX_VALUE, unwatchedByteCount + byteCount);
       if (unwatchedByteCount > UNWATCHED_BYTES) watch.begin(timeout);
       else Watch.requireTime(timeout);
+      beginUndelayed(byteCount);
+    }
+
+    /**
+     * Sees to it that this write does not wait until the peer has acknowledged earlier ones
+     * (TCP_NODELAY). A first one that fits into a packet does not wait anyway; so a connection for
+     * one small request needs neither the system call nor the dozen classes that the JDK loads for
+     * it.
+     */
+    private void beginUndelayed(long byteCount) throws IOException {
+      boolean waits = hasWritten || byteCount > ONE_PACKET_BYTES;
+      if (waits && !isUndelayed) {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        isUndelayed = true;
+      }
+      hasWritten = true;
     }
 
     private long writeSome(Buffer source, long byteCount) throws IOException {
@@ -386,6 +408,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       long sent = 0;
       try {
         watch.begin(timeout);
+        beginUndelayed(byteCount);
         sent = file.transferTo(position, byteCount, channel);
       } finally {
         isSendingFile = false;
@@ -406,6 +429,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       int copied = 0;
       try {
         watch.begin(timeout);
+        beginUndelayed(byteCount);
         copied = channel.write(block.flip());
       } finally {
         fileByteCount += copied;

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -114,7 +113,6 @@ public final class TcpDialer implements Dialer {
     try {
       if (!cancellation.onCancel(socket)) throw cancelled(null);
       if (sourceAddress != null) channel.bind(sourceAddress);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.socket().connect(remote, millis(bound));
       isConnected = true;
       return new ChannelTransport(socket, text(remote));
