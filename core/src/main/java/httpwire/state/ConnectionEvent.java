@@ -1,9 +1,6 @@
 package httpwire.state;
 
-import httpwire.HttpException.CannotSendHeader;
-import httpwire.HttpException.CannotSendRequest;
 import httpwire.HttpException.ImproperConnectionState;
-import httpwire.HttpException.ResponseNotReady;
 
 /**
  * What can happen to a connection between requests and responses: a call of the caller's, or what
@@ -44,12 +41,7 @@ public enum ConnectionEvent {
    * @param why a clause that is put after the name of the call
    */
   public ImproperConnectionState refused(String why) {
-    String what = words + " " + why;
-    return switch (this) {
-      case PUT_REQUEST, SEND, CLOSE -> new CannotSendRequest(what);
-      case PUT_HEADER, END_HEADERS -> new CannotSendHeader(what);
-      case RESPONSE_KEPT, RESPONSE_DETACHED, RESPONSE_FINISHED -> new ResponseNotReady(what);
-    };
+    return Refusal.of(this, words + " " + why);
   }
 
   /** The name of the call. */
