@@ -1,6 +1,7 @@
 package httpwire.transport;
 
 import httpwire.internal.wire.ArrayReads;
+import httpwire.internal.wire.SegmentReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -198,7 +199,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     private int append(byte[] block, int byteCount, Buffer sink) throws IOException {
       if (byteCount <= 0) return byteCount;
       long size = sink.size();
-      try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
+      try (Buffer.UnsafeCursor end = SegmentReader.writing(sink, cursor)) {
         end.expandBuffer(byteCount);
         System.arraycopy(block, 0, end.data, end.start, byteCount);
         end.resizeBuffer(size + byteCount);
@@ -229,7 +230,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     private long readSegment(Buffer sink, SegmentView view, boolean isWatched) throws IOException {
       long size = sink.size();
       int read = 0;
-      try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
+      try (Buffer.UnsafeCursor end = SegmentReader.writing(sink, cursor)) {
         int room = (int) end.expandBuffer(MIN_ROOM_BYTES);
         ByteBuffer segment = view.of(end.data, end.start, room);
         try {
@@ -246,7 +247,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       long size = sink.size();
       ByteBuffer[] room = new ByteBuffer[segmentCount];
       long read = 0;
-      try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
+      try (Buffer.UnsafeCursor end = SegmentReader.writing(sink, cursor)) {
         for (int i = 0; i < room.length; i++) {
           int byteCount = (int) end.expandBuffer(i == 0 ? MIN_ROOM_BYTES : SEGMENT_BYTES);
           room[i] = ByteBuffer.wrap(end.data, end.start, byteCount);
@@ -382,7 +383,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
 
     private long writeSome(Buffer source, long byteCount) throws IOException {
       ByteBuffer first = null;
-      try (Buffer.UnsafeCursor segment = source.readUnsafe(cursor)) {
+      try (Buffer.UnsafeCursor segment = SegmentReader.reading(source, cursor)) {
         int length = segment.next();
         if (length >= byteCount) {
           first = view.of(segment.data, segment.start, (int) byteCount);
@@ -440,7 +441,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
 
     /** Views of the first segments of {@code source}, {@code byteCount} bytes at most. */
     private ByteBuffer[] segments(Buffer source, long byteCount) {
-      try (Buffer.UnsafeCursor segment = source.readUnsafe(cursor)) {
+      try (Buffer.UnsafeCursor segment = SegmentReader.reading(source, cursor)) {
         ByteBuffer[] views = new ByteBuffer[segmentCount(segment, byteCount)];
         segment.seek(0);
         long remaining = byteCount;
