@@ -12,10 +12,17 @@ private const val MAX_PLATFORM_THREADS = 256
 /** How many calls go to platform threads where there are virtual ones, which are dearer for few calls. */
 private const val FEW_CALLS = 64
 
-/** Created when it is first needed; keeps no thread while there is nothing to do. */
-internal val defaultDispatcher: CoroutineDispatcher by lazy {
-    val virtual = VirtualThreads.newExecutor()?.asCoroutineDispatcher()
-    if (virtual == null) ioThreads(MAX_PLATFORM_THREADS) else DefaultDispatcher(ioThreads(FEW_CALLS), virtual)
+/** The Java release that has virtual threads. */
+private const val FIRST_WITH_VIRTUAL = 21
+
+/** Created with the class of this file, so when it is first needed; keeps no thread while there is nothing to do. */
+internal val defaultDispatcher: CoroutineDispatcher = newDispatcher()
+
+private fun newDispatcher(): CoroutineDispatcher {
+    // Not looked for where they can't be, since the look alone loads a dozen classes.
+    val virtual = if (Runtime.version().feature() < FIRST_WITH_VIRTUAL) null else VirtualThreads.newExecutor()
+    if (virtual == null) return ioThreads(MAX_PLATFORM_THREADS)
+    return DefaultDispatcher(ioThreads(FEW_CALLS), virtual.asCoroutineDispatcher())
 }
 
 private fun ioThreads(count: Int) = Dispatchers.IO.limitedParallelism(count, "httpwire")
