@@ -59,11 +59,10 @@ public class HttpSession private constructor(
         get() = made?.proxyResponseHeaders
 
     @Synchronized
-    private fun make(): HttpConnection =
-        made ?: options.build().also {
-            it.setResponseFollower(Follower())
-            made = it
-        }
+    private fun make(): HttpConnection = made ?: options.build().also {
+        it.setResponseFollower(Follower())
+        made = it
+    }
 
     /** Runs the block and creates the connection; nothing is sent. */
     public fun prepare(method: String, target: String, block: RequestScope.() -> Unit): Request {
