@@ -1,7 +1,5 @@
 package httpwire;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import httpwire.internal.syntax.Characters;
 import httpwire.internal.syntax.Secrets;
 import httpwire.internal.syntax.Syntax;
@@ -27,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #toString} hides the values of fields that carry secrets, {@link #isSecret}.
  */
 public final class Headers implements Iterable<Map.Entry<String, String>> {
+  /** Not the one of StandardCharsets, a class that loads four charsets more. */
+  private static final Charset LATIN_1 = Charset.forName("ISO-8859-1");
+
   /** No fields. */
   public static final Headers EMPTY = new Headers(new byte[0], new int[0], true);
 
@@ -259,7 +260,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   }
 
   private String text(int from, int to) {
-    return new String(block, from, to - from, ISO_8859_1);
+    return new String(block, from, to - from, LATIN_1);
   }
 
   /**
@@ -382,7 +383,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     }
 
     private static int copy(String text, byte[] block, int at) {
-      byte[] bytes = text.getBytes(ISO_8859_1);
+      byte[] bytes = text.getBytes(LATIN_1);
       System.arraycopy(bytes, 0, block, at, bytes.length);
       return at + bytes.length;
     }

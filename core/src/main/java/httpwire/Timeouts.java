@@ -69,15 +69,15 @@ public record Timeouts(
 
   /** The bound of a phase, its own or the one that stands in for it; null if there is none. */
   public @Nullable Duration of(Phase phase) {
-    return switch (phase) {
-      case RESOLVE -> resolve != null ? resolve : connect;
-      case CONNECT -> connect;
-      case TLS -> tls != null ? tls : connect;
-      case TUNNEL -> tunnel != null ? tunnel : connect;
-      case WRITE -> write;
-      case HEAD -> firstByte != null ? firstByte : read;
-      case BODY -> read;
-    };
+    // Not a switch, which would load a class of its own on the way to the first response.
+    if (phase == Phase.WRITE) return write;
+    if (phase == Phase.BODY) return read;
+    if (phase == Phase.HEAD) return firstByte != null ? firstByte : read;
+    Duration own = null;
+    if (phase == Phase.RESOLVE) own = resolve;
+    else if (phase == Phase.TLS) own = tls;
+    else if (phase == Phase.TUNNEL) own = tunnel;
+    return own != null ? own : connect;
   }
 
   /** These timeouts with another {@link #resolve}; null for none. */

@@ -52,12 +52,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The state moves first, listeners are told afterwards. A step that did not come to its end,
  * whatever was thrown, leaves the connection closed and Idle.
  */
-final class Conversation {
+final class Conversation implements Runnable {
   private final ConnectionOptions options;
   private final Watchers watchers;
   private final Connector connector;
   private final TimeBudget times;
-  private final ThreadGuard guard = new ThreadGuard(new CloseNow());
+  private final ThreadGuard guard = new ThreadGuard(this);
   private volatile Cancellation cancellation = new Cancellation();
   private volatile @Nullable Lease detached;
   private ConnectionState state = ConnectionState.IDLE;
@@ -369,6 +369,12 @@ final class Conversation {
     guard.closeNowOrLater();
   }
 
+  /** Closes in the thread that is in, when another one has wanted that. */
+  @Override
+  public void run() {
+    closeNow();
+  }
+
   private void closeNow() {
     boolean isClosed = false;
     try {
@@ -467,14 +473,6 @@ final class Conversation {
       state = state.after(event);
     } catch (ImproperConnectionState e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** A class of its own, since the first lambda is much of a cold start. */
-  private final class CloseNow implements Runnable {
-    @Override
-    public void run() {
-      closeNow();
     }
   }
 }

@@ -1,9 +1,6 @@
 package httpwire.state;
 
-import httpwire.HttpException.CannotSendHeader;
-import httpwire.HttpException.CannotSendRequest;
 import httpwire.HttpException.ImproperConnectionState;
-import httpwire.HttpException.ResponseNotReady;
 
 /**
  * What can happen to a connection between requests and responses: a call of the caller's, or what
@@ -12,34 +9,26 @@ import httpwire.HttpException.ResponseNotReady;
  */
 public enum ConnectionEvent {
   /** {@code putRequest}, or the beginning of {@code request}. */
-  PUT_REQUEST("putRequest", Refusal.CANNOT_SEND_REQUEST),
+  PUT_REQUEST("putRequest"),
   /** {@code putHeader}. */
-  PUT_HEADER("putHeader", Refusal.CANNOT_SEND_HEADER),
+  PUT_HEADER("putHeader"),
   /** {@code endHeaders}: the head is complete and is sent. */
-  END_HEADERS("endHeaders", Refusal.CANNOT_SEND_HEADER),
+  END_HEADERS("endHeaders"),
   /** {@code send}: bytes of the body. */
-  SEND("send", Refusal.CANNOT_SEND_REQUEST),
+  SEND("send"),
   /** {@code readResponse}, and the connection outlives the response. */
-  RESPONSE_KEPT("readResponse", Refusal.RESPONSE_NOT_READY),
+  RESPONSE_KEPT("readResponse"),
   /** {@code readResponse}, and the response is detached: it owns the transport from then on. */
-  RESPONSE_DETACHED("readResponse", Refusal.RESPONSE_NOT_READY),
+  RESPONSE_DETACHED("readResponse"),
   /** The end of the unread response's body. */
-  RESPONSE_FINISHED("reading the response to its end", Refusal.RESPONSE_NOT_READY),
+  RESPONSE_FINISHED("reading the response to its end"),
   /** {@code close}, or a failure that closed the connection. */
-  CLOSE("close", Refusal.CANNOT_SEND_REQUEST);
-
-  private enum Refusal {
-    CANNOT_SEND_REQUEST,
-    CANNOT_SEND_HEADER,
-    RESPONSE_NOT_READY
-  }
+  CLOSE("close");
 
   private final String words;
-  private final Refusal refusal;
 
-  ConnectionEvent(String words, Refusal refusal) {
+  ConnectionEvent(String words) {
     this.words = words;
-    this.refusal = refusal;
   }
 
   ImproperConnectionState refusedIn(ConnectionState state) {
@@ -52,12 +41,7 @@ public enum ConnectionEvent {
    * @param why a clause that is put after the name of the call
    */
   public ImproperConnectionState refused(String why) {
-    String what = words + " " + why;
-    return switch (refusal) {
-      case CANNOT_SEND_REQUEST -> new CannotSendRequest(what);
-      case CANNOT_SEND_HEADER -> new CannotSendHeader(what);
-      case RESPONSE_NOT_READY -> new ResponseNotReady(what);
-    };
+    return Refusal.of(this, words + " " + why);
   }
 
   /** The name of the call. */

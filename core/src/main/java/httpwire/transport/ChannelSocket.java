@@ -1,10 +1,12 @@
 package httpwire.transport;
 
 import httpwire.internal.wire.ArrayReads;
+import httpwire.internal.wire.SegmentReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
@@ -49,6 +51,9 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
 
   /** What fits the send buffer of a new connection does not wait, and need not be watched. */
   private static final int UNWATCHED_BYTES = 8 << 10;
+
+  /** What fits into one packet on any path: at least 536 bytes do over IPv4 (RFC 9293 §3.7.1). */
+  private static final int ONE_PACKET_BYTES = 512;
 
   private final SocketChannel channel;
   private final ChannelSource source;
@@ -194,7 +199,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     private int append(byte[] block, int byteCount, Buffer sink) throws IOException {
       if (byteCount <= 0) return byteCount;
       long size = sink.size();
-      try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
+      try (Buffer.UnsafeCursor end = SegmentReader.writing(sink, cursor)) {
         end.expandBuffer(byteCount);
         System.arraycopy(block, 0, end.data, end.start, byteCount);
         end.resizeBuffer(size + byteCount);
@@ -227,7 +232,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     private long readSegment(Buffer sink, SegmentView view, boolean isWatched) throws IOException {
       long size = sink.size();
       int read = 0;
-      try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
+      try (Buffer.UnsafeCursor end = SegmentReader.writing(sink, cursor)) {
         int room = (int) end.expandBuffer(MIN_ROOM_BYTES);
         ByteBuffer segment = view.of(end.data, end.start, room);
         try {
@@ -244,7 +249,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       long size = sink.size();
       ByteBuffer[] room = new ByteBuffer[segmentCount];
       long read = 0;
-      try (Buffer.UnsafeCursor end = sink.readAndWriteUnsafe(cursor)) {
+      try (Buffer.UnsafeCursor end = SegmentReader.writing(sink, cursor)) {
         for (int i = 0; i < room.length; i++) {
           int byteCount = (int) end.expandBuffer(i == 0 ? MIN_ROOM_BYTES : SEGMENT_BYTES);
           room[i] = ByteBuffer.wrap(end.data, end.start, byteCount);
@@ -333,6 +338,8 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
 
   private final class ChannelSink implements Sink {
     private long unwatchedByteCount;
+    private boolean hasWritten;
+    private boolean isUndelayed;
     private final Timeout timeout = new Timeout();
     private final Watch watch = new Watch(Watchdog.SHARED, ChannelSocket.this);
     private final Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
@@ -358,11 +365,27 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       unwatchedByteCount = Math.min(Integer.MAX_VALUE, unwatchedByteCount + byteCount);
       if (unwatchedByteCount > UNWATCHED_BYTES) watch.begin(timeout);
       else Watch.requireTime(timeout);
+      beginUndelayed(byteCount);
+    }
+
+    /**
+     * Sees to it that this write does not wait until the peer has acknowledged earlier ones
+     * (TCP_NODELAY). A first one that fits into a packet does not wait anyway; so a connection for
+     * one small request needs neither the system call nor the dozen classes that the JDK loads for
+     * it.
+     */
+    private void beginUndelayed(long byteCount) throws IOException {
+      boolean waits = hasWritten || byteCount > ONE_PACKET_BYTES;
+      if (waits && !isUndelayed) {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        isUndelayed = true;
+      }
+      hasWritten = true;
     }
 
     private long writeSome(Buffer source, long byteCount) throws IOException {
       ByteBuffer first = null;
-      try (Buffer.UnsafeCursor segment = source.readUnsafe(cursor)) {
+      try (Buffer.UnsafeCursor segment = SegmentReader.reading(source, cursor)) {
         int length = segment.next();
         if (length >= byteCount) {
           first = view.of(segment.data, segment.start, (int) byteCount);
@@ -388,6 +411,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       long sent = 0;
       try {
         watch.begin(timeout);
+        beginUndelayed(byteCount);
         sent = file.transferTo(position, byteCount, channel);
       } finally {
         isSendingFile = false;
@@ -408,6 +432,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       int copied = 0;
       try {
         watch.begin(timeout);
+        beginUndelayed(byteCount);
         copied = channel.write(block.flip());
       } finally {
         fileByteCount += copied;
@@ -418,7 +443,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
 
     /** Views of the first segments of {@code source}, {@code byteCount} bytes at most. */
     private ByteBuffer[] segments(Buffer source, long byteCount) {
-      try (Buffer.UnsafeCursor segment = source.readUnsafe(cursor)) {
+      try (Buffer.UnsafeCursor segment = SegmentReader.reading(source, cursor)) {
         ByteBuffer[] views = new ByteBuffer[segmentCount(segment, byteCount)];
         segment.seek(0);
         long remaining = byteCount;

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +41,7 @@ public final class TcpDialer implements Dialer {
   @Override
   public Transport dial(Origin peer, ConnectAttempt attempt) throws IOException {
     List<InetAddress> addresses = addresses(peer, attempt);
-    HttpException.ConnectFailed failure =
-        new HttpException.ConnectFailed("can't connect to " + peer.authority(), null);
-    IOException last = failure;
+    List<IOException> failures = new ArrayList<>(0);
     for (InetAddress address : addresses) {
       InetSocketAddress remote = new InetSocketAddress(address, peer.port());
       attempt.tcpConnecting(text(remote));
@@ -53,15 +51,15 @@ public final class TcpDialer implements Dialer {
       } catch (IOException e) {
         attempt.tcpFailed(text(remote), e);
         if (e instanceof HttpException.Cancelled) throw e;
-        last = e;
-        failure.addSuppressed(e);
+        failures.add(e);
         continue;
       }
       tellConnected(attempt, transport);
       return transport;
     }
+    IOException last = failures.get(failures.size() - 1);
     if (last instanceof HttpException.Timeout timeout) throw timeout;
-    throw describe(failure, peer);
+    throw failure(failures, peer);
   }
 
   private static void tellConnected(ConnectAttempt attempt, Transport transport)
@@ -114,7 +112,6 @@ public final class TcpDialer implements Dialer {
     try {
       if (!cancellation.onCancel(socket)) throw cancelled(null);
       if (sourceAddress != null) channel.bind(sourceAddress);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.socket().connect(remote, millis(bound));
       isConnected = true;
       return new ChannelTransport(socket, text(remote));
@@ -131,16 +128,13 @@ public final class TcpDialer implements Dialer {
     }
   }
 
-  /** The same failure with the attempts in its one line. */
-  private static HttpException.ConnectFailed describe(
-      HttpException.ConnectFailed failure, Origin peer) {
+  /** One failure with all attempts in its one line. */
+  private static HttpException.ConnectFailed failure(List<IOException> attempts, Origin peer) {
     StringBuilder message = new StringBuilder("can't connect to ").append(peer.authority());
-    for (Throwable attempt : failure.getSuppressed()) {
-      message.append("; ").append(attempt.getMessage());
-    }
-    var described = new HttpException.ConnectFailed(message.toString(), failure.getCause());
-    for (Throwable attempt : failure.getSuppressed()) described.addSuppressed(attempt);
-    return described;
+    for (IOException attempt : attempts) message.append("; ").append(attempt.getMessage());
+    var failure = new HttpException.ConnectFailed(message.toString(), null);
+    for (IOException attempt : attempts) failure.addSuppressed(attempt);
+    return failure;
   }
 
   private static HttpException.Cancelled cancelled(@Nullable Throwable cause) {

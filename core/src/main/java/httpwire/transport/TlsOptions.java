@@ -2,7 +2,6 @@ package httpwire.transport;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +71,7 @@ public final class TlsOptions {
     if (context != null) return context;
     try {
       return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException e) {
+    } catch (GeneralSecurityException e) {
       throw new IOException("this JVM has no default TLS context", e);
     }
   }

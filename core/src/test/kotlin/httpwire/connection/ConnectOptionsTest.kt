@@ -1,13 +1,16 @@
 package httpwire.connection
 
+import httpwire.Headers
 import httpwire.HttpException
 import httpwire.Limits
 import httpwire.Phase
+import httpwire.RequestBody
 import httpwire.Timeouts
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempfile
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
 import java.net.InetAddress
@@ -28,6 +31,17 @@ private fun channelIn(holder: Any, depth: Int = 3): SocketChannel? {
         }
         .onEach { it.isAccessible = true }
         .firstNotNullOfOrNull { field -> field.get(holder)?.let { channelIn(it, depth - 1) } }
+}
+
+private fun HttpConnection.isUndelayed(): Boolean =
+    channelIn(transport!!)!!.getOption(StandardSocketOptions.TCP_NODELAY)
+
+/** Sends a head that announces five bytes. */
+private fun HttpConnection.startUpload(vararg fields: Pair<String, String>) {
+    putRequest("POST", "/")
+    putHeader("Content-Length", "5")
+    for ((name, value) in fields) putHeader(name, value)
+    endHeaders()
 }
 
 class ConnectOptionsTest :
@@ -76,8 +90,29 @@ class ConnectOptionsTest :
         test("small writes are not held back") {
             ServerSocket(0).use { server ->
                 HttpConnection.http("127.0.0.1:${server.localPort}").use { connection ->
-                    connection.connect()
-                    channelIn(connection.transport!!)!!.getOption(StandardSocketOptions.TCP_NODELAY) shouldBe true
+                    connection.startUpload()
+                    connection.isUndelayed() shouldBe false
+                    connection.send("h".toByteArray())
+                    connection.isUndelayed() shouldBe true
+                }
+            }
+        }
+
+        test("nor is the end of a first write that takes more than one packet") {
+            ServerSocket(0).use { server ->
+                HttpConnection.http("127.0.0.1:${server.localPort}").use { connection ->
+                    connection.startUpload("X-Long" to "a".repeat(500))
+                    connection.isUndelayed() shouldBe true
+                }
+            }
+        }
+
+        test("nor is a file's") {
+            val file = tempfile().apply { writeText("hello") }.toPath()
+            ServerSocket(0).use { server ->
+                HttpConnection.http("127.0.0.1:${server.localPort}").use { connection ->
+                    connection.request("POST", "/", Headers.EMPTY, RequestBody.of(file))
+                    connection.isUndelayed() shouldBe true
                 }
             }
         }

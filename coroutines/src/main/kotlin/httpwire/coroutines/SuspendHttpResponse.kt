@@ -268,7 +268,7 @@ public class SuspendHttpResponse internal constructor(
      */
     internal suspend fun <T> read(
         isReady: HttpResponse.() -> Boolean,
-        end: () -> Unit = response::close,
+        end: () -> Unit = { response.close() },
         work: HttpResponse.() -> T,
-    ): T = bridge.call(response::cancel, end, { response.isReady() }) { response.work() }
+    ): T = bridge.call({ response.cancel() }, end, { response.isReady() }) { response.work() }
 }

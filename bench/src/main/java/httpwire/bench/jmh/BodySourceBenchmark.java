@@ -59,7 +59,7 @@ public class BodySourceBenchmark {
 
   @Benchmark
   public long chunked() throws IOException {
-    return drain(new Framing.Chunked(), chunked);
+    return drain(Framing.CHUNKED, chunked);
   }
 
   /** The part of both that is not the sources'. */

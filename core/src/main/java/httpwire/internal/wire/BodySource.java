@@ -36,7 +36,7 @@ public abstract sealed class BodySource implements Source
     this.wire = segments.source();
   }
 
-  /** Creates the source for {@code framing}, which must not be {@link Framing.None}. */
+  /** Creates the source for {@code framing}, which must not be {@link Framing#NONE}. */
   public static BodySource of(Framing framing, BufferedSource wire, Limits limits) {
     return of(framing, new SegmentReader(wire), limits);
   }
@@ -46,11 +46,12 @@ public abstract sealed class BodySource implements Source
    * of this wire use.
    */
   public static BodySource of(Framing framing, SegmentReader wire, Limits limits) {
+    // The rarer two make themselves, so that verifying this class does not load theirs.
     if (framing instanceof Framing.Length length) {
       return new LengthSource(wire, length.byteCount());
     }
-    if (framing instanceof Framing.Chunked) return new ChunkedSource(wire, limits);
-    if (framing instanceof Framing.UntilClose) return new UntilCloseSource(wire);
+    if (framing == Framing.CHUNKED) return ChunkedSource.of(wire, limits);
+    if (framing == Framing.UNTIL_CLOSE) return UntilCloseSource.of(wire);
     throw new IllegalArgumentException("no body to read: " + framing);
   }
 

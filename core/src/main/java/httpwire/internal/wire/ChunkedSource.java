@@ -32,7 +32,11 @@ final class ChunkedSource extends BodySource {
   private long dataByteCount;
   private long overheadByteCount;
 
-  ChunkedSource(SegmentReader wire, Limits limits) {
+  static BodySource of(SegmentReader wire, Limits limits) {
+    return new ChunkedSource(wire, limits);
+  }
+
+  private ChunkedSource(SegmentReader wire, Limits limits) {
     super(wire);
     this.limits = limits;
     this.lines = new LineReader(wire, "chunk size", limits.maxChunkLineBytes(), Long.MAX_VALUE);

@@ -12,21 +12,24 @@ import httpwire.internal.syntax.Decimals;
  * else: request smuggling needs two programs, or two places, that disagree about it.
  */
 public sealed interface Framing {
-  /** No body, even if the fields announce one. */
-  record None() implements Framing {}
-
   /** Exactly {@code byteCount} bytes. */
   record Length(long byteCount) implements Framing {}
 
+  /** The framings that say no number of bytes. */
+  enum WithoutLength implements Framing {
+    NONE,
+    CHUNKED,
+    UNTIL_CLOSE
+  }
+
+  /** No body, even if the fields announce one. */
+  Framing NONE = WithoutLength.NONE;
+
   /** Chunks up to the last one and the trailer section. */
-  record Chunked() implements Framing {}
+  Framing CHUNKED = WithoutLength.CHUNKED;
 
   /** Until the connection ends. */
-  record UntilClose() implements Framing {}
-
-  Framing NONE = new None();
-  Framing CHUNKED = new Chunked();
-  Framing UNTIL_CLOSE = new UntilClose();
+  Framing UNTIL_CLOSE = WithoutLength.UNTIL_CLOSE;
 
   /**
    * The framing of a final response to {@code request}.
@@ -89,7 +92,7 @@ public sealed interface Framing {
   /** Whether at least one byte of a body, or of its framing, follows the head. */
   static boolean hasBody(Framing framing) {
     boolean isEmpty = framing instanceof Length length && length.byteCount() == 0;
-    return !(framing instanceof None) && !isEmpty;
+    return framing != NONE && !isEmpty;
   }
 
   /** Whether what follows the head is no longer HTTP: 101, and 2xx to CONNECT (RFC 9112 §6.3). */

@@ -203,7 +203,7 @@ public final class HeadReader {
   private @Nullable Headers readPlainFields() throws IOException {
     Headers fields;
     int byteCount;
-    try (Buffer.UnsafeCursor first = source.getBuffer().readUnsafe(cursor)) {
+    try (Buffer.UnsafeCursor first = SegmentReader.reading(source.getBuffer(), cursor)) {
       if (first.next() <= 0) return null;
       int end = plain.scan(first.data, first.start, first.end);
       byteCount = end - first.start;

@@ -20,6 +20,21 @@ public final class SegmentReader {
     this.source = source;
   }
 
+  /**
+   * Like {@link Buffer#readUnsafe}, which initializes a class of Okio's that loads ten others for
+   * its charsets: too many for a first request.
+   */
+  public static Buffer.UnsafeCursor reading(Buffer buffer, Buffer.UnsafeCursor cursor) {
+    cursor.buffer = buffer;
+    return cursor;
+  }
+
+  /** Like {@link Buffer#readAndWriteUnsafe}, in the same way. */
+  public static Buffer.UnsafeCursor writing(Buffer buffer, Buffer.UnsafeCursor cursor) {
+    cursor.readWrite = true;
+    return reading(buffer, cursor);
+  }
+
   BufferedSource source() {
     return source;
   }
@@ -41,7 +56,7 @@ public final class SegmentReader {
     if (!source.request(1)) return -1;
     Buffer buffer = source.getBuffer();
     int length;
-    try (Buffer.UnsafeCursor first = buffer.readUnsafe(cursor)) {
+    try (Buffer.UnsafeCursor first = reading(buffer, cursor)) {
       length = first.next();
       if (length > byteCount) sink.write(first.data, first.start, (int) byteCount);
     }
@@ -65,7 +80,7 @@ public final class SegmentReader {
   private int takeBuffered(byte[] sink, int offset, int byteCount) throws IOException {
     Buffer buffer = source.getBuffer();
     int taken;
-    try (Buffer.UnsafeCursor first = buffer.readUnsafe(cursor)) {
+    try (Buffer.UnsafeCursor first = reading(buffer, cursor)) {
       taken = Math.min(byteCount, first.next());
       System.arraycopy(first.data, first.start, sink, offset, taken);
     }

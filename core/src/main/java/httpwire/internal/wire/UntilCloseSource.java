@@ -9,7 +9,11 @@ import okio.ByteString;
  * incomplete (§9.8).
  */
 final class UntilCloseSource extends BodySource {
-  UntilCloseSource(SegmentReader wire) {
+  static BodySource of(SegmentReader wire) {
+    return new UntilCloseSource(wire);
+  }
+
+  private UntilCloseSource(SegmentReader wire) {
     super(wire);
   }
 

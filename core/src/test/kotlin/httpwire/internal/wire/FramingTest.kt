@@ -19,10 +19,11 @@ internal fun fields(lines: List<String>): Headers =
 private fun framing(method: String, status: Int, fields: List<String>, version: HttpVersion = HttpVersion.HTTP_1_1) =
     outcomeOf {
         when (val framing = Framing.ofResponse(method, headOf(status, fields(fields), version))) {
-            is Framing.None -> "none"
             is Framing.Length -> "length ${framing.byteCount}"
-            is Framing.Chunked -> "chunked"
-            is Framing.UntilClose -> "until close"
+            Framing.NONE -> "none"
+            Framing.CHUNKED -> "chunked"
+            Framing.UNTIL_CLOSE -> "until close"
+            else -> error("$framing")
         }
     }
 

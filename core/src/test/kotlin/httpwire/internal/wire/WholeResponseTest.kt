@@ -11,7 +11,7 @@ private fun readResponse(source: BufferedSource, method: String = "GET"): String
     var head = heads.readResponseHead()
     while (head.isInterim) head = heads.readResponseHead()
     val framing = Framing.ofResponse(method, head)
-    val content = if (framing is Framing.None) "" else readBody(framing, source)
+    val content = if (framing == Framing.NONE) "" else readBody(framing, source)
     return "${head.status()} $content"
 }
 

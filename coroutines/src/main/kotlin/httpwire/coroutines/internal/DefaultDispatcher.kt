@@ -12,21 +12,23 @@ private const val MAX_PLATFORM_THREADS = 256
 /** How many calls go to platform threads where there are virtual ones, which are dearer for few calls. */
 private const val FEW_CALLS = 64
 
-/** Created when it is first needed; keeps no thread while there is nothing to do. */
-internal val defaultDispatcher: CoroutineDispatcher by lazy { DefaultDispatcher() }
+/** The Java release that has virtual threads. */
+private const val FIRST_WITH_VIRTUAL = 21
+
+/** Created with the class of this file, so when it is first needed; keeps no thread while there is nothing to do. */
+internal val defaultDispatcher: CoroutineDispatcher = DefaultDispatcher()
 
 /** Runs calls in threads of `Dispatchers.IO`, and those beyond a few in virtual threads if there are any. */
 internal class DefaultDispatcher : CoroutineDispatcher() {
-    private val many = VirtualThreads.newExecutor()?.asCoroutineDispatcher()
-    private val few =
-        Dispatchers.IO.limitedParallelism(if (many == null) MAX_PLATFORM_THREADS else FEW_CALLS, "httpwire")
+    private val maxFewCalls =
+        if (Runtime.version().feature() < FIRST_WITH_VIRTUAL) MAX_PLATFORM_THREADS else FEW_CALLS
+    private val few = Dispatchers.IO.limitedParallelism(maxFewCalls, "httpwire")
     private val fewCount = AtomicInteger()
 
     override fun dispatch(context: CoroutineContext, block: Runnable) {
-        if (many == null) return few.dispatch(context, block)
-        if (fewCount.incrementAndGet() <= FEW_CALLS) return few.dispatch(context, Counted(block))
+        if (fewCount.incrementAndGet() <= maxFewCalls) return few.dispatch(context, Counted(block))
         fewCount.decrementAndGet()
-        many.dispatch(context, block)
+        (Many.dispatcher ?: few).dispatch(context, block)
     }
 
     private inner class Counted(private val call: Runnable) : Runnable {
@@ -38,4 +40,9 @@ internal class DefaultDispatcher : CoroutineDispatcher() {
     }
 
     override fun toString(): String = "httpwire's default dispatcher"
+}
+
+/** Made when there are more than a few calls for the first time. */
+private object Many {
+    val dispatcher: CoroutineDispatcher? = VirtualThreads.newExecutor()?.asCoroutineDispatcher()
 }

@@ -49,7 +49,8 @@ internal class Suspending(
         // Created before the call is dispatched, so that a cancellation can cut it from the start.
         val connection = session.connection
         return bridge.turn.exchange {
-            bridge.call(connection::cancel, connection::close) { session.exchange(request) }
+            // Not references to functions, for which Kotlin loads ten classes on the way to the first response.
+            bridge.call({ connection.cancel() }, { connection.close() }) { session.exchange(request) }
         }
     }
 
@@ -98,5 +99,5 @@ internal class Suspending(
         if (result is SuspendHttpResponse) result.response else result as? HttpResponse
 
     /** Ends the block and closes what it has opened. */
-    suspend fun end(): Unit = bridge.end(session::cancel, session::end, session::canEndNow)
+    suspend fun end(): Unit = bridge.end({ session.cancel() }, { session.end() }, { session.canEndNow() })
 }

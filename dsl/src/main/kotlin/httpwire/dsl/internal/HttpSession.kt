@@ -32,7 +32,9 @@ public class HttpSession private constructor(
     private val options: Options,
     private val remedy: String,
 ) : OptionsScope by options {
-    private val made = lazy { options.build().apply { setResponseFollower(Follower()) } }
+    /** Not `lazy`, for which Kotlin loads nine classes on the way to the first response. */
+    @Volatile
+    private var made: HttpConnection? = null
 
     /** Responses that were detached with their transport: only closing them closes it. */
     private val owners = CopyOnWriteArrayList<HttpResponse>()
@@ -49,12 +51,18 @@ public class HttpSession private constructor(
     public val connection: HttpConnection
         get() {
             check(!isEnded) { "the http block has ended, and its connection with it" }
-            return made.value
+            return made ?: make()
         }
 
     /** The fields of the proxy's latest response to CONNECT; null before the first. */
     public val proxyResponseHeaders: Headers?
-        get() = if (made.isInitialized()) made.value.proxyResponseHeaders else null
+        get() = made?.proxyResponseHeaders
+
+    @Synchronized
+    private fun make(): HttpConnection = made ?: options.build().also {
+        it.setResponseFollower(Follower())
+        made = it
+    }
 
     /** Runs the block and creates the connection; nothing is sent. */
     public fun prepare(method: String, target: String, block: RequestScope.() -> Unit): Request {
@@ -117,14 +125,13 @@ public class HttpSession private constructor(
 
     /** Whether [end] returns without waiting for the network. */
     public fun canEndNow(): Boolean {
-        if (!made.isInitialized()) return true
         for (owner in owners) if (!owner.canCloseNow()) return false
-        return made.value.transport?.canCloseNow() ?: true
+        return made?.transport?.canCloseNow() ?: true
     }
 
     /** Cuts all connections of the block at once; [end] must still be called. */
     public fun cancel() {
-        if (made.isInitialized()) made.value.cancel()
+        made?.cancel()
         owners.forEach { it.cancel() }
     }
 
@@ -155,8 +162,7 @@ public class HttpSession private constructor(
     }
 
     private fun endConnection() {
-        if (!made.isInitialized()) return
-        if (kept != null && kept === latest) made.value.closeWhenRead() else made.value.close()
+        if (kept != null && kept === latest) made?.closeWhenRead() else made?.close()
     }
 }
 
