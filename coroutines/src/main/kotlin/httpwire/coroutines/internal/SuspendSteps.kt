@@ -62,7 +62,7 @@ internal class SuspendSteps(
     }
 
     /** Sends [piece] while the caller goes on; waits while too much is on its way. */
-    suspend fun queue(piece: ByteString): Unit = queue.add(piece.size.toLong()) { send(piece) }
+    suspend fun queue(byteCount: Int, piece: RequestBody): Unit = queue.add(byteCount.toLong()) { send(piece) }
 
     override suspend fun send(text: String): Unit = send(RequestBody.of(text))
 

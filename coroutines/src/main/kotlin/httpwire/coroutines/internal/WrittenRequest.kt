@@ -2,11 +2,12 @@ package httpwire.coroutines.internal
 
 import httpwire.Headers
 import httpwire.Request
+import httpwire.RequestBody
 import httpwire.connection.HttpConnection
 import httpwire.coroutines.BodyWriterScope
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
-import okio.Buffer
+import okio.BufferedSink
 import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 
@@ -55,13 +56,18 @@ internal class WrittenRequest(
         require(byteCount < 0 || writer.sentByteCount == byteCount) {
             "the body ended after ${writer.sentByteCount} of $byteCount bytes"
         }
-        if (writesChunks) steps.queue(LAST_CHUNK)
+        if (writesChunks) steps.queue(0, RequestBody.of(LAST_CHUNK))
     }
 
-    private fun framed(piece: ByteString): ByteString {
-        if (!writesChunks) return piece
-        return Buffer().writeHexadecimalUnsignedLong(piece.size.toLong()).write(CRLF).write(piece).write(CRLF)
-            .readByteString()
+    private fun framed(piece: ByteString) = if (writesChunks) Chunk(piece) else RequestBody.of(piece)
+
+    /** A piece with the framing of a chunk. */
+    private class Chunk(private val piece: ByteString) : RequestBody {
+        override fun length(): Long = piece.size.toString(radix = 16).length + 2L + piece.size + 2L
+
+        override fun writeTo(sink: BufferedSink) {
+            sink.writeHexadecimalUnsignedLong(piece.size.toLong()).write(CRLF).write(piece).write(CRLF)
+        }
     }
 
     /** Sends the pieces of several coroutines one after the other, each as a whole. */
@@ -79,7 +85,7 @@ internal class WrittenRequest(
         override suspend fun send(bytes: ByteString): Unit = pieces.withLock {
             check(!isOver) { "the body's block has ended: nothing more can be sent" }
             if (bytes.size == 0) return
-            steps.queue(framed(bytes))
+            steps.queue(bytes.size, framed(bytes))
             sentByteCount += bytes.size
         }
     }
