@@ -27,7 +27,7 @@ public abstract sealed class BodySink implements Sink
    *     the pieces already contain the chunks (http.client: encode_chunked)
    */
   public static BodySink of(Framing framing, boolean writesChunks, BufferedSink wire) {
-    if (framing == Framing.NONE) return new NoBodySink(wire);
+    if (Framing.NONE.equals(framing)) return new NoBodySink(wire);
     return WithBody.of(framing, writesChunks, wire);
   }
 

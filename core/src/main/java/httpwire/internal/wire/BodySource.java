@@ -50,8 +50,8 @@ public abstract sealed class BodySource implements Source
     if (framing instanceof Framing.Length length) {
       return new LengthSource(wire, length.byteCount());
     }
-    if (framing == Framing.CHUNKED) return ChunkedSource.of(wire, limits);
-    if (framing == Framing.UNTIL_CLOSE) return UntilCloseSource.of(wire);
+    if (Framing.CHUNKED.equals(framing)) return ChunkedSource.of(wire, limits);
+    if (Framing.UNTIL_CLOSE.equals(framing)) return UntilCloseSource.of(wire);
     throw new IllegalArgumentException("no body to read: " + framing);
   }
 

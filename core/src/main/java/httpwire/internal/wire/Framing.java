@@ -92,7 +92,7 @@ public sealed interface Framing {
   /** Whether at least one byte of a body, or of its framing, follows the head. */
   static boolean hasBody(Framing framing) {
     boolean isEmpty = framing instanceof Length length && length.byteCount() == 0;
-    return framing != NONE && !isEmpty;
+    return !NONE.equals(framing) && !isEmpty;
   }
 
   /** Whether what follows the head is no longer HTTP: 101, and 2xx to CONNECT (RFC 9112 §6.3). */

@@ -19,7 +19,7 @@ public final class Persistence {
     boolean isCloseRequested = request.isCloseRequested();
     boolean isCloseAnswered = hasOption(headers, "close");
     boolean isSwitched = Framing.switchesProtocol(request.method(), head.status());
-    boolean isDelimited = !isSwitched && framing != Framing.UNTIL_CLOSE;
+    boolean isDelimited = !isSwitched && !Framing.UNTIL_CLOSE.equals(framing);
     if (isDelimited && !isOld && !isCloseRequested && !isCloseAnswered) return Set.of();
     EnumSet<CloseReason> reasons = EnumSet.noneOf(CloseReason.class);
     if (isCloseRequested) reasons.add(CloseReason.CLOSE_REQUESTED);
