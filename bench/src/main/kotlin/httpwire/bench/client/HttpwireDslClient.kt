@@ -9,22 +9,26 @@ import okio.ByteString
 import okio.Path.Companion.toOkioPath
 import kotlin.io.path.readText
 
-/** The blocking DSL of httpwire: one block around all exchanges of a run. */
+/** The blocking DSL of httpwire: one block around all exchanges of a run, over TLS around all runs. */
 class HttpwireDslClient(private val setup: Setup) : BenchClient {
     private val block by lazy(LazyThreadSafetyMode.NONE) { ByteArray(BLOCK_BYTES) }
+    private var secure: OpenBlock? = null
 
     override fun run(exchange: Exchange, pace: Pace, check: Check) {
-        if (exchange.isSecure) {
-            https(exchange.authority()) {
-                tls = TlsOptions.trusting(setup.certificate.readText())
-                while (pace.goesOn()) once(exchange, check)
-            }
-        } else {
-            http(exchange.authority()) {
+        if (exchange.isSecure) return (secure ?: openSecure(exchange)).run(pace, check)
+        http(exchange.authority()) {
+            while (pace.goesOn()) once(exchange, check)
+        }
+    }
+
+    private fun openSecure(exchange: Exchange) = OpenBlock {
+        https(exchange.authority()) {
+            tls = TlsOptions.trusting(setup.certificate.readText())
+            serve { pace, check ->
                 while (pace.goesOn()) once(exchange, check)
             }
         }
-    }
+    }.also { secure = it }
 
     private fun HttpScope.once(exchange: Exchange, check: Check) {
         when (exchange.kind) {

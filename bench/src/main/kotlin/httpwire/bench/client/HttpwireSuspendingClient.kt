@@ -14,28 +14,37 @@ import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.io.path.readText
 
 /**
- * The suspending DSL of httpwire, with its default dispatcher.
+ * The suspending DSL of httpwire, with its default dispatcher: one block around all exchanges of a run, over TLS
+ * around all runs.
  *
  * @param callerContext where the caller's coroutine runs; empty for the event loop of `runBlocking`
  */
 open class HttpwireSuspendingClient(private val setup: Setup, private val callerContext: CoroutineContext) :
     InFlightClient {
     private val block by lazy(LazyThreadSafetyMode.NONE) { ByteArray(BLOCK_BYTES) }
+    private var secure: OpenBlock? = null
 
     constructor(setup: Setup) : this(setup, EmptyCoroutineContext)
 
-    override fun run(exchange: Exchange, pace: Pace, check: Check) = runBlocking(callerContext) {
-        if (exchange.isSecure) {
-            https(exchange.authority()) {
-                tls = TlsOptions.trusting(setup.certificate.readText())
-                while (pace.goesOn()) once(exchange, check)
-            }
-        } else {
+    override fun run(exchange: Exchange, pace: Pace, check: Check) {
+        if (exchange.isSecure) return (secure ?: openSecure(exchange)).run(pace, check)
+        runBlocking(callerContext) {
             http(exchange.authority()) {
                 while (pace.goesOn()) once(exchange, check)
             }
         }
     }
+
+    private fun openSecure(exchange: Exchange) = OpenBlock {
+        runBlocking(callerContext) {
+            https(exchange.authority()) {
+                tls = TlsOptions.trusting(setup.certificate.readText())
+                serve { pace, check ->
+                    while (pace.goesOn()) once(exchange, check)
+                }
+            }
+        }
+    }.also { secure = it }
 
     private suspend fun SuspendHttpScope.once(exchange: Exchange, check: Check) {
         when (exchange.kind) {
