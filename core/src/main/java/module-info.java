@@ -5,6 +5,7 @@
  * <p>Okio is an automatic module, which cannot say what it requires: the Kotlin library, whose
  * types its signatures name, and the JDK's logging. This module says it in Okio's place.
  */
+@SuppressWarnings("module") // The module that internals are exported to is built after this one.
 module httpwire.core {
   requires java.logging;
   requires transitive kotlin.stdlib;
@@ -14,6 +15,8 @@ module httpwire.core {
   exports httpwire;
   exports httpwire.client;
   exports httpwire.connection;
+  exports httpwire.internal to
+      httpwire.coroutines;
   exports httpwire.sse;
   exports httpwire.state;
   exports httpwire.trace;

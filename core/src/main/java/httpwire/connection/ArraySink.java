@@ -18,9 +18,9 @@ import okio.Timeout;
  * buffer goes first, then the array as one piece, before the call returns.
  */
 final class ArraySink implements PieceSink {
-  /** Takes a piece from where it is, and does not keep it. */
+  /** Takes a piece from where it is, with the few bytes that follow it, and does not keep it. */
   interface Pieces extends Sink {
-    void write(ByteBuffer piece) throws IOException;
+    void write(ByteBuffer piece, ByteString end) throws IOException;
   }
 
   /** A smaller array is cheaper through the buffer, which collects several for one system call. */
@@ -71,14 +71,18 @@ final class ArraySink implements PieceSink {
   }
 
   @Override
-  public void writePiece(ByteBuffer piece) throws IOException {
-    if (piece.remaining() < LARGE_BYTES) sink.getBuffer().write(piece);
-    else writeLarge(piece);
+  public void writePiece(ByteBuffer piece, ByteString end) throws IOException {
+    if (piece.remaining() < LARGE_BYTES) {
+      sink.getBuffer().write(piece);
+      sink.getBuffer().write(end);
+    } else {
+      sink.emit();
+      pieces.write(piece, end);
+    }
   }
 
   private void writeLarge(ByteBuffer piece) throws IOException {
-    sink.emit();
-    pieces.write(piece);
+    writePiece(piece, ByteString.EMPTY);
   }
 
   // 2. As in the buffered sink.

@@ -241,8 +241,8 @@ public final class HttpResponse implements Closeable {
 
   /**
    * Reads what has arrived of the body, in pieces of at most 64 KiB and {@code byteCount} bytes in
-   * all; waits only if nothing has arrived. Empty only at the end of the body. If the body is cut
-   * off after a piece, the next read says so.
+   * all, whatever its chunks are; waits only if nothing has arrived. Empty only at the end of the
+   * body. If the body is cut off after a piece, the next read says so.
    */
   public List<ByteString> readPieces(long byteCount) throws IOException {
     if (byteCount <= 0) throw new IllegalArgumentException("byteCount <= 0: " + byteCount);

@@ -30,6 +30,7 @@ final class OpenConnection {
   private final HeadReader heads;
   private final Unclosed unclosed;
   private boolean hasCarriedExchange;
+  private @Nullable StuckWrites stuck;
 
   OpenConnection(Transport transport, Limits limits) {
     this.transport = transport;
@@ -50,6 +51,12 @@ final class OpenConnection {
 
   void beginExchange() {
     hasCarriedExchange = true;
+  }
+
+  /** What watches the writes of large bodies. */
+  StuckWrites stuckWrites() {
+    if (stuck == null) stuck = new StuckWrites(this);
+    return stuck;
   }
 
   // 1. Bytes that no request asked for.
@@ -128,14 +135,19 @@ final class OpenConnection {
    * Closes the transport. If that fails, cuts it: the caller already has all the bytes it wants.
    */
   void closeQuietly() {
-    unclosed.release();
+    release();
     closeQuietly(transport);
   }
 
   /** Gives the transport to a new owner, who must close it. */
   Transport handOver() {
-    unclosed.release();
+    release();
     return transport;
+  }
+
+  private void release() {
+    unclosed.release();
+    if (stuck != null) stuck.retire();
   }
 
   static void closeQuietly(Transport transport) {

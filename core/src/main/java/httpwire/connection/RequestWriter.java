@@ -45,7 +45,6 @@ final class RequestWriter {
   private final BodySink framed;
   private final Watchers watchers;
   private @Nullable StuckWrites stuck;
-  private long handedOver;
 
   RequestWriter(Exchange exchange, Watchers watchers) {
     this.exchange = exchange;
@@ -90,21 +89,13 @@ final class RequestWriter {
     }
   }
 
-  private void writeBody(RequestBody body, int blockSize, boolean isLive) throws IOException {
-    try {
-      writeWatchedBody(body, blockSize, isLive);
-    } finally {
-      if (stuck != null) stuck.retire();
-    }
-  }
-
   /**
-   * From the second block on, {@link StuckWrites} watches the writes; the first fits the send
-   * buffer.
+   * Bytes of the body beyond the first block are watched by {@link StuckWrites}; that one fits the
+   * send buffer.
    */
   private void beginWrite(long byteCount) {
-    handedOver += byteCount;
-    if (stuck == null && handedOver > UNWATCHED_BYTES) stuck = new StuckWrites(exchange.open());
+    boolean isWatched = exchange.bodyByteCount() + byteCount > UNWATCHED_BYTES;
+    if (stuck == null && isWatched) stuck = exchange.open().stuckWrites();
     if (stuck != null) stuck.begin();
   }
 
@@ -116,8 +107,7 @@ final class RequestWriter {
     return stuck == null ? failure : stuck.describe(failure);
   }
 
-  private void writeWatchedBody(RequestBody body, int blockSize, boolean isLive)
-      throws IOException {
+  private void writeBody(RequestBody body, int blockSize, boolean isLive) throws IOException {
     Path file = body.file();
     boolean isByKernel = exchange.transport() instanceof FileWrites && watchers.bytes() == null;
     if (file != null && isByKernel && framed instanceof LengthSink sink) {
@@ -164,10 +154,13 @@ final class RequestWriter {
   }
 
   private void flush() throws WireFailure {
+    if (stuck != null) stuck.begin();
     try {
       wire.flush();
     } catch (IOException e) {
-      throw new WireFailure(e);
+      throw new WireFailure(describe(e));
+    } finally {
+      endWrite();
     }
   }
 
@@ -216,26 +209,31 @@ final class RequestWriter {
 
     /** A piece that is encrypted, or shown to listeners, is copied. */
     @Override
-    public void write(ByteBuffer piece) throws IOException {
-      int byteCount = piece.remaining();
+    public void write(ByteBuffer piece, ByteString end) throws IOException {
+      int byteCount = piece.remaining() + end.size();
+      Buffer rest = new Buffer();
       if (arrays == null || watchers.bytes() != null) {
-        Buffer copy = new Buffer();
-        copy.write(piece);
-        write(copy, byteCount);
+        rest.write(piece);
+        rest.write(end);
+        write(rest, byteCount);
       } else {
-        transmit(new Buffer(), byteCount, piece);
+        rest.write(end);
+        transmit(rest, byteCount, piece);
         tellBodySent(byteCount);
       }
     }
 
-    /** Sends {@code piece} if there is one, else the first bytes of {@code source}. */
+    /**
+     * Sends {@code byteCount} bytes: {@code piece} if there is one, and the rest from {@code
+     * source}.
+     */
     private void transmit(Buffer source, long byteCount, @Nullable ByteBuffer piece)
         throws IOException {
       boolean isHandedOver = false;
       beginWrite(byteCount);
       try {
         if (piece == null || arrays == null) framed.write(source, byteCount);
-        else framed.write(piece, arrays);
+        else framed.write(piece, source.readByteString(), arrays);
         isHandedOver = true;
         if (isLive) framed.flush();
       } catch (IOException e) {
@@ -252,10 +250,10 @@ final class RequestWriter {
     @Override
     public void flush() throws IOException {
       try {
-        framed.flush();
-      } catch (IOException e) {
-        failure = e;
-        throw e;
+        RequestWriter.this.flush();
+      } catch (WireFailure e) {
+        failure = e.failure();
+        throw failure;
       }
     }
 

@@ -211,6 +211,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     long readNow(Buffer sink) throws IOException {
       channel.configureBlocking(false);
       try {
+        if (segmentCount > 1) return readSegments(sink, false);
         long read = readSegment(sink, pollView, false);
         // Where a segment is full, there is more.
         return read < SEGMENT_BYTES ? read : read + Math.max(0, readSegments(sink, false));

@@ -1,7 +1,10 @@
 package httpwire.connection
 
 import httpwire.Headers
+import httpwire.HttpException
 import httpwire.RequestBody
+import httpwire.internal.Chunk
+import httpwire.internal.PieceSink
 import httpwire.testing.ListeningPeer
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
@@ -17,6 +20,7 @@ import io.kotest.matchers.string.shouldContain
 import okio.Buffer
 import okio.BufferedSink
 import okio.ByteString
+import okio.ByteString.Companion.encodeUtf8
 import okio.ByteString.Companion.toByteString
 import java.nio.ByteBuffer
 import kotlin.random.Random
@@ -132,6 +136,50 @@ class ArraySinkTest : FunSpec({
         }
     }
 
+    withTests(
+        nameFn = { (byteCount, isSecure) ->
+            "chunks of $byteCount bytes arrive with their framing, over TLS: $isSecure"
+        },
+        listOf(1, 1000, 32 shl 10, LARGE).flatMap { listOf(it to false, it to true) },
+    ) { (byteCount, isSecure) ->
+        val data = ARRAY.toByteString(0, byteCount)
+        val framed = Buffer().writeHexadecimalUnsignedLong(byteCount.toLong())
+            .writeUtf8("\r\n").write(data).writeUtf8("\r\n").readByteString()
+        Chunk(data).length() shouldBe framed.size
+        peer(isSecure, Buffer().write(framed).write(framed).writeUtf8("0\r\n\r\n").readByteString()).use { peer ->
+            val connection = if (isSecure) secureConnectionTo(peer) else connectionTo(peer)
+            connection.use {
+                it.putRequest("POST", "/")
+                it.putHeader("Transfer-Encoding", "chunked")
+                it.endHeaders()
+                for (chunk in listOf(Chunk(data), Chunk(data), Chunk.LAST)) it.send(chunk)
+                shouldThrow<HttpException.CannotSendRequest> { it.send(Chunk(data)) }
+                it.readResponse().text() shouldBe "hi"
+            }
+            peer.verify()
+        }
+    }
+
+    withTests(
+        nameFn = { (headers, sent) ->
+            "what follows a large piece is part of the same write, given $headers: ${sent.size}"
+        },
+        listOf(
+            Headers.of("Content-Length", "${LARGE + 4}") to Buffer().write(ARRAY).writeUtf8("then").snapshot(),
+            Headers.EMPTY to Buffer().write(chunk(Buffer().write(ARRAY).writeUtf8("then")))
+                .writeUtf8("0\r\n\r\n").snapshot(),
+        ),
+    ) { (headers, sent) ->
+        peer(false, sent).use { peer ->
+            connectionTo(peer).use { connection ->
+                val body = bodyOf { PieceSink.write(it, ARRAY.toByteString(), "then".encodeUtf8()) }
+                connection.request("POST", "/", headers, body)
+                connection.readResponse().text() shouldBe "hi"
+            }
+            peer.verify()
+        }
+    }
+
     test("all other calls are those of Okio's sink") {
         val pieces = Buffer()
         val sink = ArraySink(InMemory(pieces))
@@ -162,7 +210,8 @@ class ArraySinkTest : FunSpec({
 
 /** Keeps what it is given. */
 private class InMemory(private val all: Buffer) : ArraySink.Pieces, okio.Sink by all {
-    override fun write(piece: ByteBuffer) {
+    override fun write(piece: ByteBuffer, end: ByteString) {
         all.write(piece)
+        all.write(end)
     }
 }

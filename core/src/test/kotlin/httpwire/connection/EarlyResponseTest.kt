@@ -32,6 +32,9 @@ private fun pieces(): Sequence<ByteString> = generateSequence {
 
 private val REFUSAL = "HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig"
 
+private const val ANSWERED = "the server answered before the request was sent whole, " +
+    "and stopped reading it: readResponse() gives its answer"
+
 private val BODIES: Map<String, (java.nio.file.Path) -> RequestBody> = mapOf(
     "an array" to { _ -> RequestBody.of(ByteArray(BODY_BYTES)) },
     "a file" to { file -> RequestBody.of(file) },
@@ -99,10 +102,28 @@ class EarlyResponseTest : FunSpec({
                 val lost = shouldThrow<HttpException.ConnectionLost> {
                     withFile { connection.request("POST", "/", Headers.EMPTY, BODIES.getValue(name)(it)) }
                 }
-                lost.message shouldBe "the server answered before the request was sent whole, " +
-                    "and stopped reading it: readResponse() gives its answer"
+                lost.message shouldBe ANSWERED
                 lost.kind shouldBe HttpException.ConnectionLost.Kind.BROKEN_PIPE
                 connection.state shouldBe ConnectionState.REQUEST_SENT
+                connection.readResponse().text() shouldBe "big"
+            }
+            done.countDown()
+            peer.abandon()
+        }
+    }
+
+    withTests(nameFn = { "a piece of $it bytes that is stuck says so, too" }, 1000, 64 shl 10, 1 shl 20) { byteCount ->
+        val done = CountDownLatch(1)
+        ScriptedPeer.listening(refused("and keeps the connection", done)).use { peer ->
+            connectionTo(peer).use { connection ->
+                connection.putRequest("POST", "/")
+                connection.putHeader("Content-Length", BODY_BYTES.toString())
+                connection.endHeaders()
+                val lost = shouldThrow<HttpException.ConnectionLost> {
+                    repeat(BODY_BYTES / byteCount) { connection.send(ByteArray(byteCount)) }
+                }
+                lost.message shouldBe ANSWERED
+                lost.kind shouldBe HttpException.ConnectionLost.Kind.BROKEN_PIPE
                 connection.readResponse().text() shouldBe "big"
             }
             done.countDown()

@@ -193,23 +193,31 @@ public final class BodyReader {
 
   /**
    * Reads what has arrived, in pieces of at most 64 KiB and {@code byteCount} bytes in all; waits
-   * only for the first piece. Empty only at the end, or if nothing is asked for. A failure after
-   * the first piece is left to the next read, which throws it.
+   * only for the first byte. Empty only at the end, or if nothing is asked for. A failure after the
+   * first byte is left to the next read, which throws it.
    */
   public List<ByteString> readPieces(long byteCount) throws IOException {
     List<ByteString> pieces = new ArrayList<>();
     long missing = byteCount;
-    try {
-      while (missing > 0 && (pieces.isEmpty() || canReadSoon())) {
-        ByteString piece = readOnce(missing);
-        if (piece.size() == 0) break;
-        pieces.add(piece);
-        missing -= piece.size();
-      }
-    } catch (IOException e) {
-      if (pieces.isEmpty()) throw e;
+    while (missing > 0 && (pieces.isEmpty() || canReadSoon())) {
+      ByteString piece = readPiece(Math.min(BLOCK_BYTES, missing), pieces.isEmpty());
+      if (piece.size() == 0) break;
+      pieces.add(piece);
+      missing -= piece.size();
     }
     return pieces;
+  }
+
+  /** Reads what is in the buffer of the wire, over the ends of chunks. */
+  private ByteString readPiece(long byteCount, boolean isFirst) throws IOException {
+    Buffer read = new Buffer();
+    try {
+      do take(read, byteCount - read.size());
+      while (read.size() < byteCount && end == null && canReadNow(1));
+    } catch (IOException e) {
+      if (isFirst && read.exhausted()) throw e;
+    }
+    return read.readByteString();
   }
 
   private boolean canReadSoon() {

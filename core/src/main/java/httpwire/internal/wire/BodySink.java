@@ -40,13 +40,15 @@ public abstract sealed class BodySink implements Sink
   }
 
   /**
-   * Writes a piece of the body from where it is, without copying it if the framing allows that.
+   * Writes a piece of the body from where it is, without copying it if the framing allows that, and
+   * {@code end}, which follows it.
    *
    * @param arrays the transport whose buffer is the wire
    */
-  public void write(ByteBuffer piece, ArrayWrites arrays) throws IOException {
+  public void write(ByteBuffer piece, ByteString end, ArrayWrites arrays) throws IOException {
     Buffer copy = new Buffer();
     copy.write(piece);
+    copy.write(end);
     write(copy, copy.size());
   }
 

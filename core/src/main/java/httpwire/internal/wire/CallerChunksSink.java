@@ -1,8 +1,10 @@
 package httpwire.internal.wire;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import okio.Buffer;
 import okio.BufferedSink;
+import okio.ByteString;
 
 /**
  * A request's body whose chunks the caller writes (http.client: encode_chunked false). The bytes
@@ -23,6 +25,16 @@ final class CallerChunksSink extends BodySink {
   public void write(Buffer source, long byteCount) throws IOException {
     ChunkFollower next = follower.after(source, byteCount);
     wire.write(source, byteCount);
+    follower = next;
+  }
+
+  /**
+   * @throws IllegalArgumentException as above
+   */
+  @Override
+  public void write(ByteBuffer piece, ByteString end, ArrayWrites arrays) throws IOException {
+    ChunkFollower next = follower.after(piece).after(end.asByteBuffer());
+    arrays.write(piece, end);
     follower = next;
   }
 

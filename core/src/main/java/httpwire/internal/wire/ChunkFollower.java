@@ -1,6 +1,7 @@
 package httpwire.internal.wire;
 
 import httpwire.internal.syntax.Characters;
+import java.nio.ByteBuffer;
 import okio.Buffer;
 
 /**
@@ -39,30 +40,43 @@ final class ChunkFollower {
    * @throws IllegalArgumentException if some of them follow the end of the body
    */
   ChunkFollower after(Buffer source, long byteCount) {
-    ChunkFollower next = new ChunkFollower();
-    next.part = part;
-    next.size = size;
-    next.digitCount = digitCount;
+    ChunkFollower next = copy();
     try (Buffer.UnsafeCursor segment = source.readUnsafe(new Buffer.UnsafeCursor())) {
       long left = byteCount;
       while (left > 0 && segment.next() > 0) {
         int length = (int) Math.min(left, segment.end - segment.start);
-        next.follow(segment.data, segment.start, segment.start + length);
+        next.follow(ByteBuffer.wrap(segment.data, segment.start, length));
         left -= length;
       }
     }
     return next;
   }
 
-  private void follow(byte[] data, int from, int to) {
-    int i = from;
+  /** The same after {@code bytes}, of which none is taken. */
+  ChunkFollower after(ByteBuffer bytes) {
+    ChunkFollower next = copy();
+    next.follow(bytes);
+    return next;
+  }
+
+  private ChunkFollower copy() {
+    ChunkFollower copy = new ChunkFollower();
+    copy.part = part;
+    copy.size = size;
+    copy.digitCount = digitCount;
+    return copy;
+  }
+
+  private void follow(ByteBuffer bytes) {
+    int i = bytes.position();
+    int to = bytes.limit();
     while (i < to && part != Part.WRONG) {
       if (part == Part.COMPLETE) {
         throw new IllegalArgumentException(
             "bytes after the last chunk would be read as the next request (RFC 9112 7.1)");
       }
       if (part == Part.DATA) i += skipData(to - i);
-      else part = after(data[i++]);
+      else part = after(bytes.get(i++));
     }
   }
 

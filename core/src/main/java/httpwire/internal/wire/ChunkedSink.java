@@ -33,8 +33,11 @@ public final class ChunkedSink extends BodySink {
 
   /** The chunk and its framing are one system call, if the network takes them at once. */
   @Override
-  public void write(ByteBuffer piece, ArrayWrites arrays) throws IOException {
-    if (!piece.hasRemaining()) return;
+  public void write(ByteBuffer piece, ByteString end, ArrayWrites arrays) throws IOException {
+    if (end.size() > 0 || !piece.hasRemaining()) {
+      super.write(piece, end, arrays);
+      return;
+    }
     putSizeLine(wire.getBuffer(), piece.remaining());
     arrays.write(piece, CHUNK_END);
   }

@@ -33,10 +33,10 @@ public final class LengthSink extends BodySink {
    *     {@code piece} was sent
    */
   @Override
-  public void write(ByteBuffer piece, ArrayWrites arrays) throws IOException {
-    int byteCount = piece.remaining();
+  public void write(ByteBuffer piece, ByteString end, ArrayWrites arrays) throws IOException {
+    int byteCount = piece.remaining() + end.size();
     requireRoom(byteCount);
-    arrays.write(piece, ByteString.EMPTY);
+    arrays.write(piece, end);
     written += byteCount;
   }
 

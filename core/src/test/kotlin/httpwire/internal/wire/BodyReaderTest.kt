@@ -154,13 +154,20 @@ class BodyReaderTest : FunSpec({
         fun pieces(framing: Framing, wire: String, byteCount: Long = Long.MAX_VALUE) =
             Reading(framing, latin1(wire), wire.length, Ending.OPEN).reader.readPieces(byteCount).texts()
 
-        test("are all that came: the chunks as they are, up to what is asked for") {
-            pieces(Framing.CHUNKED, "2\r\nab\r\n1\r\nc\r\n3\r\nde") shouldContainExactly listOf("ab", "c", "de")
-            pieces(Framing.CHUNKED, "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n") shouldContainExactly listOf("ab", "c")
-            pieces(Framing.CHUNKED, "2\r\nab\r\n1\r\nc\r\n3\r\nde", 4) shouldContainExactly listOf("ab", "c", "d")
+        test("are all that came, over the ends of chunks and up to what is asked for") {
+            pieces(Framing.CHUNKED, "2\r\nab\r\n1\r\nc\r\n3\r\nde") shouldContainExactly listOf("abcde")
+            pieces(Framing.CHUNKED, "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n") shouldContainExactly listOf("abc")
+            pieces(Framing.CHUNKED, "2\r\nab\r\n1\r\nc\r\n3\r\nde", 4) shouldContainExactly listOf("abcd")
             pieces(Framing.Length(9), "abc", 2) shouldContainExactly listOf("ab")
             pieces(Framing.UNTIL_CLOSE, "abc") shouldContainExactly listOf("abc")
             pieces(Framing.Length(2), "abc") shouldContainExactly listOf("ab")
+        }
+
+        test("have at most 64 KiB") {
+            val chunk = "a".repeat(50_000)
+            val wire = "c350\r\n$chunk\r\nc350\r\n$chunk\r\n0\r\n\r\n"
+            pieces(Framing.CHUNKED, wire).map { it.length } shouldContainExactly listOf(65_536, 34_464)
+            pieces(Framing.Length(70_000), wire).map { it.length } shouldContainExactly listOf(65_536, 4_464)
         }
 
         test("wait for the first, and take what polls bring after it") {

@@ -5,9 +5,9 @@ import httpwire.Request
 import httpwire.RequestBody
 import httpwire.connection.HttpConnection
 import httpwire.coroutines.BodyWriterScope
+import httpwire.internal.Chunk
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
-import okio.BufferedSink
 import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 
@@ -56,19 +56,10 @@ internal class WrittenRequest(
         require(byteCount < 0 || writer.sentByteCount == byteCount) {
             "the body ended after ${writer.sentByteCount} of $byteCount bytes"
         }
-        if (writesChunks) steps.queue(0, RequestBody.of(LAST_CHUNK))
+        if (writesChunks) steps.queue(0, Chunk.LAST)
     }
 
     private fun framed(piece: ByteString) = if (writesChunks) Chunk(piece) else RequestBody.of(piece)
-
-    /** A piece with the framing of a chunk. */
-    private class Chunk(private val piece: ByteString) : RequestBody {
-        override fun length(): Long = piece.size.toString(radix = 16).length + 2L + piece.size + 2L
-
-        override fun writeTo(sink: BufferedSink) {
-            sink.writeHexadecimalUnsignedLong(piece.size.toLong()).write(CRLF).write(piece).write(CRLF)
-        }
-    }
 
     /** Sends the pieces of several coroutines one after the other, each as a whole. */
     private inner class Writer(
@@ -88,10 +79,5 @@ internal class WrittenRequest(
             steps.queue(bytes.size, framed(bytes))
             sentByteCount += bytes.size
         }
-    }
-
-    private companion object {
-        val CRLF = "\r\n".encodeUtf8()
-        val LAST_CHUNK = "0\r\n\r\n".encodeUtf8()
     }
 }
