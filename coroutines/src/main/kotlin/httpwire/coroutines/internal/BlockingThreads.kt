@@ -10,8 +10,8 @@ import kotlin.coroutines.CoroutineContext
 
 /** Tells which threads may block. */
 internal object BlockingThreads {
-    /** How many threads of `Dispatchers.IO` may be held at once: half of those that it has by default. */
-    private const val MAX_IO_THREADS = 32
+    /** How many threads of `Dispatchers.IO` may be held at once: it has 64 by default, and others need some. */
+    private const val MAX_IO_THREADS = 56
 
     private const val IO_THREAD = "kotlinx.coroutines.scheduling.CoroutineScheduler\$Worker"
     private const val THREAD_FOR_EACH_TASK = "java.util.concurrent.ThreadPerTaskExecutor"
