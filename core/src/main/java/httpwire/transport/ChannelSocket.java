@@ -183,6 +183,9 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     /** Grows while the peer fills all there is, so that a small answer takes one segment only. */
     private int segmentCount = 1;
 
+    /** Whether the last read took as much as it could, so that there is probably more. */
+    private boolean wasFilled;
+
     /** Reads what is there, up to eight segments and beyond {@code byteCount}. */
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
@@ -211,7 +214,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     long readNow(Buffer sink) throws IOException {
       channel.configureBlocking(false);
       try {
-        if (segmentCount > 1) return readSegments(sink, false);
+        if (wasFilled && segmentCount > 1) return readSegments(sink, false);
         long read = readSegment(sink, pollView, false);
         // Where a segment is full, there is more.
         return read < SEGMENT_BYTES ? read : read + Math.max(0, readSegments(sink, false));
@@ -241,7 +244,8 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
         } finally {
           end.resizeBuffer(size + Math.max(0, read));
         }
-        if (read == room) segmentCount = Math.max(2, segmentCount);
+        wasFilled = read == room;
+        if (wasFilled) segmentCount = Math.max(2, segmentCount);
       }
       return read;
     }
@@ -263,11 +267,12 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       }
       // A poll that found nothing says nothing of how much comes at once.
       if (read > 0) adapt(read, room);
+      else wasFilled = false;
       return read;
     }
 
     private void adapt(long read, ByteBuffer[] room) {
-      boolean wasFilled = !room[room.length - 1].hasRemaining();
+      wasFilled = !room[room.length - 1].hasRemaining();
       if (wasFilled) segmentCount = Math.min(MAX_SEGMENTS, segmentCount * 2);
       else if (read < SEGMENT_BYTES) segmentCount = 1;
     }
