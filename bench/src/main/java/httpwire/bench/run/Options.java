@@ -15,7 +15,7 @@ final class Options {
   int forks = 1;
   int rounds = 7;
   long runMillis = 300;
-  long warmMillis = 2000;
+  long warmMillis = 8000;
   boolean isQuick;
 
   /** Whether rows of earlier runs in the same folder stay in the table. */
@@ -54,7 +54,7 @@ final class Options {
       isQuick = true;
       pace(1, 3, 120, 900);
     } else if (arg.equals("full")) {
-      pace(2, 5, 250, 2000);
+      pace(1, 5, 250, 8000);
     } else if (arg.equals("--merge")) {
       isMerging = true;
     } else {

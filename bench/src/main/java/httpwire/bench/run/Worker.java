@@ -8,6 +8,8 @@ import httpwire.bench.client.Pace;
 import httpwire.bench.client.Setup;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +28,13 @@ import java.util.List;
 public final class Worker {
   /** Runs before each measurement, for caches that other processes have emptied. */
   private static final long LEAD_IN_NANOS = 20_000_000;
+
+  private static final long WARM_SLICE_NANOS = 250_000_000;
+
+  /** Compiling for less than this in each of so many slices is little. */
+  private static final long QUIET_MILLIS = 15;
+
+  private static final int QUIET_SLICES = 3;
 
   private final Workload workload;
   private final Exchange exchange;
@@ -70,14 +79,29 @@ public final class Worker {
   }
 
   /**
-   * In short runs, for clients that open a connection for each: that is then compiled, too. Half
-   * the time with one caller, since the compiler's threads hardly run among those of 64.
+   * Until the compiler has little to do, at most so long. Many callers are preceded by one, since
+   * the compiler's threads hardly run among those of 64.
    */
-  private void warm(long nanos) throws Exception {
+  private void warm(long maxNanos) throws Exception {
+    if (workload.callers() > 1) {
+      warm(maxNanos, nanos -> repeatOne(clients.get(0), nanos, false));
+    }
+    warm(maxNanos, nanos -> repeat(nanos, false));
+  }
+
+  private interface Slice {
+    void run(long nanos) throws Exception;
+  }
+
+  private static void warm(long maxNanos, Slice slice) throws Exception {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     long beginNanos = System.nanoTime();
-    for (long past = 0; past < nanos; past = System.nanoTime() - beginNanos) {
-      if (past < nanos / 2) repeatOne(clients.get(0), LEAD_IN_NANOS, false);
-      else repeat(LEAD_IN_NANOS, false);
+    int quietCount = 0;
+    while (quietCount < QUIET_SLICES && System.nanoTime() - beginNanos < maxNanos) {
+      long before = compiler.getTotalCompilationTime();
+      slice.run(WARM_SLICE_NANOS);
+      boolean isQuiet = compiler.getTotalCompilationTime() - before < QUIET_MILLIS;
+      quietCount = isQuiet ? quietCount + 1 : 0;
     }
   }
 
