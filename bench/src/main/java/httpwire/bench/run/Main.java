@@ -33,16 +33,24 @@ public final class Main {
 
   private void run(Path folder) throws IOException, InterruptedException {
     long start = System.nanoTime();
+    Path lines = options.output.resolve("cells.tsv");
+    if (options.isMerging && Files.exists(lines)) {
+      Files.readAllLines(lines).forEach(line -> cells.add(Cell.ofLine(line)));
+    }
+    Files.createDirectories(options.output);
     try (Servers servers = new Servers(folder, jvm.server())) {
       Runtime.getRuntime().addShutdownHook(new Thread(servers::close));
       for (Workload workload : options.workloads) {
         List<Cell> row = measure(workload, servers);
+        cells.removeIf(cell -> cell.workload() == workload);
         cells.addAll(row);
+        save(lines);
         Table table = new Table(row);
         System.out.println(workload.isOpen() ? table.latencies() : table.figures());
       }
     }
-    report((System.nanoTime() - start) / 1_000_000_000);
+    long seconds = (System.nanoTime() - start) / 1_000_000_000;
+    System.out.println(tables() + seconds + " s; table and chart are in " + options.output);
   }
 
   private List<Cell> measure(Workload workload, Servers servers)
@@ -61,26 +69,18 @@ public final class Main {
     }
   }
 
-  private void report(long seconds) throws IOException {
-    Files.createDirectories(options.output);
-    Path lines = options.output.resolve("cells.tsv");
-    if (options.isMerging && Files.exists(lines)) cells.addAll(earlier(lines));
+  /** After each row, so that a long run can be ended and gone on with. */
+  private void save(Path lines) throws IOException {
     cells.sort(Comparator.comparing(Cell::workload).thenComparing(Cell::client));
-    Table table = new Table(cells);
-    String text = circumstances() + "\n\n" + table.ratios() + "\n";
-    if (!table.latencies().isEmpty()) text += table.latencies() + "\n";
     Files.write(lines, cells.stream().map(Cell::toLine).toList());
-    Files.writeString(options.output.resolve("table.md"), text + table.figures());
+    Files.writeString(options.output.resolve("table.md"), tables() + new Table(cells).figures());
     Files.writeString(options.output.resolve("chart.svg"), new Chart(cells, circumstances()).svg());
-    System.out.println(text + seconds + " s; table and chart are in " + options.output);
   }
 
-  /** The rows that this run had not. */
-  private List<Cell> earlier(Path lines) throws IOException {
-    return Files.readAllLines(lines).stream()
-        .map(Cell::ofLine)
-        .filter(cell -> !options.workloads.contains(cell.workload()))
-        .toList();
+  private String tables() {
+    Table table = new Table(cells);
+    String text = circumstances() + "\n\n" + table.ratios() + "\n";
+    return table.latencies().isEmpty() ? text : text + table.latencies() + "\n";
   }
 
   /** What a reader must know of the run. */
