@@ -12,9 +12,10 @@ import httpwire.coroutines.internal.defaultDispatcher
 import kotlinx.coroutines.CoroutineDispatcher
 
 /**
- * Makes blocking calls of a connection in a thread of [dispatcher] and suspends meanwhile, or in the
- * calling thread if that may block, as in [http]: `connection.await { connect() }`. Concurrent calls on one connection, through any function of this
- * module, wait for each other; an exchange keeps its turn until the head of its response has been read.
+ * Makes blocking calls of a connection in a thread of [dispatcher] and suspends meanwhile, or in the calling
+ * thread if that may block, as in [http]: `connection.await { connect() }`. Concurrent calls on one
+ * connection, through any function of this module, wait for each other; an exchange keeps its turn until the
+ * head of its response has been read.
  *
  * Cancelling cuts the connection at once and does not wait for the thread that was blocked on it. The
  * connection is then closed, and so is a response that came too late to be returned; the next request

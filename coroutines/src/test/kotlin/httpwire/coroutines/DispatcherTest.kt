@@ -43,6 +43,17 @@ private suspend fun workingThread(http: suspend (suspend SuspendHttpScope.() -> 
 private fun Thread.isVirtualThread(): Boolean =
     runCatching { Thread::class.java.getMethod("isVirtual").invoke(this) as Boolean }.getOrDefault(false)
 
+/** Whether so many threads of `Dispatchers.IO` can be had at the same time. */
+private suspend fun haveIoThreadsAtOnce(count: Int): Boolean = coroutineScope {
+    val all = CountDownLatch(count)
+    List(count) {
+        async(Dispatchers.IO) {
+            all.countDown()
+            all.await(5, TimeUnit.SECONDS)
+        }
+    }.awaitAll().all { it }
+}
+
 class DispatcherTest :
     FunSpec({
         test("threads of Dispatchers.IO, and beyond 64 calls virtual ones where the JDK has them") {
@@ -127,13 +138,7 @@ class DispatcherTest :
                     }
                 }
                 here.join()
-                val others = CountDownLatch(8)
-                List(8) {
-                    async(Dispatchers.IO) {
-                        others.countDown()
-                        others.await(5, TimeUnit.SECONDS)
-                    }
-                }.awaitAll().toSet() shouldBe setOf(true)
+                haveIoThreadsAtOnce(8) shouldBe true
                 goOn.countDown()
             }
         }
@@ -158,13 +163,7 @@ class DispatcherTest :
                     }
                 here.join()
                 // All of its own threads at once, and none of them waits for an exchange.
-                val io = CountDownLatch(64)
-                List(64) {
-                    async(Dispatchers.IO) {
-                        io.countDown()
-                        io.await(5, TimeUnit.SECONDS)
-                    }
-                }.awaitAll().toSet() shouldBe setOf(true)
+                haveIoThreadsAtOnce(64) shouldBe true
                 withContext(Dispatchers.Default) { waiting.any { it.isActive } } shouldBe true
                 goOn.countDown()
             }

@@ -9,9 +9,9 @@ import kotlin.coroutines.resume
 private const val MAX_QUEUED_BYTES = 256L shl 10
 
 /**
- * The calls that send one request. They run in their order and one at a time, while their caller goes on: so a body is made while the piece before is sent, and one hand-over to
- * another thread serves many pieces. After a failure nothing runs any more, and whoever adds a call or waits
- * gets it.
+ * The calls that send one request. They run in their order and one at a time while their caller goes on: a
+ * piece of the body is made while the one before is sent, and one hand-over to another thread serves many
+ * pieces. After a failure nothing runs any more, and whoever adds a call or waits gets it.
  */
 internal class CallQueue(
     private val connection: HttpConnection,
