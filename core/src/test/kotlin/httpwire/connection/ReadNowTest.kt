@@ -1,5 +1,6 @@
 package httpwire.connection
 
+import httpwire.HttpException.Cancelled
 import httpwire.HttpException.IncompleteRead
 import httpwire.Request
 import httpwire.testing.Script
@@ -62,6 +63,24 @@ class ReadNowTest : FunSpec({
             response.canReadNow(2) shouldBe true
             response.canCloseNow() shouldBe false
             response.text()
+        }
+    }
+
+    test("a response that is taken away after it was asked whether it can be read throws that at once") {
+        asked(answer(ok("Content-Length: 9\r\n", "hel\nlo")).expectEnd()) { response ->
+            response.canReadNow(6) shouldBe true
+            val reason = Cancelled("its block has ended", null)
+            response.takeAway(reason)
+            response.canReadNow(6) shouldBe true
+            response.canCloseNow() shouldBe true
+            val reads = listOf<HttpResponse.() -> Unit>(
+                { read(6) },
+                { readLine() },
+                { readPieces(6) },
+                { peek(1) },
+                { readInto(ByteArray(6)) },
+            )
+            for (read in reads) shouldThrow<Cancelled> { response.read() }.message shouldBe reason.message
         }
     }
 

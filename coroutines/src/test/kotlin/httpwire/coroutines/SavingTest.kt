@@ -10,11 +10,14 @@ import io.kotest.matchers.collections.shouldBeSorted
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.onEach
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.withContext
 import okio.FileSystem
 import okio.Path.Companion.toOkioPath
 import java.io.IOException
@@ -40,6 +43,19 @@ class SavingTest :
                 seen.map { it.byteCount }.shouldBeSorted()
                 seen.distinct() shouldBe seen
                 get("/").text() shouldBe "hi"
+            }
+            file.readText() shouldBe body
+        }
+
+        test("and so it is for a caller in a thread that may block, which then collects there") {
+            val body = "0123456789".repeat(SIZE / 10)
+            talk(answering(response(body)).expectHead().reply(OK)) {
+                withContext(Dispatchers.IO) {
+                    val seen = get("/").saveToAsFlow(path).onEach { delay(1.milliseconds) }.toList()
+                    seen.last() shouldBe Progress(SIZE.toLong(), SIZE.toLong())
+                    seen.map { it.byteCount }.shouldBeSorted()
+                    get("/").text() shouldBe "hi"
+                }
             }
             file.readText() shouldBe body
         }

@@ -1,6 +1,7 @@
 package httpwire.coroutines
 
 import httpwire.HttpException.CannotSendRequest
+import httpwire.coroutines.internal.Bridge
 import httpwire.coroutines.internal.Turn
 import httpwire.testing.Script
 import io.kotest.assertions.throwables.shouldThrow
@@ -74,6 +75,14 @@ class TurnsTest :
             shouldThrow<IllegalStateException> { turn.abandon({ error("cut") }) { isClosed = true } }
             isClosed shouldBe true
             turn.tryTake() shouldBe true
+        }
+
+        test("a question that throws whether a call is ready gives the turn back") {
+            val bridge = Bridge(Dispatchers.IO, Turn())
+            val failing = { error("the question") }
+            shouldThrow<IllegalStateException> { bridge.call({}, {}, failing) { } }.message shouldBe "the question"
+            shouldThrow<IllegalStateException> { bridge.end({}, {}, failing) }.message shouldBe "the question"
+            bridge.call({}, {}) { "the next one" } shouldBe "the next one"
         }
 
         test("a listener that throws while a cancelled call is closed does not hold up the next one") {

@@ -29,7 +29,7 @@ internal class Bridge(
      */
     suspend fun <T> call(cut: () -> Unit, close: () -> Unit, isReady: () -> Boolean = never, work: () -> T): T {
         turn.take()
-        return callInTurn(cut, close, isReady(), work)
+        return callInTurn(cut, close, asked(isReady), work)
     }
 
     /**
@@ -77,10 +77,18 @@ internal class Bridge(
      */
     suspend fun end(cut: () -> Unit, close: () -> Unit, isReady: () -> Boolean) {
         if (currentCoroutineContext().isActive && turn.tryTake()) {
-            if (isReady()) closeHere(close) else withContext(NonCancellable) { callInTurn({}, {}, false, close) }
+            if (asked(isReady)) closeHere(close) else withContext(NonCancellable) { callInTurn({}, {}, false, close) }
         } else {
             turn.abandon(cut, close)
         }
+    }
+
+    /** The answer of [isReady], which is asked in the turn; if it throws, the turn is free again. */
+    private fun asked(isReady: () -> Boolean): Boolean = try {
+        isReady()
+    } catch (e: Throwable) {
+        turn.release()
+        throw e
     }
 
     private fun closeHere(close: () -> Unit) {
