@@ -13,6 +13,7 @@ module httpwire.core {
   requires static transitive org.jspecify;
 
   exports httpwire;
+  exports httpwire.auth;
   exports httpwire.client;
   exports httpwire.connection;
   exports httpwire.internal to

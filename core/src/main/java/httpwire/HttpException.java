@@ -1,6 +1,7 @@
 package httpwire;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -288,6 +289,34 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
+  /** An {@code AddressPolicy} allows none of the addresses of a host. Nothing was sent. */
+  public static final class AddressRefused extends HttpException {
+    private static final long serialVersionUID = 1L;
+    private final InetAddress[] addresses;
+
+    /**
+     * @param addresses those that the host has
+     */
+    public AddressRefused(Origin peer, List<InetAddress> addresses) {
+      super(Fault.CALLER, message(peer, addresses));
+      this.addresses = addresses.toArray(new InetAddress[0]);
+    }
+
+    private static String message(Origin peer, List<InetAddress> addresses) {
+      StringBuilder message = new StringBuilder("the address policy does not allow ");
+      message.append(peer.authority());
+      for (int i = 0; i < addresses.size() && !peer.isAddress(); i++) {
+        message.append(i == 0 ? ", which is " : ", ").append(addresses.get(i).getHostAddress());
+      }
+      return message.toString();
+    }
+
+    /** The addresses that the host has, none of which is allowed. */
+    public List<InetAddress> getAddresses() {
+      return List.of(addresses);
+    }
+  }
+
   /** The TLS handshake failed, or the peer is not who it should be. */
   public static final class TlsFailed extends HttpException {
     /** What was wrong. */
@@ -377,6 +406,8 @@ public abstract sealed class HttpException extends IOException {
   /** The proxy refused CONNECT: its response was not 2xx (http.client: OSError). */
   public static final class TunnelRefused extends HttpException {
     private static final long serialVersionUID = 1L;
+    private final @Nullable Origin hop;
+    private final @Nullable SocksReply socksReply;
     private final int status;
     private final String reason;
     private final transient Headers headers;
@@ -386,19 +417,65 @@ public abstract sealed class HttpException extends IOException {
      * @param body the beginning of the body of the proxy's response, at most 64 KiB
      */
     public TunnelRefused(int status, String reason, Headers headers, ByteString body) {
+      this(null, status, reason, headers, body);
+    }
+
+    /**
+     * @param hop the proxy that refused
+     * @param body the beginning of the body of the proxy's response, at most 64 KiB
+     */
+    public TunnelRefused(
+        @Nullable Origin hop, int status, String reason, Headers headers, ByteString body) {
       super(Fault.PEER, "Tunnel connection failed: " + status + " " + reason.strip());
+      this.hop = hop;
+      this.socksReply = null;
       this.status = status;
       this.reason = reason;
       this.headers = headers;
       this.body = body;
     }
 
-    /** The status of the proxy's response. */
+    /**
+     * @param hop the SOCKS proxy that refused
+     * @param code the number that it sent
+     * @param whom where it was to connect
+     */
+    public TunnelRefused(Origin hop, SocksReply reply, int code, String whom) {
+      super(
+          Fault.PEER,
+          "SOCKS proxy "
+              + hop.authority()
+              + " refused to connect to "
+              + whom
+              + ": "
+              + reply
+              + " ("
+              + code
+              + ")");
+      this.hop = hop;
+      this.socksReply = reply;
+      this.status = code;
+      this.reason = reply.toString();
+      this.headers = Headers.EMPTY;
+      this.body = ByteString.EMPTY;
+    }
+
+    /** The proxy that refused; null if it is not known. */
+    public @Nullable Origin getHop() {
+      return hop;
+    }
+
+    /** What a SOCKS proxy replied; null if the proxy speaks HTTP. */
+    public @Nullable SocksReply getSocksReply() {
+      return socksReply;
+    }
+
+    /** The status of the proxy's response; the code of a SOCKS proxy's reply. */
     public int getStatus() {
       return status;
     }
 
-    /** The reason phrase of the proxy's response. */
+    /** The reason phrase of the proxy's response, or a SOCKS proxy's reply in words. */
     public String getReason() {
       return reason;
     }

@@ -15,6 +15,7 @@ import java.io.IOException
 import java.io.ObjectInputStream
 import java.io.ObjectOutputStream
 import java.lang.reflect.Modifier
+import java.net.InetAddress
 import java.time.Duration
 
 private val CAUSE = IOException("cause")
@@ -44,6 +45,11 @@ private val FAMILY: List<Triple<HttpException, Fault, String>> = listOf(
     Triple(HttpException.MalformedMessage("m"), Fault.PEER, "m"),
     Triple(HttpException.LimitExceeded("m"), Fault.LIMIT, "m"),
     Triple(HttpException.ConnectFailed("m", CAUSE), Fault.NETWORK, "m"),
+    Triple(
+        HttpException.AddressRefused(Origin.http("a.test"), listOf(InetAddress.getByName("10.0.0.1"))),
+        Fault.CALLER,
+        "the address policy does not allow a.test:80, which is 10.0.0.1",
+    ),
     Triple(HttpException.TlsFailed("m", CAUSE), Fault.PEER, "m"),
     Triple(HttpException.ConnectionLost("m", CAUSE), Fault.NETWORK, "m"),
     Triple(
@@ -83,6 +89,7 @@ private val TREE = mapOf(
     "MalformedMessage" to "HttpException",
     "LimitExceeded" to "HttpException",
     "ConnectFailed" to "HttpException",
+    "AddressRefused" to "HttpException",
     "TlsFailed" to "HttpException",
     "ConnectionLost" to "HttpException",
     "TunnelRefused" to "HttpException",

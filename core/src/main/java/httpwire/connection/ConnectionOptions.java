@@ -5,14 +5,17 @@ import httpwire.Limits;
 import httpwire.Origin;
 import httpwire.Timeouts;
 import httpwire.trace.ConnectionListener;
-import httpwire.transport.Dialer;
+import httpwire.transport.DialOptions;
+import httpwire.transport.Proxy;
 import httpwire.transport.TlsOptions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link HttpConnectionBuilder} collected; immutable. */
 record ConnectionOptions(
     Origin origin,
-    Dialer dialer,
+    DialOptions dialing,
+    List<Proxy> proxies,
     TlsOptions tls,
     Timeouts timeouts,
     Limits limits,

@@ -16,6 +16,7 @@ import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
 import httpwire.transport.TunnelLayer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class Connector {
   private final Watchers watchers;
   private String hostHeader;
   private @Nullable Tunnel tunnel;
-  private @Nullable Headers proxyHeaders;
+  private List<@Nullable Headers> answers = List.of();
 
   Connector(ConnectionOptions options, Watchers watchers) {
     this.options = options;
@@ -42,9 +43,25 @@ final class Connector {
     this.hostHeader = tunnel.origin().hostHeader();
   }
 
-  /** The fields of the last answer to CONNECT. */
+  /** The fields of the last answer to CONNECT that came; null if none has come. */
   @Nullable Headers proxyHeaders() {
-    return proxyHeaders;
+    for (int i = answers.size() - 1; i >= 0; i--) {
+      if (answers.get(i) != null) return answers.get(i);
+    }
+    return null;
+  }
+
+  /** For each proxy on the way, in order, the fields of its answer to CONNECT, or null. */
+  List<@Nullable Headers> answers() {
+    return answers;
+  }
+
+  /** The proxy that requests are given to, in place of the origin; null if there is none. */
+  @Nullable Proxy forwarder() {
+    List<Proxy> proxies = proxies();
+    if (proxies.isEmpty()) return null;
+    Proxy last = proxies.get(proxies.size() - 1);
+    return last.forwards(origin()) ? last : null;
   }
 
   /** Whose resources are asked for: the tunnel's end, or whom we are connected to. */
@@ -83,20 +100,21 @@ final class Connector {
   }
 
   private Transport open(ConnectAttempt attempt) throws IOException {
-    Route route = Route.of(options.dialer(), origin(), proxies(), options.tls(), options.limits());
+    Route route = Route.of(options.dialing(), origin(), proxies(), options.tls(), options.limits());
     try {
       return route.open(attempt);
     } finally {
-      for (TunnelLayer layer : route.tunnels()) {
-        Headers answered = layer.getAnswerHeaders();
-        if (answered != null) proxyHeaders = answered;
-      }
+      List<@Nullable Headers> answered = route.answers();
+      for (Headers fields : answered) if (fields != null) answers = answered;
     }
   }
 
+  /** Those of the options; with a tunnel the host of the connection is one more, the last. */
   private List<Proxy> proxies() {
-    if (tunnel == null) return List.of();
-    return List.of(Proxy.http(options.origin()).headers(tunnel.headers()).tunnelling());
+    if (tunnel == null) return options.proxies();
+    List<Proxy> proxies = new ArrayList<>(options.proxies());
+    proxies.add(Proxy.http(options.origin()).headers(tunnel.headers()).tunnelling());
+    return proxies;
   }
 
   /** Nothing of a request was sent, though CONNECT or a handshake may have been. */
@@ -105,10 +123,18 @@ final class Connector {
     Phase phase = attempt.getBudget().getPhase();
     Delivery nothing = new Delivery(Stage.NOTHING_SENT, 0);
     Transport dialed = attempt.getDialed();
-    String peer = dialed == null ? options.origin().authority() : dialed.getPeer();
+    String peer = peer(attempt, dialed);
     long sent = dialed == null ? 0 : dialed.getSentByteCount();
     long received = dialed == null ? 0 : dialed.getReceivedByteCount();
     described.initCircumstances(new Circumstances(phase, peer, false, sent, received, nothing));
     return described;
+  }
+
+  /** Whom the step that failed was with: whoever was dialed, or a proxy that was reached by it. */
+  private String peer(ConnectAttempt attempt, @Nullable Transport dialed) {
+    if (dialed == null) return options.origin().authority();
+    Origin hop = attempt.getHop();
+    if (hop == null || hop.equals(proxies().get(0).getAddress())) return dialed.getPeer();
+    return hop.authority() + " through " + dialed.getPeer();
   }
 }

@@ -20,6 +20,7 @@ import httpwire.Timeouts;
 import httpwire.internal.wire.Framing;
 import httpwire.internal.wire.RequestHead;
 import httpwire.state.ConnectionState;
+import httpwire.transport.Proxy;
 import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
 import java.io.Closeable;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import okio.ByteString;
@@ -203,6 +205,17 @@ public final class HttpConnection implements Closeable {
    */
   public @Nullable Headers getProxyResponseHeaders() {
     return connector.proxyHeaders();
+  }
+
+  /**
+   * The fields of a proxy's response to the latest CONNECT, even if it refused.
+   *
+   * @param hop its place on the way, the first one's being 0
+   * @return null if it has not answered, is not sent CONNECT, or is not there
+   */
+  public @Nullable Headers getProxyResponseHeaders(int hop) {
+    List<@Nullable Headers> answers = connector.answers();
+    return hop < 0 || hop >= answers.size() ? null : answers.get(hop);
   }
 
   /** Opens the connection if it is not open: TCP, then the tunnel, then TLS. */
@@ -459,10 +472,20 @@ public final class HttpConnection implements Closeable {
 
   private RequestHead head(String method, String target, boolean skipHost, boolean skipEncoding)
       throws HttpException {
-    RequestHead head = new RequestHead(method, target, options.version());
+    Proxy proxy = connector.forwarder();
+    String sent = proxy == null ? target : absolute(target);
+    RequestHead head = new RequestHead(method, sent, options.version());
     if (!skipHost) head.putHost(connector.hostHeader());
     if (!skipEncoding) head.put("Accept-Encoding", "identity");
+    if (proxy != null) head.putAll(proxy.requestHeaders());
     return head;
+  }
+
+  /** As a proxy that forwards is asked, RFC 9112 §3.2.2 and, for an asterisk, §3.2.4. */
+  private String absolute(String target) {
+    if (target.equals("*")) return connector.origin().toString();
+    boolean isPath = target.isEmpty() || target.startsWith("/");
+    return isPath ? connector.origin() + (target.isEmpty() ? "/" : target) : target;
   }
 
   // 5. The response.

@@ -6,12 +6,18 @@ import httpwire.Limits;
 import httpwire.Origin;
 import httpwire.Timeouts;
 import httpwire.trace.ConnectionListener;
+import httpwire.transport.AddressPolicy;
+import httpwire.transport.DialOptions;
 import httpwire.transport.Dialer;
 import httpwire.transport.NameResolver;
-import httpwire.transport.TcpDialer;
+import httpwire.transport.Proxy;
+import httpwire.transport.Route;
+import httpwire.transport.SocketSettings;
 import httpwire.transport.TlsOptions;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +37,11 @@ public final class HttpConnectionBuilder {
   private HttpVersion version = HttpVersion.HTTP_1_1;
   private int blockSize = DEFAULT_BLOCK_BYTES;
   private boolean autoOpen = true;
-  private @Nullable InetSocketAddress sourceAddress;
+  private SocketSettings sockets = SocketSettings.DEFAULT;
+  private NameResolver resolver = NameResolver.SYSTEM;
+  private @Nullable AddressPolicy addressPolicy;
+  private @Nullable Path unixSocket;
+  private List<Proxy> proxies = List.of();
   private @Nullable Dialer dialer;
   private @Nullable ConnectionListener listener;
 
@@ -83,10 +93,50 @@ public final class HttpConnectionBuilder {
    * @throws IllegalArgumentException if the address is unresolved
    */
   public HttpConnectionBuilder sourceAddress(InetSocketAddress address) {
-    if (address.isUnresolved()) {
-      throw new IllegalArgumentException("the source address is not resolved: " + address);
-    }
-    this.sourceAddress = address;
+    sockets =
+        new SocketSettings(
+            address,
+            sockets.isKeptAlive(),
+            sockets.sendBufferBytes(),
+            sockets.receiveBufferBytes());
+    return this;
+  }
+
+  /** How TCP sockets are set up, the source address too. Ignored if a {@link #dialer} is set. */
+  public HttpConnectionBuilder sockets(SocketSettings sockets) {
+    this.sockets = sockets;
+    return this;
+  }
+
+  /**
+   * Connects through these proxies, in their order; none for straight. A request for an {@code
+   * http} origin through an HTTP proxy goes to the proxy itself, with an absolute URL for its
+   * target and the proxy's fields; every other goes through a tunnel.
+   *
+   * @throws IllegalArgumentException if another one than the first has a Unix domain socket
+   */
+  public HttpConnectionBuilder proxy(Proxy... proxies) {
+    List<Proxy> way = List.of(proxies);
+    Route.requireOrder(way);
+    this.proxies = way;
+    return this;
+  }
+
+  /** Connects to this Unix domain socket; the host only says what is asked for. Null for TCP. */
+  public HttpConnectionBuilder unixSocket(@Nullable Path path) {
+    this.unixSocket = path;
+    return this;
+  }
+
+  /** Who is asked for the addresses of every name that is connected to from here. */
+  public HttpConnectionBuilder resolver(NameResolver resolver) {
+    this.resolver = resolver;
+    return this;
+  }
+
+  /** Which addresses may be connected to; null for all. */
+  public HttpConnectionBuilder addressPolicy(@Nullable AddressPolicy policy) {
+    this.addressPolicy = policy;
     return this;
   }
 
@@ -166,6 +216,27 @@ public final class HttpConnectionBuilder {
     return dialer;
   }
 
+  public SocketSettings getSockets() {
+    return sockets;
+  }
+
+  /** The proxies on the way, in their order. */
+  public List<Proxy> getProxies() {
+    return proxies;
+  }
+
+  public @Nullable Path getUnixSocket() {
+    return unixSocket;
+  }
+
+  public NameResolver getResolver() {
+    return resolver;
+  }
+
+  public @Nullable AddressPolicy getAddressPolicy() {
+    return addressPolicy;
+  }
+
   public @Nullable ConnectionListener getListener() {
     return listener;
   }
@@ -174,13 +245,29 @@ public final class HttpConnectionBuilder {
    * Creates the connection without opening it.
    *
    * @throws InvalidUrl if the host or the port is not valid
+   * @throws IllegalArgumentException if two options say in different ways how to connect
    */
   public HttpConnection build() throws InvalidUrl {
-    Dialer chosen = dialer != null ? dialer : new TcpDialer(NameResolver.SYSTEM, sourceAddress);
     Origin origin = origin(isSecure ? "https" : "http", host, port);
     return new HttpConnection(
         new ConnectionOptions(
-            origin, chosen, tls, timeouts, limits, version, blockSize, autoOpen, listener));
+            origin, dialing(), proxies, tls, timeouts, limits, version, blockSize, autoOpen,
+            listener));
+  }
+
+  private DialOptions dialing() {
+    requireAlone("dialer", dialer != null, "proxy", !proxies.isEmpty());
+    requireAlone("dialer", dialer != null, "resolver", resolver != NameResolver.SYSTEM);
+    requireAlone("dialer", dialer != null, "unixSocket", unixSocket != null);
+    requireAlone("dialer", dialer != null, "addressPolicy", addressPolicy != null);
+    requireAlone("unixSocket", unixSocket != null, "proxy", !proxies.isEmpty());
+    return new DialOptions(dialer, unixSocket, resolver, addressPolicy, sockets);
+  }
+
+  private static void requireAlone(String one, boolean isOne, String other, boolean isOther) {
+    if (!isOne || !isOther) return;
+    throw new IllegalArgumentException(
+        one + " and " + other + " can't be set together: each says how to connect");
   }
 
   static Origin origin(String scheme, String host, int port) throws InvalidUrl {

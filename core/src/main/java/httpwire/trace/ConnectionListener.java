@@ -41,6 +41,12 @@ public interface ConnectionListener {
    */
   default void tcpFailed(Moment moment, String address, IOException failure) {}
 
+  /** {@code proxy} is about to be asked to connect to {@code next}: the origin or another proxy. */
+  default void hopAsked(Moment moment, Origin proxy, Origin next) {}
+
+  /** {@code proxy} has connected to {@code next}. */
+  default void hopAccepted(Moment moment, Origin proxy, Origin next) {}
+
   /** CONNECT to {@code origin} was handed to a proxy. */
   default void tunnelRequested(Moment moment, Origin origin) {}
 
@@ -52,6 +58,14 @@ public interface ConnectionListener {
 
   /** The TLS handshake is complete, and the certificate was accepted. */
   default void tlsEstablished(Moment moment, Origin origin, String protocol, String cipherSuite) {}
+
+  /**
+   * Like {@link #tlsEstablished(Moment, Origin, String, String)}, which it calls, with more about
+   * the session.
+   */
+  default void tlsEstablished(Moment moment, Origin origin, TlsSummary session) {
+    tlsEstablished(moment, origin, session.protocol(), session.cipherSuite());
+  }
 
   /**
    * The connection is open, tunnel and TLS included.

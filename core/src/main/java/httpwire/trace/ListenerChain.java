@@ -96,6 +96,21 @@ public class ListenerChain implements ConnectionListener {
   }
 
   @Override
+  public void hopAsked(Moment moment, Origin proxy, Origin next) {
+    each(listener -> listener.hopAsked(moment, proxy, next));
+  }
+
+  @Override
+  public void hopAccepted(Moment moment, Origin proxy, Origin next) {
+    each(listener -> listener.hopAccepted(moment, proxy, next));
+  }
+
+  @Override
+  public void tlsEstablished(Moment moment, Origin origin, TlsSummary session) {
+    each(listener -> listener.tlsEstablished(moment, origin, session));
+  }
+
+  @Override
   public void tlsEstablished(Moment moment, Origin origin, String protocol, String cipherSuite) {
     each(listener -> listener.tlsEstablished(moment, origin, protocol, cipherSuite));
   }

@@ -56,14 +56,26 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
   private static final int ONE_PACKET_BYTES = 512;
 
   private final SocketChannel channel;
+  private final boolean isTcp;
   private final ChannelSource source;
   private final ChannelSink sink;
   private final Halves halves = new Halves();
   private volatile boolean isSendingFile;
   private long fileByteCount;
 
+  /** Over TCP. */
   ChannelSocket(SocketChannel channel) {
+    this(channel, true);
+  }
+
+  /** A Unix domain socket, which has neither TCP's options nor a timer of its own. */
+  static ChannelSocket ofUnix(SocketChannel channel) {
+    return new ChannelSocket(channel, false);
+  }
+
+  private ChannelSocket(SocketChannel channel, boolean isTcp) {
     this.channel = channel;
+    this.isTcp = isTcp;
     this.source = new ChannelSource();
     this.sink = new ChannelSink();
   }
@@ -178,7 +190,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
      */
     private final SegmentView pollView = new SegmentView();
 
-    private int firstReads = FIRST_READS;
+    private int firstReads = isTcp ? FIRST_READS : 0;
 
     /** Grows while the peer fills all there is, so that a small answer takes one segment only. */
     private int segmentCount = 1;
@@ -225,6 +237,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
 
     /** Waits at most so long; 0 if nothing came. Unlike a read that times out, closes nothing. */
     long readWithin(Buffer sink, int millis) throws IOException {
+      if (!isTcp) return new ReadyWait(channel).await(millis) ? readNow(sink) : 0;
       byte[] block = new byte[FIRST_BLOCK_BYTES];
       try {
         return append(block, readTimed(ByteBuffer.wrap(block), millis), sink);
@@ -382,7 +395,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
      */
     private void beginUndelayed(long byteCount) throws IOException {
       boolean waits = hasWritten || byteCount > ONE_PACKET_BYTES;
-      if (waits && !isUndelayed) {
+      if (waits && !isUndelayed && isTcp) {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         isUndelayed = true;
       }

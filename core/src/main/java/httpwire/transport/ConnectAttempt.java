@@ -6,6 +6,7 @@ import httpwire.internal.wire.ResponseHead;
 import httpwire.trace.ByteListener;
 import httpwire.trace.ConnectionListener;
 import httpwire.trace.Moment;
+import httpwire.trace.TlsSummary;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class ConnectAttempt {
   private final @Nullable ConnectionListener listener;
   private final long exchangeNumber;
   private @Nullable Transport dialed;
+  private @Nullable Origin hop;
 
   /**
    * @param listener told of each moment; null for nobody
@@ -80,6 +82,11 @@ public final class ConnectAttempt {
     dialed = transport;
   }
 
+  /** The proxy that is asked to lead on, or was asked last; null before the first. */
+  public @Nullable Origin getHop() {
+    return hop;
+  }
+
   // What the listener is told, if there is one.
 
   void resolving(String host) {
@@ -105,6 +112,16 @@ public final class ConnectAttempt {
     if (listener != null) listener.tcpFailed(now(), address, failure);
   }
 
+  /** {@code proxy} is asked to connect to {@code next}. */
+  void hopAsked(@Nullable Origin proxy, Origin next) {
+    hop = proxy;
+    if (listener != null && proxy != null) listener.hopAsked(now(), proxy, next);
+  }
+
+  void hopAccepted(@Nullable Origin proxy, Origin next) {
+    if (listener != null && proxy != null) listener.hopAccepted(now(), proxy, next);
+  }
+
   void tunnelRequested(Origin origin, ByteString head) {
     if (listener instanceof ByteListener bytes) bytes.headBytesSent(now(), head);
     if (listener != null) listener.tunnelRequested(now(), origin);
@@ -124,8 +141,12 @@ public final class ConnectAttempt {
     if (listener != null) listener.tlsStarted(now(), origin);
   }
 
-  void tlsEstablished(Origin origin, SSLSession session) {
+  /**
+   * @param startMillis when the handshake began, by {@link System#currentTimeMillis}
+   */
+  void tlsEstablished(Origin origin, SSLSession session, long startMillis) {
     if (listener == null) return;
-    listener.tlsEstablished(now(), origin, session.getProtocol(), session.getCipherSuite());
+    boolean isResumed = session.getCreationTime() < startMillis;
+    listener.tlsEstablished(now(), origin, TlsSummary.of(session, isResumed));
   }
 }

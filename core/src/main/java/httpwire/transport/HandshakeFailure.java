@@ -35,6 +35,9 @@ final class HandshakeFailure {
     "alert: no_application_protocol"
   };
 
+  /** How it says that none of those that are trusted has issued a certificate. */
+  private static final String NO_ISSUER = "unable to find valid certification path";
+
   private HandshakeFailure() {}
 
   /**
@@ -44,15 +47,60 @@ final class HandshakeFailure {
     if (!isTls) {
       return of(origin, "the peer does not speak TLS", Problem.NOT_TLS, List.of(), failure);
     }
-    String what = String.valueOf(failure.getMessage());
-    return of(origin, what, problem(failure), certificates(failure), failure);
+    Problem problem = problem(failure);
+    List<X509Certificate> chain = certificates(failure);
+    String what = what(problem, failure, chain, origin) + PeerChain.text(chain);
+    return of(origin, what, problem, chain, failure);
+  }
+
+  /** Without the words of the JDK's for what has a plain name. */
+  private static String what(
+      Problem problem, SSLException failure, List<X509Certificate> chain, Origin origin) {
+    String told = String.valueOf(failure.getMessage());
+    switch (problem) {
+      case EXPIRED:
+        return isNotYetValid(failure)
+            ? "the certificate is not valid yet"
+            : "the certificate has expired";
+      case UNTRUSTED:
+        return told.contains(NO_ISSUER)
+            ? "no trusted authority vouches for the certificate"
+            : "the certificate is not accepted: " + told;
+      case WRONG_NAME:
+        String fault = chain.isEmpty() ? null : ServerIdentity.fault(chain.get(0), origin);
+        return fault == null ? told : fault;
+      case NO_COMMON_PROTOCOL:
+        return "no version, cipher or application protocol in common: " + told;
+      default:
+        return told;
+    }
+  }
+
+  private static boolean isNotYetValid(SSLException failure) {
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateNotYetValidException) return true;
+    }
+    return false;
   }
 
   /**
    * @param certificates of the peer, its own first; the handshake accepted them
    */
   static TlsFailed ofName(Origin origin, String fault, Certificate[] certificates) {
-    return of(origin, fault, Problem.WRONG_NAME, x509(List.of(certificates)), null);
+    List<X509Certificate> chain = x509(List.of(certificates));
+    return of(origin, fault + PeerChain.text(chain), Problem.WRONG_NAME, chain, null);
+  }
+
+  /**
+   * @param chain the peer's own certificate first, then its issuers
+   */
+  static TlsFailed ofPins(Origin origin, List<X509Certificate> chain) {
+    StringBuilder what = new StringBuilder("none of its keys is pinned:");
+    for (X509Certificate one : chain) {
+      what.append(chain.get(0).equals(one) ? " " : ", ").append(Pins.text(one)).append(" of ");
+      what.append(one.getSubjectX500Principal());
+    }
+    return of(origin, what.toString(), Problem.PIN, chain, null);
   }
 
   private static TlsFailed of(

@@ -1,7 +1,10 @@
 package httpwire.transport;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
@@ -12,6 +15,11 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +62,13 @@ final class Pem {
     }
   }
 
-  /** The only private key. */
-  PrivateKey privateKey() throws NoSuchAlgorithmException {
+  /**
+   * The only private key, in one of the forms that OpenSSL writes: PKCS #8, encrypted or not (RFC
+   * 5958), PKCS #1 and SEC 1.
+   *
+   * @param password of an encrypted key; null if there is none
+   */
+  PrivateKey privateKey(char @Nullable [] password) throws NoSuchAlgorithmException {
     PemBlock found = null;
     int count = 0;
     for (PemBlock block : blocks) {
@@ -65,24 +78,61 @@ final class Pem {
     }
     if (found == null) throw missing(KEY_LABEL);
     if (count > 1) throw refused("there are " + count + " private keys in it", null);
-    requirePlainPkcs8(found);
-    return privateKey(found);
+    return privateKey(found, pkcs8(found, password));
   }
 
-  private void requirePlainPkcs8(PemBlock block) {
-    if (block.isEncrypted()) {
+  private PKCS8EncodedKeySpec pkcs8(PemBlock block, char @Nullable [] password) {
+    if (block.isEncryptedByHeader()) {
       throw refused(
-          "the " + block + " is encrypted: decrypt it with 'openssl pkey -in FILE'", null);
+          "the "
+              + block
+              + " is encrypted in OpenSSL's older form: convert it with"
+              + " 'openssl pkcs8 -topk8 -in FILE'",
+          null);
     }
-    if (!block.label().equals(KEY_LABEL)) {
-      String advice = "convert it with 'openssl pkcs8 -topk8 -nocrypt -in FILE'";
-      throw refused("the " + block + " is not a PRIVATE KEY (PKCS #8): " + advice, null);
+    byte[] encoded = decoded(block);
+    switch (block.label()) {
+      case KEY_LABEL:
+        return new PKCS8EncodedKeySpec(encoded);
+      case "ENCRYPTED " + KEY_LABEL:
+        if (password == null)
+          throw refused("the " + block + " is encrypted: give its password", null);
+        return decrypted(block, encoded, password);
+      case "RSA " + KEY_LABEL:
+        return new PKCS8EncodedKeySpec(KeyEncoding.ofPkcs1(encoded));
+      case "EC " + KEY_LABEL:
+        byte[] ofCurve = KeyEncoding.ofSec1(encoded);
+        if (ofCurve == null) throw refused("the " + block + " does not name its curve", null);
+        return new PKCS8EncodedKeySpec(ofCurve);
+      default:
+        String advice = "convert it with 'openssl pkcs8 -topk8 -in FILE'";
+        throw refused("the " + block + " is of no known form: " + advice, null);
+    }
+  }
+
+  private PKCS8EncodedKeySpec decrypted(PemBlock block, byte[] encoded, char[] password) {
+    try {
+      EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(encoded);
+      // For PBES2 the name of the algorithm is in its parameters, which the JDK shows as text only.
+      AlgorithmParameters parameters = encrypted.getAlgParameters();
+      String algorithm = parameters == null ? encrypted.getAlgName() : parameters.toString();
+      SecretKey key =
+          SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password));
+      Cipher cipher = Cipher.getInstance(algorithm);
+      cipher.init(Cipher.DECRYPT_MODE, key, parameters);
+      return encrypted.getKeySpec(cipher);
+    } catch (InvalidKeySpecException | InvalidKeyException e) {
+      throw refused("the password does not fit the " + block, null);
+    } catch (GeneralSecurityException e) {
+      throw refused("the " + block + " is encrypted in a way that this JVM does not know", e);
+    } catch (IOException e) {
+      throw refused("the " + block + " can't be read", null);
     }
   }
 
   /** PKCS #8 names the algorithm, but the JDK has no factory that asks it. */
-  private PrivateKey privateKey(PemBlock block) throws NoSuchAlgorithmException {
-    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(decoded(block));
+  private PrivateKey privateKey(PemBlock block, PKCS8EncodedKeySpec spec)
+      throws NoSuchAlgorithmException {
     for (String algorithm : ALGORITHMS) {
       PrivateKey key = privateKey(spec, KeyFactory.getInstance(algorithm));
       if (key != null) return key;

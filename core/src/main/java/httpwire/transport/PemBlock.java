@@ -54,9 +54,9 @@ record PemBlock(String label, int line, String content, boolean hasEnd) {
         || label.equals("X.509 CERTIFICATE");
   }
 
-  /** As PKCS #8 says it, or OpenSSL's older form, in a header (RFC 1421 §4.6.1.1). */
-  boolean isEncrypted() {
-    return label.startsWith("ENCRYPTED ") || content.startsWith("Proc-Type: 4,ENCRYPTED");
+  /** In OpenSSL's older form, with a header that says so (RFC 1421 §4.6.1.1). */
+  boolean isEncryptedByHeader() {
+    return content.startsWith("Proc-Type: 4,ENCRYPTED");
   }
 
   /**

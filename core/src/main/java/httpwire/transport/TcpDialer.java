@@ -7,25 +7,36 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Opens TCP connections: looks the host up and tries its addresses in turn. */
+/**
+ * Opens TCP connections: looks the host up and connects to one of its addresses. Several are raced
+ * ({@link AddressRace}).
+ */
 public final class TcpDialer implements Dialer {
-  private final BoundedResolver resolver;
-  private final @Nullable InetSocketAddress sourceAddress;
+  private final Addresses addresses;
+  private final SocketSettings settings;
+  private final boolean isForProxies;
 
   /**
    * @param sourceAddress the local end, null for any (http.client: source_address); its port may be
    *     0
    */
   public TcpDialer(NameResolver resolver, @Nullable InetSocketAddress sourceAddress) {
-    this.resolver = new BoundedResolver(resolver);
-    this.sourceAddress = sourceAddress;
+    this(new Addresses(resolver, null), new SocketSettings(sourceAddress, false, 0, 0), false);
+  }
+
+  /**
+   * @param isForProxies whether it connects to proxies, which a policy may except
+   */
+  TcpDialer(Addresses addresses, SocketSettings settings, boolean isForProxies) {
+    this.addresses = addresses;
+    this.settings = settings;
+    this.isForProxies = isForProxies;
   }
 
   @Override
@@ -36,30 +47,45 @@ public final class TcpDialer implements Dialer {
   /**
    * @throws HttpException.ConnectFailed if no address answers; each attempt is a suppressed
    *     exception
+   * @throws HttpException.AddressRefused if no address is allowed
    * @throws HttpException.Timeout if the last attempt ran out of time, or the deadline did
    */
   @Override
   public Transport dial(Origin peer, ConnectAttempt attempt) throws IOException {
-    List<InetAddress> addresses = addresses(peer, attempt);
-    List<IOException> failures = new ArrayList<>(0);
-    for (InetAddress address : addresses) {
-      InetSocketAddress remote = new InetSocketAddress(address, peer.port());
-      attempt.tcpConnecting(text(remote));
-      Transport transport;
-      try {
-        transport = connect(remote, attempt);
-      } catch (IOException e) {
-        attempt.tcpFailed(text(remote), e);
-        if (e instanceof HttpException.Cancelled) throw e;
-        failures.add(e);
-        continue;
-      }
-      tellConnected(attempt, transport);
-      return transport;
+    List<InetAddress> found = addresses.of(peer, isForProxies, attempt);
+    Transport transport =
+        found.size() == 1
+            ? connect(new InetSocketAddress(found.get(0), peer.port()), peer, attempt)
+            : race(found, peer, attempt);
+    tellConnected(attempt, transport);
+    return transport;
+  }
+
+  private Transport connect(InetSocketAddress remote, Origin peer, ConnectAttempt attempt)
+      throws IOException {
+    attempt.tcpConnecting(text(remote));
+    try {
+      return connect(remote, attempt);
+    } catch (IOException e) {
+      attempt.tcpFailed(text(remote), e);
+      if (e instanceof HttpException) throw e;
+      throw failure(List.of(e), peer);
     }
-    IOException last = failures.get(failures.size() - 1);
-    if (last instanceof HttpException.Timeout timeout) throw timeout;
-    throw failure(failures, peer);
+  }
+
+  private Transport race(List<InetAddress> found, Origin peer, ConnectAttempt attempt)
+      throws IOException {
+    List<IOException> failures = new ArrayList<>();
+    AddressRace.Connected winner;
+    try {
+      winner = AddressRace.run(found, peer.port(), settings, attempt, failures);
+    } catch (HttpException.Timeout deadline) {
+      throw after(failures, deadline);
+    }
+    if (winner == null) throw failure(failures, peer);
+    ChannelSocket socket = new ChannelSocket(winner.channel());
+    if (!attempt.getCancellation().onCancel(socket)) throw cancelled(null);
+    return new ChannelTransport(socket, text(winner.remote()));
   }
 
   private static void tellConnected(ConnectAttempt attempt, Transport transport)
@@ -73,36 +99,6 @@ public final class TcpDialer implements Dialer {
     }
   }
 
-  private List<InetAddress> addresses(Origin peer, ConnectAttempt attempt) throws IOException {
-    if (peer.isAddress()) return resolve(peer, attempt);
-    attempt.resolving(peer.host());
-    List<InetAddress> addresses = resolve(peer, attempt);
-    attempt.resolved(peer.host(), addresses);
-    return addresses;
-  }
-
-  private List<InetAddress> resolve(Origin peer, ConnectAttempt attempt) throws IOException {
-    try {
-      List<InetAddress> addresses = resolver.resolve(peer, attempt);
-      if (addresses.isEmpty()) throw new UnknownHostException(peer.host());
-      return addresses;
-    } catch (UnknownHostException e) {
-      throw new HttpException.ConnectFailed("no address for host " + reason(e, peer), e);
-    } catch (HttpException e) {
-      throw e;
-    } catch (IOException e) {
-      String message = "can't look up host " + peer.host() + ": " + e.getMessage();
-      throw new HttpException.ConnectFailed(message, e);
-    }
-  }
-
-  /** The host, and what the exception says beyond it. */
-  private static String reason(UnknownHostException e, Origin peer) {
-    String message = e.getMessage();
-    boolean isMore = message != null && peer.isAddress() && !message.contains(peer.host());
-    return isMore ? peer.host() + ": " + message : peer.host();
-  }
-
   private Transport connect(InetSocketAddress remote, ConnectAttempt attempt) throws IOException {
     Cancellation cancellation = attempt.getCancellation();
     Duration bound = attempt.getBudget().enter(Phase.CONNECT);
@@ -111,25 +107,40 @@ public final class TcpDialer implements Dialer {
     boolean isConnected = false;
     try {
       if (!cancellation.onCancel(socket)) throw cancelled(null);
-      if (sourceAddress != null) channel.bind(sourceAddress);
+      settings.applyTo(channel);
       channel.socket().connect(remote, millis(bound));
       isConnected = true;
       return new ChannelTransport(socket, text(remote));
     } catch (SocketTimeoutException e) {
       throw attempt.getBudget().expired(e);
     } catch (IllegalArgumentException e) {
-      // An address that is unresolved, or of another family than the source address.
-      throw new IOException(text(remote) + ": " + e, e);
+      throw new IOException(text(remote) + ": " + reason(e), e);
     } catch (IOException e) {
       if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) throw cancelled(e);
-      throw new IOException(text(remote) + ": " + e.getMessage(), e);
+      throw new IOException(text(remote) + ": " + reason(e), e);
     } finally {
       if (!isConnected) channel.close();
     }
   }
 
-  /** One failure with all attempts in its one line. */
-  private static HttpException.ConnectFailed failure(List<IOException> attempts, Origin peer) {
+  /** An address that is unresolved, or of another family than the source address, is named. */
+  static @Nullable String reason(Exception e) {
+    return e instanceof IllegalArgumentException ? e.toString() : e.getMessage();
+  }
+
+  /** The time that ran out, with what happened before. */
+  private static HttpException.Timeout after(
+      List<IOException> attempts, HttpException.Timeout timeout) {
+    for (IOException attempt : attempts) {
+      if (attempt.getCause() != timeout) timeout.addSuppressed(attempt);
+    }
+    return timeout;
+  }
+
+  /** One failure with all attempts in its one line; that of the last one if its time ran out. */
+  private static HttpException failure(List<IOException> attempts, Origin peer) {
+    IOException last = attempts.get(attempts.size() - 1);
+    if (last.getCause() instanceof HttpException.Timeout timeout) return after(attempts, timeout);
     StringBuilder message = new StringBuilder("can't connect to ").append(peer.authority());
     for (IOException attempt : attempts) message.append("; ").append(attempt.getMessage());
     var failure = new HttpException.ConnectFailed(message.toString(), null);
@@ -142,7 +153,7 @@ public final class TcpDialer implements Dialer {
   }
 
   /** The address with its port; without the name that it was found by. */
-  private static String text(InetSocketAddress remote) {
+  static String text(InetSocketAddress remote) {
     String address = remote.getAddress().getHostAddress();
     boolean isIpv6 = address.indexOf(':') >= 0;
     return (isIpv6 ? "[" + address + "]" : address) + ":" + remote.getPort();

@@ -41,18 +41,21 @@ public final class TlsLayer implements Layer {
     attempt.getBudget().enterWhole(Phase.TLS, carrier);
     attempt.tlsStarted(origin);
     CarrierSocket socket = new CarrierSocket(carrier, origin.port());
-    SSLSocketFactory factory = options.context().getSocketFactory();
+    PeerContext context = options.contextFor(origin.host());
+    SSLSocketFactory factory = context.context().getSocketFactory();
     SSLSocket tls = (SSLSocket) factory.createSocket(socket, peerHost(), origin.port(), true);
-    tls.setSSLParameters(parameters(tls.getSSLParameters()));
+    tls.setSSLParameters(parameters(tls.getSSLParameters(), tls.getSupportedProtocols()));
+    long startMillis = System.currentTimeMillis();
     try {
       tls.startHandshake();
-      requireIdentity(tls.getSession());
+      if (!options.isUnverified()) requireIdentity(tls.getSession());
+      requirePins(tls.getSession(), context);
     } catch (SSLException e) {
       IOException network = networkCause(e);
       if (network != null) throw network;
       throw HandshakeFailure.of(origin, e, socket.records().isTls());
     }
-    attempt.tlsEstablished(origin, tls.getSession());
+    attempt.tlsEstablished(origin, tls.getSession(), startMillis);
     return new TlsTransport(tls, socket, carrier);
   }
 
@@ -69,6 +72,13 @@ public final class TlsLayer implements Layer {
     if (fault != null) throw HandshakeFailure.ofName(origin, fault, certificates);
   }
 
+  /** On every connection, also when its session was resumed. */
+  private void requirePins(SSLSession session, PeerContext context) throws SSLException, TlsFailed {
+    for (Pins pins : options.pinsFor(origin.host())) {
+      pins.require(origin, session.getPeerCertificates(), context.trustedIssuers());
+    }
+  }
+
   /**
    * As a certificate may name it: the zone of an IPv6 address has a meaning on this machine only.
    */
@@ -77,7 +87,9 @@ public final class TlsLayer implements Layer {
     return zone < 0 ? origin.host() : origin.host().substring(0, zone);
   }
 
-  private SSLParameters parameters(SSLParameters parameters) {
+  private SSLParameters parameters(SSLParameters parameters, String[] supported) {
+    TlsVersion minimum = options.minimumVersion();
+    if (minimum != null) parameters.setProtocols(minimum.andLater(supported));
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     parameters.setApplicationProtocols(new String[] {"http/1.1"});
     parameters.setServerNames(serverNames());
@@ -107,5 +119,10 @@ public final class TlsLayer implements Layer {
       }
     }
     return null;
+  }
+
+  @Override
+  public String toString() {
+    return "tls " + origin.host();
   }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class TunnelLayer implements Layer {
   private static final int MAX_EXPLANATION_BYTES = 64 << 10;
 
+  private final @Nullable Origin proxy;
   private final Origin origin;
   private final Limits limits;
   private final ByteString head;
@@ -39,9 +40,28 @@ public final class TunnelLayer implements Layer {
    *     a Content-Length
    */
   public TunnelLayer(Origin origin, Headers headers, Limits limits) {
+    this(null, origin, headers, limits);
+  }
+
+  /**
+   * Like {@link #TunnelLayer(Origin, Headers, Limits)}, with the credentials and fields of a proxy.
+   */
+  public TunnelLayer(Proxy proxy, Origin origin, Limits limits) {
+    this(proxy.getAddress(), origin, proxy.connectHeaders(), limits);
+  }
+
+  private TunnelLayer(@Nullable Origin proxy, Origin origin, Headers headers, Limits limits) {
+    this.proxy = proxy;
     this.origin = origin;
     this.limits = limits;
     this.head = head(origin.authority(), headers);
+  }
+
+  /**
+   * @throws IllegalArgumentException if these fields can't be sent with CONNECT
+   */
+  static void requireSendable(Headers headers) {
+    if (headers.size() > 0) head("a.test:443", headers);
   }
 
   private static ByteString head(String authority, Headers headers) {
@@ -63,6 +83,7 @@ public final class TunnelLayer implements Layer {
   @Override
   public Transport over(Transport carrier, ConnectAttempt attempt) throws IOException {
     attempt.getBudget().enterWhole(Phase.TUNNEL, carrier);
+    attempt.hopAsked(proxy, origin);
     carrier.getSink().write(head).flush();
     attempt.tunnelRequested(origin, head);
     SegmentReader segments = new SegmentReader(carrier.getSource());
@@ -73,12 +94,17 @@ public final class TunnelLayer implements Layer {
     attempt.tunnelAnswered(received);
     if (received.status() == 101) throw new MalformedMessage("101 in answer to CONNECT");
     if (received.status() / 100 != 2) throw refused(received, segments);
+    attempt.hopAccepted(proxy, origin);
     return carrier;
   }
 
   private TunnelRefused refused(ResponseHead received, SegmentReader segments) {
     return new TunnelRefused(
-        received.status(), received.reason(), received.headers(), explanation(received, segments));
+        proxy,
+        received.status(),
+        received.reason(),
+        received.headers(),
+        explanation(received, segments));
   }
 
   /** As much of the explanation as comes in time and fits; a fault in it does not matter. */
@@ -96,5 +122,10 @@ public final class TunnelLayer implements Layer {
       return explanation.readByteString();
     }
     return explanation.readByteString();
+  }
+
+  @Override
+  public String toString() {
+    return "connect " + origin.authority();
   }
 }

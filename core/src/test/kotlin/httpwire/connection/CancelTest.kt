@@ -20,9 +20,9 @@ import io.kotest.matchers.types.shouldBeInstanceOf
 private val Stall.method: String
     get() = when (phase) {
         Phase.RESOLVE -> "resolve"
-        Phase.CONNECT -> "connect"
+        Phase.CONNECT -> if (this == Stall.RACE) "awaitOne" else "connect"
         Phase.TLS -> "startHandshake"
-        Phase.TUNNEL -> "readFinalHead"
+        Phase.TUNNEL -> "over"
         Phase.WRITE -> "writeBody"
         Phase.HEAD -> "readHead"
         Phase.BODY -> "readAll"

@@ -4,6 +4,7 @@ import httpwire.Headers
 import httpwire.HttpException
 import httpwire.HttpException.Fault
 import httpwire.RequestBody
+import httpwire.transport.AddressPolicy
 import httpwire.transport.Transport
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
@@ -165,6 +166,14 @@ private val FAMILY =
         ) {
             connectionOver(Wire("HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\nno")).apply { request("GET", "/") }
                 .readResponse().orThrow()
+        },
+        Provoked(
+            "AddressRefused",
+            HttpException.AddressRefused::class,
+            Fault.CALLER,
+            "the address policy does not allow 127.0.0.1:80",
+        ) {
+            HttpConnection.builder("127.0.0.1").addressPolicy(AddressPolicy.publicOnly()).build().use { it.connect() }
         },
         Provoked("ConnectFailed", HttpException.ConnectFailed::class, Fault.NETWORK, "no address for host a.invalid") {
             HttpConnection.http("a.invalid").connect()

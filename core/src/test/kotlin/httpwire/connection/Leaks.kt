@@ -1,6 +1,7 @@
 package httpwire.connection
 
 import httpwire.transport.watchedCount
+import java.nio.channels.SocketChannel
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.TimeUnit
@@ -20,7 +21,13 @@ private fun socketCount(): Int = Files.list(Path.of("/proc/self/fd")).use { file
 private fun threads(): Set<Thread> =
     Thread.getAllStackTraces().keys.filter { !it.isDaemon || it.name.startsWith("httpwire lookup") }.toSet()
 
-internal fun held() = Held(socketCount(), watchedCount(), threads())
+/** The JDK keeps a socket of its own from the first one that is closed. */
+private val onceOpened = SocketChannel.open().close()
+
+internal fun held(): Held {
+    onceOpened
+    return Held(socketCount(), watchedCount(), threads())
+}
 
 /** Waits until no more is held than [before]: for ending threads, but not for the garbage collector. */
 internal fun requireNoneLeft(before: Held) {

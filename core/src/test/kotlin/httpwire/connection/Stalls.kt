@@ -43,7 +43,7 @@ internal fun exchanged(connection: HttpConnection): String {
 }
 
 /** Where an exchange can be stuck: the first time it is, the second time all goes well. */
-internal enum class Stall(val phase: Phase, val isSecure: Boolean = false, val isTunnelled: Boolean = false) {
+internal enum class Stall(val phase: Phase, val isSecure: Boolean = false, val way: Passage = Passage.STRAIGHT) {
     RESOLVE(Phase.RESOLVE) {
         override fun stalled(place: Place): Script? = null
 
@@ -54,16 +54,55 @@ internal enum class Stall(val phase: Phase, val isSecure: Boolean = false, val i
 
         override fun dialer(place: Place): Dialer = Misled(place)
     },
+    RACE(Phase.CONNECT) {
+        override fun stalled(place: Place): Script? = null
+
+        override fun dialer(place: Place): Dialer = Misled(place, TcpDialer({ listOf(LOOPBACK, LOOPBACK) }, null))
+    },
     TLS(Phase.TLS, isSecure = true) {
         override fun stalled(place: Place) =
             Script.start().expectBytes(5).signal(place.reached).ignoreInput().expectEnd()
     },
-    TUNNEL(Phase.TUNNEL, isTunnelled = true) {
+    TUNNEL(Phase.TUNNEL, way = Passage.SET_TUNNEL) {
         override fun stalled(place: Place) = Script.start().expectHead().signal(place.reached).expectEnd()
     },
-    TLS_IN_TUNNEL(Phase.TLS, isSecure = true, isTunnelled = true) {
+    TLS_IN_TUNNEL(Phase.TLS, isSecure = true, way = Passage.SET_TUNNEL) {
         override fun stalled(place: Place) =
-            Script.start().tunnelled().expectBytes(5).signal(place.reached).ignoreInput().expectEnd()
+            Script.start().passed(way).expectBytes(5).signal(place.reached).ignoreInput().expectEnd()
+    },
+    SOCKS_METHOD(Phase.TUNNEL, way = Passage.SOCKS_5) {
+        override fun stalled(place: Place) = Script.start().expectBytes(4).signal(place.reached).expectEnd()
+    },
+    SOCKS_PASSWORD(Phase.TUNNEL, way = Passage.SOCKS_5) {
+        override fun stalled(place: Place) =
+            Script.start().expectBytes(4).reply("\u0005\u0002").expectBytes(7).signal(place.reached).expectEnd()
+    },
+    SOCKS_REPLY(Phase.TUNNEL, way = Passage.SOCKS_5) {
+        override fun stalled(place: Place) = Script.start().expectBytes(4).reply("\u0005\u0000")
+            .expectBytes(13).reply("\u0005\u0000\u0000").signal(place.reached).expectEnd()
+    },
+    SOCKS_4_REPLY(Phase.TUNNEL, way = Passage.SOCKS_4) {
+        override fun stalled(place: Place) = Script.start().expectBytes(16).signal(place.reached).expectEnd()
+    },
+    PROXY_TLS(Phase.TLS, way = Passage.HTTPS_PROXY) {
+        override fun stalled(place: Place) =
+            Script.start().expectBytes(5).signal(place.reached).ignoreInput().expectEnd()
+    },
+    PROXY_ANSWER(Phase.TUNNEL, way = Passage.HTTPS_PROXY) {
+        override fun stalled(place: Place) =
+            Script.start().startTls(Identities.good).expectHead().signal(place.reached).expectEnd()
+    },
+    TLS_IN_TLS(Phase.TLS, isSecure = true, way = Passage.HTTPS_PROXY) {
+        override fun stalled(place: Place) =
+            Script.start().passed(way).expectBytes(5).signal(place.reached).ignoreInput().expectEnd()
+    },
+    SECOND_HOP(Phase.TUNNEL, way = Passage.CHAIN) {
+        override fun stalled(place: Place) =
+            Script.start().expectHead().reply(OPEN).expectBytes(3).signal(place.reached).expectEnd()
+    },
+    TLS_AFTER_CHAIN(Phase.TLS, isSecure = true, way = Passage.CHAIN) {
+        override fun stalled(place: Place) =
+            Script.start().passed(way).expectBytes(5).signal(place.reached).ignoreInput().expectEnd()
     },
     WRITE(Phase.WRITE) {
         override fun stalled(place: Place) = Script.start().unread(place)
@@ -98,9 +137,9 @@ internal enum class Stall(val phase: Phase, val isSecure: Boolean = false, val i
         override fun stalled(place: Place) =
             Script.start().expectHead().reply(ok("", "half")).signal(place.reached).expectEnd()
     },
-    BODY_TUNNEL_TLS(Phase.BODY, isSecure = true, isTunnelled = true) {
+    BODY_TUNNEL_TLS(Phase.BODY, isSecure = true, way = Passage.SET_TUNNEL) {
         override fun stalled(place: Place) =
-            Script.start().tunnelled().startTls(Identities.good).expectHead().half(place)
+            Script.start().passed(way).startTls(Identities.good).expectHead().half(place)
     }, ;
 
     /** What the peer does on the connection that is stuck; null if none comes about. */
@@ -114,7 +153,7 @@ internal enum class Stall(val phase: Phase, val isSecure: Boolean = false, val i
 
     /** What the peer does when all goes well. */
     fun good(): Script {
-        val below = if (isTunnelled) Script.start().tunnelled() else Script.start()
+        val below = Script.start().passed(way)
         val script = if (isSecure) below.startTls(Identities.good) else below
         return script.expectHead().reply(ok("hi")).expectEnd()
     }
@@ -131,14 +170,15 @@ internal enum class Stall(val phase: Phase, val isSecure: Boolean = false, val i
     }
 
     private fun connection(place: Place, timeouts: Timeouts): HttpConnection {
-        val builder =
-            HttpConnection
-                .builder(if (isTunnelled) "proxy.test" else "a.test")
-                .port(place.peer.port())
-                .dialer(dialer(place))
-                .timeouts(timeouts)
+        val builder = HttpConnection.builder(way.host).port(place.peer.port()).timeouts(timeouts)
+        val proxies = way.proxies(place.peer.port())
+        if (proxies.isEmpty()) {
+            builder.dialer(dialer(place))
+        } else {
+            builder.resolver { listOf(LOOPBACK) }.proxy(*proxies.toTypedArray())
+        }
         if (isSecure) builder.tls(Identities.trusting)
-        return builder.build().apply { if (isTunnelled) setTunnel("a.test") }
+        return builder.build().also(way::lead)
     }
 }
 
@@ -164,8 +204,6 @@ internal class Place : AutoCloseable {
 
 private fun upload(connection: HttpConnection) = connection.request("POST", "/", Headers.EMPTY, endlessBody())
 
-private fun Script.tunnelled() = expectHead().reply("HTTP/1.1 200 OK\r\n\r\n")
-
 private fun Script.half(place: Place) = reply(ok("Content-Length: 9\r\n", "half")).signal(place.reached).expectEnd()
 
 private fun Script.unread(place: Place) = signal(place.reached).waitFor(place.over).ignoreInput().expectEnd()
@@ -182,14 +220,15 @@ private class Forgetful(private val place: Place) : NameResolver {
 }
 
 /** Goes to a full port first. */
-private class Misled(private val place: Place) : Dialer {
+private class Misled(private val place: Place, private val dialer: Dialer = loopbackDialer) : Dialer {
     private val fullPort = place.full.value.port
 
     override fun dial(peer: Origin): Transport = error("without a budget")
 
     override fun dial(peer: Origin, attempt: ConnectAttempt): Transport {
-        val port = if (place.isFirst.getAndSet(false)) fullPort else peer.port()
+        val isFirst = place.isFirst.getAndSet(false)
         place.reached.countDown()
-        return loopbackDialer.dial(Origin("http", "127.0.0.1", port), attempt)
+        if (isFirst) return dialer.dial(Origin("http", "a.test", fullPort), attempt)
+        return loopbackDialer.dial(Origin("http", "127.0.0.1", peer.port()), attempt)
     }
 }

@@ -20,6 +20,10 @@ internal val LOOPBACK: InetAddress = InetAddress.getByAddress(byteArrayOf(127, 0
 /** TCP to this machine, whatever the name. */
 internal val loopbackDialer = TcpDialer({ listOf(LOOPBACK) }, null)
 
+/** TCP to this machine, whatever the name, and whoever it is for. */
+internal fun onLoopback(policy: AddressPolicy? = null) =
+    DialOptions(null, null, { listOf(LOOPBACK) }, policy, SocketSettings.DEFAULT)
+
 internal fun millis(count: Long): Duration = Duration.ofMillis(count)
 
 internal fun ListeningPeer.origin(host: String = "127.0.0.1", scheme: String = "http"): Origin =
@@ -48,7 +52,7 @@ internal fun ListeningPeer.awaitEvent(words: String) {
 /** Methods of the JDK in which a thread waits. */
 private val IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100)
 
-private val WAITING = setOf("read0", "readv0", "write0", "writev0", "poll", "park")
+private val WAITING = setOf("read0", "readv0", "write0", "writev0", "poll", "park", "wait")
 
 /** A call in a thread of its own. */
 internal class Running<T>(block: () -> T) {

@@ -5,16 +5,14 @@ import httpwire.HttpException
 import httpwire.HttpUrl
 import httpwire.Limits
 import httpwire.Origin
-import httpwire.Timeouts
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
-import httpwire.trace.ConnectionListener
-import httpwire.trace.Moment
 import io.kotest.assertions.throwables.shouldThrow
-import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
 import java.io.IOException
+import java.nio.file.Path
 
 private fun open(route: Route, cancellation: Cancellation = Cancellation()) =
     route.open(attempt(cancellation = cancellation))
@@ -100,32 +98,45 @@ class RouteTest :
             val layers = mutableListOf<Layer>()
             val route = Route(loopbackDialer, Origin("http", "a.test", 80), layers)
             layers += Layer { _, _ -> error("opened") }
-            route.layers shouldBe listOf()
+            route.layers() shouldBe listOf()
         }
 
-        test("who is dialed, and what runs on top of it") {
-            val one = Proxy.http("p.test:81")
-            val two = Proxy.http("q.test:82")
-            val rows =
-                listOf(
-                    "http://a.test" to listOf<Proxy>() to "http://a.test",
-                    "https://a.test" to listOf<Proxy>() to "https://a.test, TLS",
-                    "http://a.test" to listOf(one) to "http://p.test:81",
-                    "https://a.test" to listOf(one) to "http://p.test:81, CONNECT a.test:443, TLS",
-                    "http://a.test" to listOf(one.tunnelling()) to "http://p.test:81, CONNECT a.test:80",
-                    "https://a.test" to listOf(one.tunnelling()) to "http://p.test:81, CONNECT a.test:443, TLS",
-                    "http://a.test" to listOf(one, two) to "http://p.test:81, CONNECT q.test:82",
-                    "http://a.test" to listOf(one.tunnelling(), two) to "http://p.test:81, CONNECT q.test:82",
-                    "http://a.test" to listOf(one, two.tunnelling()) to
-                        "http://p.test:81, CONNECT q.test:82, CONNECT a.test:80",
-                    "https://a.test" to listOf(one, two) to
-                        "http://p.test:81, CONNECT q.test:82, CONNECT a.test:443, TLS",
-                )
-            for ((way, shown) in rows) {
-                val origin = HttpUrl.parse(way.first).origin
-                val route = Route.of(loopbackDialer, origin, way.second, Identities.trusting, Limits.DEFAULT)
-                withClue(way) { route.shown() shouldBe shown }
+        withTests(
+            nameFn = { (way, shown) -> "$way is $shown" },
+            listOf(
+                listOf("http://a.test") to "tcp a.test:80",
+                listOf("https://a.test") to "tcp a.test:443 > tls a.test",
+                listOf("http://a.test", "p.test") to "tcp p.test:1080",
+                listOf("https://a.test", "p.test") to "tcp p.test:1080 > connect a.test:443 > tls a.test",
+                listOf("http://a.test", "p.test tunnelling") to "tcp p.test:1080 > connect a.test:80",
+                listOf("https://a.test", "p.test tunnelling") to
+                    "tcp p.test:1080 > connect a.test:443 > tls a.test",
+                listOf("http://a.test", "https://p.test") to "tcp p.test:443 > tls p.test",
+                listOf("https://a.test", "https://p.test") to
+                    "tcp p.test:443 > tls p.test > connect a.test:443 > tls a.test",
+                listOf("http://a.test", "socks5h://p.test") to "tcp p.test:1080 > socks5h a.test:80",
+                listOf("https://a.test", "socks4a://p.test") to "tcp p.test:1080 > socks4a a.test:443 > tls a.test",
+                listOf("http://a.test", "p.test:1", "q.test:2") to "tcp p.test:1 > connect q.test:2",
+                listOf("http://a.test", "p.test:1", "q.test:2 tunnelling") to
+                    "tcp p.test:1 > connect q.test:2 > connect a.test:80",
+                listOf("https://a.test", "socks5h://p.test", "https://q.test", "r.test:3") to
+                    "tcp p.test:1080 > socks5h q.test:443 > tls q.test > connect r.test:3 > connect a.test:443 > tls a.test",
+                listOf("http://a.test", "https://q.test", "socks5://p.test") to
+                    "tcp q.test:443 > tls q.test > connect p.test:1080 > socks5 a.test:80",
+            ),
+        ) { (way, shown) ->
+            val proxies = way.drop(1).map { words ->
+                val proxy = Proxy.parse(words.substringBefore(' '))
+                if (words.endsWith(" tunnelling")) proxy.tunnelling() else proxy
             }
+            val origin = HttpUrl.parse(way.first()).origin
+            Route.of(onLoopback(), origin, proxies, Identities.trusting, Limits.DEFAULT).toString() shouldBe shown
+        }
+
+        test("a route to a Unix domain socket says its path") {
+            val options = DialOptions(null, Path.of("/run/a.sock"), NameResolver.SYSTEM, null, SocketSettings.DEFAULT)
+            val route = Route.of(options, Origin.https("a.test"), listOf(), Identities.trusting, Limits.DEFAULT)
+            route.toString() shouldBe "unix:/run/a.sock > tls a.test"
         }
 
         test("a chain of proxies is opened hop by hop, and each answer can be seen") {
@@ -144,30 +155,9 @@ class RouteTest :
                     Proxy.http("q.test:82"),
                 )
                 val origin = Origin.https("a.test")
-                val route = Route.of(loopbackDialer, origin, proxies, Identities.trusting, Limits.DEFAULT)
+                val route = Route.of(onLoopback(), origin, proxies, Identities.trusting, Limits.DEFAULT)
                 open(route).use { it.sink.writeUtf8("hello").flush() }
-                route.tunnels().map { it.answerHeaders } shouldBe listOf(Headers.of("Via", "p"), Headers.EMPTY)
+                route.answers() shouldBe listOf(Headers.of("Via", "p"), Headers.EMPTY)
             }
         }
     })
-
-/** The dialed origin and the layers, in words. */
-private fun Route.shown(): String {
-    val tunnels = tunnels().iterator()
-    val words = layers.map { if (it is TunnelLayer) tunnels.next().request() else "TLS" }
-    return (listOf("$peer") + words).joinToString()
-}
-
-/** The first two words of CONNECT, for which the layer has to be opened. */
-private fun TunnelLayer.request(): String {
-    var target = ""
-    val listener =
-        object : ConnectionListener {
-            override fun tunnelRequested(moment: Moment, origin: Origin) {
-                target = origin.authority()
-            }
-        }
-    val attempt = ConnectAttempt(TimeBudget(Timeouts.DEFAULT), Cancellation(), listener, 0)
-    runCatching { over(Transport.of(Sponge()), attempt) }
-    return "CONNECT $target"
-}

@@ -124,13 +124,10 @@ class TcpDialerTest :
             failed.suppressed.size shouldBe 1
         }
 
-        test("a source address that was never looked up cannot be connected from either") {
-            val failed =
-                shouldThrow<HttpException.ConnectFailed> {
-                    TcpDialer({ listOf(LOOPBACK) }, InetSocketAddress.createUnresolved("a.test", 0))
-                        .dial(Origin("http", "a.test", 80))
-                }
-            failed.message!! shouldContain "UnresolvedAddress"
+        test("a source address that was never looked up is refused") {
+            shouldThrow<IllegalArgumentException> {
+                TcpDialer({ listOf(LOOPBACK) }, InetSocketAddress.createUnresolved("a.test", 0))
+            }.message!! shouldContain "the source address is not resolved"
         }
 
         test("an address of a kind that the socket does not have is given up for the next one") {
@@ -194,7 +191,7 @@ class TcpDialerTest :
                 val cancellation = Cancellation()
                 val origin = Origin("http", "a.test", full.port)
                 val call = Running { dialer("127.0.0.1", "127.0.0.1").dial(origin, Timeouts.NONE, cancellation) }
-                call.awaitInside("connect")
+                call.awaitInside("select")
                 cancellation.cancel()
                 call.failure().shouldBeInstanceOf<HttpException.Cancelled>()
                 shouldThrow<HttpException.Cancelled> { loopbackDialer.dial(origin, Timeouts.NONE, cancellation) }
@@ -207,7 +204,7 @@ class TcpDialerTest :
                     Running {
                         dialer("127.0.0.1", "127.0.0.1").dial(Origin("http", "a.test", full.port), Timeouts.NONE)
                     }
-                call.awaitInside("connect")
+                call.awaitInside("select")
                 call.thread.interrupt()
                 call.failure().shouldBeInstanceOf<HttpException.Cancelled>()
                 call.endedInterrupted() shouldBe true

@@ -41,30 +41,42 @@ private class Bad(
 
 private val BAD =
     mapOf(
-        "another name" to Bad("a.test", Identities.issue("b.test"), "No subject alternative DNS name matching a.test"),
-        "expired" to Bad("a.test", Identities.expired(), "validity check failed", Problem.EXPIRED),
-        "not yet valid" to Bad("a.test", Identities.notYetValid(), "validity check failed", Problem.EXPIRED),
+        "another name" to
+            Bad(
+                "a.test",
+                Identities.issue("b.test"),
+                "the certificate is not for a.test: it names b.test; it sent CN=",
+            ),
+        "expired" to Bad("a.test", Identities.expired(), "the certificate has expired; it sent ", Problem.EXPIRED),
+        "not yet valid" to
+            Bad("a.test", Identities.notYetValid(), "the certificate is not valid yet; it sent ", Problem.EXPIRED),
         "self-signed" to Bad(
             "a.test",
             Identities.selfSigned(),
-            "unable to find valid certification path",
+            "no trusted authority vouches for the certificate; it sent ",
             Problem.UNTRUSTED,
         ),
         "another name as common name only" to
-            Bad("a.test", Identities.issue { commonName("b.test") }, "No name matching a.test"),
+            Bad(
+                "a.test",
+                Identities.issue {
+                    commonName("b.test")
+                },
+                "it has no DNS name, and its common name does not count",
+            ),
         "a common name beside another name" to
-            Bad("a.test", Identities.issue("b.test") { commonName("a.test") }, "No subject alternative DNS name"),
+            Bad("a.test", Identities.issue("b.test") { commonName("a.test") }, "it names b.test"),
         "a wildcard two labels deep" to
-            Bad("x.y.a.test", Identities.issue("*.a.test"), "No subject alternative DNS name"),
+            Bad("x.y.a.test", Identities.issue("*.a.test"), "it names *.a.test"),
         "a wildcard for its own parent" to
-            Bad("a.test", Identities.issue("*.a.test"), "No subject alternative DNS name"),
+            Bad("a.test", Identities.issue("*.a.test"), "it names *.a.test"),
         "another address" to Bad(
             "127.0.0.1",
             Identities.issue("127.0.0.2"),
-            "No subject alternative names matching IP",
+            "it names 127.0.0.2",
         ),
-        "the address as a name" to Bad("127.0.0.1", Identities.issue("a.test"), "No subject alternative names"),
-        "another IPv6 address" to Bad("::1", Identities.issue("::2"), "No subject alternative names matching IP"),
+        "the address as a name" to Bad("127.0.0.1", Identities.issue("a.test"), "it names a.test, and no address"),
+        "another IPv6 address" to Bad("::1", Identities.issue("::2"), "it names 0:0:0:0:0:0:0:2"),
         "a name that is no host name to the JDK" to
             Bad("my_host.a.test", Identities.issue("*.a.test"), "my_host.a.test"),
     )

@@ -43,8 +43,8 @@ private fun String.relabelled(label: String) = replace("PRIVATE KEY", label)
 
 private fun block(label: String, base64: String = "") = "-----BEGIN $label-----\n$base64\n-----END $label-----\n"
 
-private const val NOT_PKCS_8 = "not a PRIVATE KEY (PKCS #8): convert it with 'openssl pkcs8 -topk8 -nocrypt -in FILE'"
-private const val ENCRYPTED = "encrypted: decrypt it with 'openssl pkey -in FILE'"
+private const val OLDER_FORM =
+    "encrypted in OpenSSL's older form: convert it with 'openssl pkcs8 -topk8 -in FILE'"
 
 /** What is refused as certificates of ours, and why. */
 private val BAD_CERTIFICATES =
@@ -66,12 +66,15 @@ private val BAD_KEYS =
     mapOf(
         "" to "there is no PRIVATE KEY in it, nor any other PEM block",
         CERTIFICATE to "there is no PRIVATE KEY in it, only CERTIFICATE",
-        KEY.relabelled("RSA PRIVATE KEY") to "the RSA PRIVATE KEY in line 1 is $NOT_PKCS_8",
+        KEY.relabelled("RSA PRIVATE KEY") to "the RSA PRIVATE KEY in line 1 is not a key of a known kind",
         "text\n" + block("EC PARAMETERS", "AAAA") + KEY.relabelled("EC PRIVATE KEY") to
-            "the EC PRIVATE KEY in line 5 is $NOT_PKCS_8",
-        KEY.relabelled("ENCRYPTED PRIVATE KEY") to "the ENCRYPTED PRIVATE KEY in line 1 is $ENCRYPTED",
+            "the EC PRIVATE KEY in line 5 does not name its curve",
+        KEY.relabelled("DSA PRIVATE KEY") to
+            "the DSA PRIVATE KEY in line 1 is of no known form: convert it with 'openssl pkcs8 -topk8 -in FILE'",
+        KEY.relabelled("ENCRYPTED PRIVATE KEY") to
+            "the ENCRYPTED PRIVATE KEY in line 1 is encrypted: give its password",
         block("RSA PRIVATE KEY", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nc2VjcmV0") to
-            "the RSA PRIVATE KEY in line 1 is $ENCRYPTED",
+            "the RSA PRIVATE KEY in line 1 is $OLDER_FORM",
         KEY + KEY to "there are 2 private keys in it",
         KEY.lines().take(2).joinToString("\n") to "the PRIVATE KEY in line 1 has no END line",
         KEY.replace("END PRIVATE", "END EC PRIVATE") to "the PRIVATE KEY in line 1 has no END line",

@@ -4,8 +4,13 @@ import httpwire.HttpVersion
 import httpwire.Limits
 import httpwire.Timeouts
 import httpwire.trace.ConnectionListener
+import httpwire.transport.AddressPolicy
 import httpwire.transport.Dialer
+import httpwire.transport.NameResolver
+import httpwire.transport.Proxy
+import httpwire.transport.SocketSettings
 import httpwire.transport.TlsOptions
+import okio.Path
 import kotlin.DeprecationLevel.ERROR
 import kotlin.time.Duration
 
@@ -72,4 +77,22 @@ public interface ConnectedScope : OptionsScope {
 
     @Deprecated(TOO_LATE, level = ERROR)
     override fun tunnel(host: String, port: Int?, block: TunnelScope.() -> Unit)
+
+    @Deprecated(TOO_LATE, level = ERROR)
+    override fun proxy(proxy: String, block: ProxyScope.() -> Unit)
+
+    @Deprecated(TOO_LATE, level = ERROR)
+    override fun proxy(proxy: Proxy)
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var unixSocket: Path?
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var resolver: NameResolver
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var addressPolicy: AddressPolicy?
+
+    @set:Deprecated(TOO_LATE, level = ERROR)
+    override var sockets: SocketSettings
 }

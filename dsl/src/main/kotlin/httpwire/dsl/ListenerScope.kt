@@ -4,6 +4,7 @@ import httpwire.CloseReason
 import httpwire.Headers
 import httpwire.Origin
 import httpwire.trace.Moment
+import httpwire.trace.TlsSummary
 import okio.ByteString
 import okio.IOException
 
@@ -86,6 +87,28 @@ public interface ListenerScope {
      * @sample httpwire.examples.samples.dsl.listener
      */
     public fun tlsEstablished(block: Moment.(origin: Origin, protocol: String, cipherSuite: String) -> Unit)
+
+    /**
+     * The same moment, with more about the session: whether an earlier one was resumed, and the names in
+     * the certificate.
+     *
+     * @sample httpwire.examples.samples.dsl.listener
+     */
+    public fun tlsSession(block: Moment.(origin: Origin, session: TlsSummary) -> Unit)
+
+    /**
+     * A proxy is about to be asked to connect to the next one, or to the origin.
+     *
+     * @sample httpwire.examples.samples.dsl.listener
+     */
+    public fun hopAsked(block: Moment.(proxy: Origin, next: Origin) -> Unit)
+
+    /**
+     * A proxy has connected to the next one, or to the origin.
+     *
+     * @sample httpwire.examples.samples.dsl.listener
+     */
+    public fun hopAccepted(block: Moment.(proxy: Origin, next: Origin) -> Unit)
 
     /**
      * The connection is open, including tunnel and TLS.

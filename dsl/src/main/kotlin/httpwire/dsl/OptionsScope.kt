@@ -4,8 +4,13 @@ import httpwire.HttpVersion
 import httpwire.Limits
 import httpwire.Timeouts
 import httpwire.trace.ConnectionListener
+import httpwire.transport.AddressPolicy
 import httpwire.transport.Dialer
+import httpwire.transport.NameResolver
+import httpwire.transport.Proxy
+import httpwire.transport.SocketSettings
 import httpwire.transport.TlsOptions
+import okio.Path
 import kotlin.time.Duration
 
 /**
@@ -156,6 +161,79 @@ public interface OptionsScope {
      * @sample httpwire.examples.samples.dsl.tunnel
      */
     public fun tunnel(host: String, port: Int? = null, block: TunnelScope.() -> Unit = {})
+
+    /**
+     * Connects through a proxy. Another call adds one more: each proxy leads to the next, and the last one
+     * to [host].
+     *
+     * @param proxy as curl's `--proxy` takes it, for example `socks5h://localhost:1080`
+     * @throws httpwire.HttpException.InvalidUrl if a part of it is not valid; the message never contains the
+     *     password
+     * @sample httpwire.examples.samples.dsl.proxies
+     */
+    public fun proxy(proxy: String, block: ProxyScope.() -> Unit = {})
+
+    /**
+     * Like `proxy(String)`, with a proxy as a value.
+     *
+     * @sample httpwire.examples.samples.dsl.proxies
+     */
+    public fun proxy(proxy: Proxy)
+
+    /**
+     * The Unix domain socket to connect to; [host] then only says what is asked for. Null for TCP.
+     *
+     * @sample httpwire.examples.samples.dsl.unixSocket
+     */
+    public var unixSocket: Path?
+
+    /**
+     * Asked for the addresses of every name that is connected to from here.
+     *
+     * @sample httpwire.examples.samples.dsl.addresses
+     */
+    public var resolver: NameResolver
+
+    /**
+     * Which addresses may be connected to; null for all.
+     *
+     * @sample httpwire.examples.samples.dsl.addresses
+     */
+    public var addressPolicy: AddressPolicy?
+
+    /**
+     * How TCP sockets are set up.
+     *
+     * @sample httpwire.examples.samples.dsl.addresses
+     */
+    public var sockets: SocketSettings
+}
+
+/** A proxy: the fields that it is sent, and how it is spoken to. Nobody else gets any of this. */
+@HttpDsl
+public interface ProxyScope : HeadersScope {
+    /**
+     * The user and password for the proxy, sent without being asked for.
+     *
+     * @throws IllegalArgumentException if [user] contains a colon, or one of the two a control character
+     * @sample httpwire.examples.samples.dsl.proxies
+     */
+    public fun credentials(user: String, password: String)
+
+    /**
+     * TLS with the proxy itself.
+     *
+     * @throws IllegalArgumentException if it is not an `https` proxy
+     * @sample httpwire.examples.samples.dsl.proxies
+     */
+    public fun tls(block: TlsScope.() -> Unit)
+
+    /**
+     * Opens a tunnel for an `http` host too.
+     *
+     * @sample httpwire.examples.samples.dsl.proxies
+     */
+    public fun tunnelling()
 }
 
 /** The fields that are sent to the proxy with CONNECT. */

@@ -9,6 +9,7 @@ import httpwire.connection.HttpConnectionBuilder
 import httpwire.connection.HttpResponse
 import httpwire.trace.ByteListener
 import httpwire.trace.ConnectionListener
+import httpwire.transport.Proxy
 import httpwire.transport.TlsOptions
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
@@ -43,6 +44,7 @@ private val vocabulary: Set<String> = listOf(
     TimeoutsScope::class.java,
     LimitsScope::class.java,
     TlsScope::class.java,
+    ProxyScope::class.java,
     ListenerScope::class.java,
     HttpScope::class.java,
     HeadersScope::class.java,
@@ -79,6 +81,11 @@ private val mirrors =
                 "autoOpen(boolean)" to "OptionsScope.setAutoOpen(boolean)",
                 "dialer(Dialer)" to "OptionsScope.setDialer(Dialer)",
                 "listener(ConnectionListener)" to "OptionsScope.setListener(ConnectionListener)",
+                "proxy(Proxy[])" to "OptionsScope.proxy(Proxy)",
+                "unixSocket(Path)" to "OptionsScope.setUnixSocket(Path)",
+                "resolver(NameResolver)" to "OptionsScope.setResolver(NameResolver)",
+                "addressPolicy(AddressPolicy)" to "OptionsScope.setAddressPolicy(AddressPolicy)",
+                "sockets(SocketSettings)" to "OptionsScope.setSockets(SocketSettings)",
             ),
         ),
         Mirror(
@@ -113,7 +120,7 @@ private val mirrors =
         ),
         Mirror(
             TlsOptions::class.java,
-            anything,
+            { it.returnType == TlsOptions::class.java },
             mapOf(
                 "of(SSLContext)" to "OptionsScope.setTls(TlsOptions)",
                 "trusting(String)" to "TlsScope.trusting(String)",
@@ -122,10 +129,41 @@ private val mirrors =
             ),
         ),
         Mirror(
+            TlsOptions.Builder::class.java,
+            { it.returnType == TlsOptions.Builder::class.java },
+            mapOf(
+                "context(SSLContext)" to "OptionsScope.setTls(TlsOptions)",
+                "trusting(String)" to "TlsScope.trusting(String)",
+                "clientCertificate(ClientCertificate)" to "TlsScope.clientCertificate(ClientCertificate, String)",
+                "clientCertificate(String, ClientCertificate)" to
+                    "TlsScope.clientCertificate(ClientCertificate, String)",
+                "pin(String, String[])" to "TlsScope.pin(String, String[])",
+                "minimumVersion(TlsVersion)" to "TlsScope.minimumVersion(TlsVersion)",
+                "unverified()" to "TlsScope.unverified()",
+            ),
+        ),
+        Mirror(
+            Proxy::class.java,
+            { it.returnType == Proxy::class.java },
+            listOf("http(String)", "http(Origin)", "https(String)", "socks5(String)", "socks5h(String)")
+                .plus(listOf("socks4(String)", "socks4a(String)"))
+                .associateWith { "OptionsScope.proxy(Proxy)" } +
+                mapOf(
+                    "parse(String)" to "OptionsScope.proxy(String, Function1)",
+                    "credentials(String, String)" to "ProxyScope.credentials(String, String)",
+                    "credentials(Credentials)" to "OptionsScope.proxy(Proxy)",
+                    "headers(Headers)" to "HeadersScope.headers(Headers)",
+                    "tls(TlsOptions)" to "ProxyScope.tls(Function1)",
+                    "tunnelling()" to "ProxyScope.tunnelling()",
+                    "unixSocket(Path)" to "OptionsScope.proxy(Proxy)",
+                ),
+        ),
+        Mirror(
             ConnectionListener::class.java,
             anything,
             ConnectionListener::class.java.declaredMethods
-                .associate { described(it) to "ListenerScope.${it.name}(Function${it.parameterCount})" },
+                .associate { described(it) to "ListenerScope.${it.name}(Function${it.parameterCount})" } +
+                ("tlsEstablished(Moment, Origin, TlsSummary)" to "ListenerScope.tlsSession(Function3)"),
         ),
         Mirror(
             ByteListener::class.java,
@@ -198,6 +236,7 @@ private val mirrors =
                 "getLocalAddress()" to CONNECTION,
                 "getCloseReasons()" to CONNECTION,
                 "getProxyResponseHeaders()" to CONNECTION,
+                "getProxyResponseHeaders(int)" to CONNECTION,
                 "connect()" to CONNECTION,
                 "cancel()" to CONNECTION,
             ),

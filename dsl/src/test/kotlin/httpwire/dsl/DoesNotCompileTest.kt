@@ -126,6 +126,11 @@ private val misplaced =
         tooLate("get(\"/\"); limits { }", "fun limits(block: LimitsScope.() -> Unit): Unit"),
         tooLate("get(\"/\"); tls { }", "fun tls(block: TlsScope.() -> Unit): Unit"),
         tooLate("get(\"/\"); listener { }", "fun listener(block: ListenerScope.() -> Unit): Unit"),
+        tooLate("get(\"/\"); resolver = resolver", "var resolver: NameResolver"),
+        tooLate("get(\"/\"); unixSocket = null", "var unixSocket: Path?"),
+        tooLate("get(\"/\"); addressPolicy = null", "var addressPolicy: AddressPolicy?"),
+        tooLate("get(\"/\"); sockets = sockets", "var sockets: SocketSettings"),
+        tooLate("get(\"/\"); proxy(\"p\")", "fun proxy(proxy: String, block: ProxyScope.() -> Unit): Unit"),
         tooLate("get(\"/\"); sourceAddress(\"h\")", "fun sourceAddress(host: String, port: Int): Unit"),
     )
 
@@ -156,7 +161,7 @@ class DoesNotCompileTest :
             val properties = methods.filter {
                 it.startsWith("set")
             }.map { it.drop(3).replaceFirstChar(Char::lowercase) }
-            val words = properties + methods.filter { it in properties } + "sourceAddress" + "tunnel"
+            val words = properties + methods.filter { it in properties } + "sourceAddress" + "tunnel" + "proxy"
             val held = misplaced.mapNotNull { Regex("var (\\w+)|fun (\\w+)\\(").find(it.message)?.groupValues }
                 .map { it[1] + it[2] }
             (words - held.toSet()) shouldBe emptyList()

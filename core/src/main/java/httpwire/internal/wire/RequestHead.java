@@ -23,6 +23,7 @@ public final class RequestHead {
   private boolean hasHost;
   private boolean hasTransferEncoding;
   private boolean hasTe;
+  private boolean hasProxyAuthorization;
   private boolean isCloseRequested;
   private boolean isUpgradeRequested;
   private boolean isUpgradeOption;
@@ -98,8 +99,9 @@ public final class RequestHead {
    * Adds a field (http.client: putheader).
    *
    * @throws IllegalArgumentException for a name or value that cannot be sent; for a second Host,
-   *     Content-Length or Transfer-Encoding, and for the latter two together (RFC 9112 §6.2); for a
-   *     field that would contradict the request, or carry credentials to the wrong server
+   *     Content-Length, Transfer-Encoding or Proxy-Authorization, and for the latter two together
+   *     (RFC 9112 §6.2); for a field that would contradict the request, or carry credentials to the
+   *     wrong server
    */
   public void put(String name, String value) {
     checkText(name, value);
@@ -154,10 +156,16 @@ public final class RequestHead {
   }
 
   private void noteProxyAuthorization(String name) {
-    if (!name.equalsIgnoreCase("Proxy-Authorization") || !target.isForOrigin()) return;
-    throw new IllegalArgumentException(
-        "Proxy-Authorization would reach the origin (RFC 9110 11.7.1):"
-            + " give it to setTunnel, or ask the proxy with an absolute URL");
+    if (!name.equalsIgnoreCase("Proxy-Authorization")) return;
+    if (target.isForOrigin()) {
+      throw new IllegalArgumentException(
+          "Proxy-Authorization would reach the origin (RFC 9110 11.7.1):"
+              + " give it to setTunnel, or ask the proxy with an absolute URL");
+    }
+    if (hasProxyAuthorization) {
+      throw new IllegalArgumentException("the request has a Proxy-Authorization already");
+    }
+    hasProxyAuthorization = true;
   }
 
   private void noteLength(String name, String value) {

@@ -22,7 +22,10 @@ class Case(
     private val lines = wire.trimIndent().lines().filter { it.isNotEmpty() }
 
     val isOpened = lines != listOf("!never")
-    val script: Script = if (isOpened) scriptOf(lines) else Script.start()
+    val isReset = "!reset" in lines
+
+    /** What the peer does, [before] being how the connection to it comes about. */
+    fun script(before: Script = Script.start()): Script = if (isOpened) scriptOf(before, lines) else Script.start()
 }
 
 infix fun Ask.gives(outcome: String) = this to outcome
@@ -31,8 +34,8 @@ fun get(fill: RequestScope.() -> Unit = {}) = Ask("GET", "/", fill)
 
 fun post(fill: RequestScope.() -> Unit = {}) = Ask("POST", "/", fill)
 
-private fun scriptOf(lines: List<String>): Script {
-    var script = Script.start()
+private fun scriptOf(before: Script, lines: List<String>): Script {
+    var script = before
     var i = 0
     while (i < lines.size) {
         val kind = lines[i].first()

@@ -1,8 +1,8 @@
 package httpwire.dsl.internal
 
 import httpwire.Headers
+import httpwire.auth.Credentials
 import httpwire.dsl.TunnelScope
-import okio.ByteString.Companion.encodeUtf8
 
 /** Collects the fields for a proxy in the Java builder, which checks each when it is added. */
 internal class TunnelFields : TunnelScope {
@@ -25,9 +25,4 @@ internal class TunnelFields : TunnelScope {
     fun build(): Headers = builder.build()
 }
 
-/** RFC 7617 §2: the first colon ends the user, and neither user nor password can contain control characters. */
-internal fun basicCredentials(user: String, password: String): String {
-    require(':' !in user) { "a user can't contain a colon" }
-    require((user + password).none(Char::isISOControl)) { "credentials can't contain control characters" }
-    return "Basic " + "$user:$password".encodeUtf8().base64()
-}
+internal fun basicCredentials(user: String, password: String): String = Credentials.basic(user, password).basicHeader()

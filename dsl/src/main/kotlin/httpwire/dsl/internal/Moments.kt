@@ -8,6 +8,7 @@ import httpwire.trace.ByteListener
 import httpwire.trace.ConnectionListener
 import httpwire.trace.ListenerChain
 import httpwire.trace.Moment
+import httpwire.trace.TlsSummary
 import okio.ByteString
 import okio.IOException
 
@@ -79,6 +80,25 @@ internal class Moments : ListenerScope {
         object : ConnectionListener {
             override fun tlsEstablished(moment: Moment, origin: Origin, protocol: String, cipherSuite: String) =
                 block(moment, origin, protocol, cipherSuite)
+        },
+    )
+
+    override fun tlsSession(block: Moment.(origin: Origin, session: TlsSummary) -> Unit) = add(
+        object : ConnectionListener {
+            override fun tlsEstablished(moment: Moment, origin: Origin, session: TlsSummary) =
+                block(moment, origin, session)
+        },
+    )
+
+    override fun hopAsked(block: Moment.(proxy: Origin, next: Origin) -> Unit) = add(
+        object : ConnectionListener {
+            override fun hopAsked(moment: Moment, proxy: Origin, next: Origin) = block(moment, proxy, next)
+        },
+    )
+
+    override fun hopAccepted(block: Moment.(proxy: Origin, next: Origin) -> Unit) = add(
+        object : ConnectionListener {
+            override fun hopAccepted(moment: Moment, proxy: Origin, next: Origin) = block(moment, proxy, next)
         },
     )
 

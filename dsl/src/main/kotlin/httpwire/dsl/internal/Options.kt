@@ -10,13 +10,20 @@ import httpwire.connection.HttpConnectionBuilder
 import httpwire.dsl.LimitsScope
 import httpwire.dsl.ListenerScope
 import httpwire.dsl.OptionsScope
+import httpwire.dsl.ProxyScope
 import httpwire.dsl.TOO_LATE
 import httpwire.dsl.TimeoutsScope
 import httpwire.dsl.TlsScope
 import httpwire.dsl.TunnelScope
 import httpwire.trace.ConnectionListener
+import httpwire.transport.AddressPolicy
 import httpwire.transport.Dialer
+import httpwire.transport.NameResolver
+import httpwire.transport.Proxy
+import httpwire.transport.SocketSettings
 import httpwire.transport.TlsOptions
+import okio.Path
+import okio.Path.Companion.toOkioPath
 import java.net.InetSocketAddress
 import kotlin.time.Duration
 import kotlin.time.toKotlinDuration
@@ -166,6 +173,37 @@ internal class Options(
         HttpConnection.http("localhost").set()
         tunnel = set
     }
+
+    override fun proxy(proxy: String, block: ProxyScope.() -> Unit): Unit =
+        proxy(ProxyDraft(Proxy.parse(proxy)).apply(block).build())
+
+    override fun proxy(proxy: Proxy) {
+        change().proxy(*values.proxies.toTypedArray(), proxy)
+    }
+
+    override var unixSocket: Path?
+        get() = values.unixSocket?.toOkioPath()
+        set(value) {
+            change().unixSocket(value?.toNioPath())
+        }
+
+    override var resolver: NameResolver
+        get() = values.resolver
+        set(value) {
+            change().resolver(value)
+        }
+
+    override var addressPolicy: AddressPolicy?
+        get() = values.addressPolicy
+        set(value) {
+            change().addressPolicy(value)
+        }
+
+    override var sockets: SocketSettings
+        get() = values.sockets
+        set(value) {
+            change().sockets(value)
+        }
 }
 
 /** Refuses a host that is neither `host:port` nor a valid host as a whole. Only build() knows which it must be. */

@@ -1,26 +1,40 @@
 package httpwire.dsl.internal
 
 import httpwire.dsl.TlsScope
+import httpwire.transport.ClientCertificate
 import httpwire.transport.TlsOptions
+import httpwire.transport.TlsVersion
 
-/** Collects PEM texts. Each is parsed when it is given, so that a wrong one fails at its call. */
+/** A view of the Java builder. Each text is parsed when it is given, so that a wrong one fails at its call. */
 internal class TlsDraft : TlsScope {
-    private var trusted: String? = null
-    private var certificates: String? = null
-    private var key: String? = null
+    private val values = TlsOptions.builder()
+    private var hasIdentity = false
 
     override fun trusting(pem: String) {
-        TlsOptions.trusting(pem)
-        trusted = listOfNotNull(trusted, pem).joinToString("\n")
+        values.trusting(pem)
     }
 
     override fun identity(certificates: String, key: String) {
-        check(this.key == null) { "identity was already given: a connection presents one certificate" }
-        TlsOptions.fromPem(certificates, key)
-        this.certificates = certificates
-        this.key = key
+        check(!hasIdentity) { "identity was already given: a connection presents one certificate" }
+        values.clientCertificate(ClientCertificate.fromPem(certificates, key))
+        hasIdentity = true
     }
 
-    fun build(): TlsOptions =
-        if (trusted == null && key == null) TlsOptions.DEFAULT else TlsOptions.fromPem(trusted, certificates, key)
+    override fun clientCertificate(certificate: ClientCertificate, host: String) {
+        values.clientCertificate(host, certificate)
+    }
+
+    override fun pin(host: String, vararg pins: String) {
+        values.pin(host, *pins)
+    }
+
+    override fun minimumVersion(version: TlsVersion) {
+        values.minimumVersion(version)
+    }
+
+    override fun unverified() {
+        values.unverified()
+    }
+
+    fun build(): TlsOptions = values.build()
 }

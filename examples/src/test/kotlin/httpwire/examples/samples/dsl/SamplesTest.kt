@@ -166,7 +166,7 @@ class SamplesTest : FunSpec({
         val names = sources.flatMap {
             Regex("(?m)^internal fun (\\w+)").findAll(it.readText())
         }.map { it.groupValues[1] }
-        samples.map { it.name } + "dialer" shouldContainExactlyInAnyOrder names
+        samples.map { it.name } + "dialer" + ways shouldContainExactlyInAnyOrder names
     }
 
     test("all of them that have bytes on the page are held to them") {
