@@ -1,8 +1,9 @@
 package httpwire.examples.command
 
 import httpwire.Headers
+import httpwire.Origin
 import httpwire.RequestBody
-import httpwire.transport.TlsOptions
+import java.net.InetAddress
 import java.nio.file.Files
 import java.nio.file.Path
 import kotlin.time.Duration
@@ -41,8 +42,27 @@ internal fun timeoutOf(text: String): Duration {
     return timeout
 }
 
-internal fun trusting(text: String): TlsOptions =
-    TlsOptions.trusting(Files.readString(readableFile(text), Charsets.ISO_8859_1))
+internal fun pem(text: String): String = Files.readString(readableFile(text), Charsets.ISO_8859_1)
+
+/** As curl has it; the port does not matter, since there is one request. */
+internal fun addressOf(text: String): Pair<String, InetAddress> {
+    val (host, _, address) = parts(text, 3, "HOST:PORT:ADDRESS")
+    val literal = Origin.of("http", address, 80)
+    require(literal.isAddress) { "'$address' is not an IP address" }
+    return host.lowercase() to InetAddress.getByName(literal.host())
+}
+
+internal fun detourOf(text: String): Pair<Origin, Origin> {
+    val (host, port, host2, port2) = parts(text, 4, "HOST:PORT:HOST2:PORT2")
+    return Origin.http("$host:$port") to Origin.http("$host2:$port2")
+}
+
+/** An IPv6 address is in brackets. */
+private fun parts(text: String, count: Int, form: String): List<String> {
+    val parts = Regex("""\[[^]]*]|[^:]+""").findAll(text).map { it.value }.toList()
+    require(parts.size == count && parts.joinToString(":") == text) { "write $form, an IPv6 address in brackets" }
+    return parts
+}
 
 private fun readableFile(text: String): Path {
     val file = Path.of(text)

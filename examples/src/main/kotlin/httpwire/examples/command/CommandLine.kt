@@ -17,7 +17,10 @@ import httpwire.Headers
 import httpwire.HttpUrl
 import httpwire.HttpVersion
 import httpwire.Origin
+import httpwire.transport.ClientCertificate
+import httpwire.transport.Proxy
 import httpwire.transport.TlsOptions
+import java.nio.file.Path
 
 /** The options of the `httpwire` command. Parsing makes an [order] of them. */
 internal class CommandLine : CliktCommand("httpwire") {
@@ -35,14 +38,32 @@ internal class CommandLine : CliktCommand("httpwire") {
         .help("Goes through this proxy with CONNECT.")
     private val proxyFields by option("--tunnel-header", metavar = "'NAME: VALUE'").convert { field(it) }.multiple()
         .help("A header field for the proxy; repeatable.")
+    private val proxies by option("-x", "--proxy", metavar = "URL").convert { Proxy.parse(it) }.multiple()
+        .help(
+            "Goes through this proxy, as curl's --proxy takes it: socks5h://user:password@host:1080; repeatable, in order.",
+        )
+    private val unixSocket by option("--unix-socket", metavar = "PATH").convert { Path.of(it) }
+        .help("Connects to this Unix domain socket.")
+    private val addresses by option("--resolve", metavar = "HOST:PORT:ADDRESS").convert { addressOf(it) }.multiple()
+        .help("Takes this address for the host instead of looking it up; repeatable.")
+    private val detours by option("--connect-to", metavar = "HOST:PORT:HOST2:PORT2").convert { detourOf(it) }.multiple()
+        .help("Connects to the second host and port where the URL has the first; repeatable.")
     private val timeout by option("--timeout", metavar = "TIME").convert { timeoutOf(it) }
         .help("The longest wait to connect, to send and to receive: 10s, 500ms, 1m; a bare number is seconds.")
-    private val trusted by option("--cacert", metavar = "FILE").convert { trusting(it) }
+    private val trusted by option("--cacert", metavar = "FILE").convert { pem(it).also(TlsOptions::trusting) }
         .help("Trusts these certificates (PEM) and no others.")
+    private val certificate by option("-E", "--cert", metavar = "FILE").convert { pem(it) }
+        .help("Shows this certificate (PEM) to a server that asks for one.")
+    private val key by option("--key", metavar = "FILE").convert { pem(it) }
+        .help("The private key of --cert, if it is not in the same file.")
+    private val pins by option("--pin", metavar = "sha256/BASE64").multiple()
+        .help("Accepts the server only with one of these keys; at least two.")
     private val isInsecure by option("--insecure").flag()
         .help("Trusts every certificate.")
     private val isOldVersion by option("--http10").flag()
         .help("Asks in HTTP/1.0.")
+    private val isTimed by option("--timing").flag()
+        .help("Tells on standard error how long each step took.")
     private val isTraced by option("--trace").flag()
         .help(
             "Tells on standard error what happens, with the bytes of all heads. Hidden are the values of fields " +
@@ -73,14 +94,14 @@ internal class CommandLine : CliktCommand("httpwire") {
             url = url,
             headers = headersOf(fields),
             body = body,
-            proxy = proxy,
-            proxyHeaders = headersOf(proxyFields),
+            way = way(),
             tls = tlsOptions(),
             timeout = timeout,
             version = if (isOldVersion) HttpVersion.HTTP_1_0 else HttpVersion.HTTP_1_1,
             output = output,
             showsHead = showsHead,
             isTraced = isTraced,
+            isTimed = isTimed,
         )
     }
 
@@ -92,10 +113,25 @@ internal class CommandLine : CliktCommand("httpwire") {
 
     private fun defaultMethod() = if (body == null) "GET" else "POST"
 
+    private fun way(): Way {
+        val isElsewhere = unixSocket != null || detours.isNotEmpty()
+        if (isElsewhere &&
+            proxies.isNotEmpty()
+        ) {
+            throw UsageError("--proxy goes neither with --unix-socket nor --connect-to")
+        }
+        return Way(proxies, proxy, headersOf(proxyFields), unixSocket, addresses.toMap(), detours.toMap())
+    }
+
     private fun tlsOptions(): TlsOptions {
-        if (!isInsecure) return trusted ?: TlsOptions.DEFAULT
-        if (trusted != null) throw UsageError("--insecure and --cacert contradict each other")
-        return TlsOptions.of(trustAnyone())
+        val options = TlsOptions.builder()
+        if (isInsecure && trusted != null) throw UsageError("--insecure and --cacert contradict each other")
+        if (isInsecure) options.unverified()
+        trusted?.let(options::trusting)
+        if (key != null && certificate == null) throw UsageError("--key needs --cert")
+        certificate?.let { options.clientCertificate(ClientCertificate.fromPem(it, key ?: it)) }
+        if (pins.isNotEmpty()) options.pin("*", *pins.toTypedArray())
+        return options.build()
     }
 
     private fun headersOf(fields: List<Headers>): Headers {

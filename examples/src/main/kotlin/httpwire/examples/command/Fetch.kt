@@ -3,6 +3,7 @@ package httpwire.examples.command
 import httpwire.Headers
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
+import httpwire.trace.ListenerChain
 import okio.Buffer
 import java.io.OutputStream
 import java.io.PrintStream
@@ -19,14 +20,16 @@ internal class Fetch(private val order: Order, private val out: OutputStream, pr
 
     private fun connection(): HttpConnection {
         val origin = order.url.origin()
-        val peer = order.proxy ?: origin
-        val builder = HttpConnection.builder(peer.host()).port(peer.port()).version(order.version)
-        if (origin.isSecure) builder.tls(order.tls)
-        order.timeout?.let { builder.timeout(it.toJavaDuration()) }
-        if (order.isTraced) builder.listener(Trace(traceOutput))
-        val connection = builder.build()
-        if (order.proxy != null) connection.setTunnel(origin.host(), origin.port(), order.proxyHeaders)
-        return connection
+        return order.way.connection(origin) {
+            version(order.version)
+            if (origin.isSecure) tls(order.tls)
+            order.timeout?.let { timeout(it.toJavaDuration()) }
+            val watchers = listOfNotNull(
+                Trace(traceOutput).takeIf { order.isTraced },
+                Timing(traceOutput).takeIf { order.isTimed },
+            )
+            if (watchers.isNotEmpty()) listener(ListenerChain.of(watchers))
+        }
     }
 
     /** One request is all there will be, and RFC 9112 §9.6 wants the server to know. */

@@ -3,7 +3,6 @@ package httpwire.examples.command
 import httpwire.Headers
 import httpwire.HttpUrl
 import httpwire.HttpVersion
-import httpwire.Origin
 import httpwire.RequestBody
 import httpwire.transport.TlsOptions
 import java.nio.file.Path
@@ -15,12 +14,12 @@ internal data class Order(
     val url: HttpUrl,
     val headers: Headers = Headers.EMPTY,
     val body: RequestBody? = null,
-    val proxy: Origin? = null,
-    val proxyHeaders: Headers = Headers.EMPTY,
+    val way: Way = Way(),
     val tls: TlsOptions = TlsOptions.DEFAULT,
     val timeout: Duration? = null,
     val version: HttpVersion = HttpVersion.HTTP_1_1,
     val output: Path? = null,
     val showsHead: Boolean = false,
     val isTraced: Boolean = false,
+    val isTimed: Boolean = false,
 )

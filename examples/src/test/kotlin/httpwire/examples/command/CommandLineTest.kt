@@ -123,8 +123,8 @@ class CommandLineTest : FunSpec({
         )
         order.url.toString() shouldBe "http://localhost:8080/p?q"
         order.headers shouldBe Headers.of("A", "1", "B", "2")
-        order.proxy shouldBe Origin.http("proxy:3128")
-        order.proxyHeaders shouldBe Headers.of("C", "3")
+        order.way.tunnel shouldBe Origin.http("proxy:3128")
+        order.way.tunnelHeaders shouldBe Headers.of("C", "3")
         order.version shouldBe HttpVersion.HTTP_1_0
         order.output shouldBe file
         order.showsHead shouldBe true

@@ -6,14 +6,14 @@ import java.nio.file.Files
 import java.nio.file.Path
 
 /**
- * nginx out of a folder, in clear and over TLS. It tells in each answer which of its connections it came over, and the
+ * nginx out of a folder, in clear and over TLS, on ports and on Unix domain sockets. It tells in each answer which of its connections it came over, and the
  * how manyeth request on it that was.
  */
 internal class Nginx(folder: Path) : AutoCloseable {
     /** What it serves, and where uploads go. */
     val root: Path = Files.createDirectories(folder.resolve("www"))
     private val certificate = HeldCertificate.Builder()
-        .addSubjectAlternativeName("localhost").addSubjectAlternativeName("127.0.0.1").build()
+        .addSubjectAlternativeName("localhost").addSubjectAlternativeName("127.0.0.1").rsa2048().build()
     val certificateFile: Path = Files.writeString(folder.resolve("certificate.pem"), certificate.certificatePem())
     val tls: TlsOptions = TlsOptions.trusting(certificate.certificatePem())
     private var securePort = 0
@@ -23,6 +23,8 @@ internal class Nginx(folder: Path) : AutoCloseable {
     val secureAddress: String get() = "127.0.0.1:$securePort"
     val port: Int get() = process.port
     val tlsPort: Int get() = securePort
+    val socket: Path = folder.resolve("clear.sock")
+    val secureSocket: Path = folder.resolve("tls.sock")
 
     init {
         Files.writeString(folder.resolve("key.pem"), certificate.privateKeyPkcs8Pem())
@@ -59,6 +61,8 @@ internal class Nginx(folder: Path) : AutoCloseable {
               server {
                 listen 127.0.0.1:$$port;
                 listen 127.0.0.1:$$securePort ssl;
+                listen unix:$$folder/clear.sock;
+                listen unix:$$folder/tls.sock ssl;
                 ssl_certificate $$folder/certificate.pem;
                 ssl_certificate_key $$folder/key.pem;
                 root $$folder/www;

@@ -50,9 +50,12 @@ private fun FunSpec.againstNginx() {
     fun connections() = mapOf<String, () -> HttpConnection>(
         "in clear" to { HttpConnection.http(nginx.address) },
         "over TLS" to { HttpConnection.builder(nginx.secureAddress).tls(nginx.tls).build() },
+        "on a Unix socket" to { HttpConnection.builder("localhost").unixSocket(nginx.socket).build() },
+        "over TLS on a Unix socket" to
+            { HttpConnection.builder("localhost").tls(nginx.tls).unixSocket(nginx.secureSocket).build() },
     )
 
-    for (kind in listOf("in clear", "over TLS")) {
+    for (kind in listOf("in clear", "over TLS", "on a Unix socket", "over TLS on a Unix socket")) {
         fun connection() = connections().getValue(kind)()
 
         test("$kind: GET, HEAD, 404, 204, a redirect, one connection") {

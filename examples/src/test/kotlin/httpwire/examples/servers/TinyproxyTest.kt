@@ -13,15 +13,6 @@ import io.kotest.matchers.string.shouldStartWith
 import java.nio.file.Files
 import java.nio.file.Path
 
-/** CONNECT is allowed to [ports] only. */
-private fun startTinyproxy(folder: Path, vararg ports: Int): ServerProcess = ServerProcess.start(folder) { port ->
-    val lines =
-        listOf("Port $port", "Listen 127.0.0.1", "Allow 127.0.0.1", "MaxClients 20", "Timeout 60", "LogLevel Warning")
-    val file = folder.resolve("tinyproxy.conf")
-    Files.write(file, lines + ports.map { "ConnectPort $it" })
-    listOf("tinyproxy", "-d", "-c", "$file")
-}
-
 class TinyproxyTest : FunSpec({ if (RealServers.have("nginx", "tinyproxy")) throughTinyproxy() })
 
 private fun FunSpec.throughTinyproxy() {

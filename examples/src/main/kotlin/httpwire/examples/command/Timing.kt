@@ -1,0 +1,54 @@
+package httpwire.examples.command
+
+import httpwire.CloseReason
+import httpwire.Headers
+import httpwire.Origin
+import httpwire.trace.ConnectionListener
+import httpwire.trace.Moment
+import httpwire.trace.TlsSummary
+import java.io.IOException
+import java.io.PrintStream
+
+/** Prints a line for each step of a connection: the milliseconds since the first, those since the one before, and what. */
+internal class Timing(private val lines: PrintStream) : ConnectionListener {
+    private var firstNanos = 0L
+    private var lastNanos = 0L
+
+    private fun step(moment: Moment, what: String) {
+        if (firstNanos == 0L) {
+            firstNanos = moment.nanos()
+            lastNanos = firstNanos
+        }
+        val since = { from: Long -> "%.1f".format(null, (moment.nanos() - from) / 1e6).padStart(9) }
+        lines.println("${since(firstNanos)} ms ${since(lastNanos)} ms  $what")
+        lastNanos = moment.nanos()
+    }
+
+    override fun connecting(moment: Moment, peer: Origin) = step(moment, "begin, to ${peer.authority()}")
+
+    override fun resolved(moment: Moment, host: String, addresses: List<String>) =
+        step(moment, "looked up $host: ${addresses.joinToString()}")
+
+    override fun tcpFailed(moment: Moment, address: String, failure: IOException) =
+        step(moment, "not connected to $address")
+
+    override fun tcpConnected(moment: Moment, address: String) = step(moment, "connected to $address")
+
+    override fun hopAccepted(moment: Moment, proxy: Origin, next: Origin) =
+        step(moment, "${proxy.authority()} leads to ${next.authority()}")
+
+    override fun tlsEstablished(moment: Moment, origin: Origin, session: TlsSummary) {
+        val resumed = if (session.isResumed) ", resumed" else ""
+        step(moment, "TLS with ${origin.host()}: ${session.protocol}, ${session.cipherSuite}$resumed")
+    }
+
+    override fun headSent(moment: Moment, method: String, target: String) = step(moment, "sent the head")
+
+    override fun headReceived(moment: Moment, status: Int, reason: String, headers: Headers) =
+        step(moment, "got the head: $status")
+
+    override fun bodyEnded(moment: Moment, isComplete: Boolean) =
+        step(moment, if (isComplete) "got the body" else "the body broke off")
+
+    override fun closed(moment: Moment, reasons: Set<CloseReason>) = step(moment, "closed")
+}
