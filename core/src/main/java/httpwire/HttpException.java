@@ -406,7 +406,7 @@ public abstract sealed class HttpException extends IOException {
   /** The proxy refused CONNECT: its response was not 2xx (http.client: OSError). */
   public static final class TunnelRefused extends HttpException {
     private static final long serialVersionUID = 1L;
-    private final @Nullable Origin hop;
+    private final transient @Nullable Origin hop;
     private final @Nullable SocksReply socksReply;
     private final int status;
     private final String reason;

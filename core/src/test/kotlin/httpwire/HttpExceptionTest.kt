@@ -159,6 +159,13 @@ class HttpExceptionTest : FunSpec({
             listOf("http://a/", 404, "No", "b", "no")
     }
 
+    test("a refusal knows its proxy, and loses it on the way to another JVM, as it does the fields") {
+        val refused = HttpException.TunnelRefused(Origin.http("p.test"), 403, "No", Headers.EMPTY, "no".encodeUtf8())
+        refused.hop shouldBe Origin.http("p.test")
+        val socks = HttpException.TunnelRefused(Origin.http("p.test"), SocksReply.CONNECTION_REFUSED, 5, "a.test:80")
+        for (one in listOf(refused, socks)) (serialised(one) as HttpException).message shouldBe one.message
+    }
+
     test("a failed handshake says why, and what certificates came") {
         val certificates = listOf(HeldCertificate.Builder().build(), HeldCertificate.Builder().build())
             .map { it.certificate }
