@@ -38,7 +38,7 @@ public final class HttpConnectionBuilder {
   private int blockSize = DEFAULT_BLOCK_BYTES;
   private boolean autoOpen = true;
   private SocketSettings sockets = SocketSettings.DEFAULT;
-  private NameResolver resolver = NameResolver.SYSTEM;
+  private @Nullable NameResolver resolver;
   private @Nullable AddressPolicy addressPolicy;
   private @Nullable Path unixSocket;
   private List<Proxy> proxies = List.of();
@@ -230,7 +230,7 @@ public final class HttpConnectionBuilder {
   }
 
   public NameResolver getResolver() {
-    return resolver;
+    return resolver == null ? NameResolver.SYSTEM : resolver;
   }
 
   public @Nullable AddressPolicy getAddressPolicy() {
@@ -257,11 +257,11 @@ public final class HttpConnectionBuilder {
 
   private DialOptions dialing() {
     requireAlone("dialer", dialer != null, "proxy", !proxies.isEmpty());
-    requireAlone("dialer", dialer != null, "resolver", resolver != NameResolver.SYSTEM);
+    requireAlone("dialer", dialer != null, "resolver", resolver != null);
     requireAlone("dialer", dialer != null, "unixSocket", unixSocket != null);
     requireAlone("dialer", dialer != null, "addressPolicy", addressPolicy != null);
     requireAlone("unixSocket", unixSocket != null, "proxy", !proxies.isEmpty());
-    return new DialOptions(dialer, unixSocket, resolver, addressPolicy, sockets);
+    return new DialOptions(dialer, unixSocket, getResolver(), addressPolicy, sockets);
   }
 
   private static void requireAlone(String one, boolean isOne, String other, boolean isOther) {
