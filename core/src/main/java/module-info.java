@@ -14,7 +14,13 @@ module httpwire.core {
 
   exports httpwire;
   exports httpwire.auth;
+  exports httpwire.call;
   exports httpwire.client;
+  exports httpwire.client.auth;
+  exports httpwire.client.decoding;
+  exports httpwire.client.pool;
+  exports httpwire.client.proxy;
+  exports httpwire.client.redirect;
   exports httpwire.connection;
   exports httpwire.internal to
       httpwire.coroutines;

@@ -10,6 +10,8 @@ package httpwire;
  * @param bytesSent the bytes of this exchange that were handed to the network, framing included
  * @param bytesReceived the bytes of the response that came from the network, framing included
  * @param delivery how much of the request was sent
+ * @param hop which exchange of a client's call it was, from 1: one after two redirects is 3; 0 for
+ *     an exchange that is no client's
  */
 public record Circumstances(
     Phase phase,
@@ -17,13 +19,25 @@ public record Circumstances(
     boolean isReused,
     long bytesSent,
     long bytesReceived,
-    Delivery delivery) {
+    Delivery delivery,
+    int hop) {
+  /** The circumstances of an exchange that is no client's. */
+  public Circumstances(
+      Phase phase,
+      String peer,
+      boolean isReused,
+      long bytesSent,
+      long bytesReceived,
+      Delivery delivery) {
+    this(phase, peer, isReused, bytesSent, bytesReceived, delivery, 0);
+  }
+
   /** The circumstances as one clause that begins with {@code while}. */
   @Override
   public String toString() {
     return "while "
         + phase
-        + ", "
+        + (hop > 1 ? " in exchange " + hop + " of the call, " : ", ")
         + peer
         + (isReused ? " (reused)" : "")
         + ", "

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -44,6 +45,20 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     this.block = block;
     this.starts = starts;
     this.isCanonical = isCanonical;
+  }
+
+  /** These fields and after them those of {@code others}, in their order; none is replaced. */
+  public Headers plus(Headers others) {
+    if (others.size() == 0) return this;
+    if (size() == 0) return others;
+    if (!isCanonical || !others.isCanonical) return newBuilder().addAll(others).build();
+    byte[] joined = Arrays.copyOf(block, block.length + others.block.length);
+    System.arraycopy(others.block, 0, joined, block.length, others.block.length);
+    int[] all = Arrays.copyOf(starts, starts.length + others.starts.length);
+    for (int i = 0; i < others.starts.length; i++) {
+      all[starts.length + i] = block.length + others.starts[i];
+    }
+    return new Headers(joined, all, true);
   }
 
   /**

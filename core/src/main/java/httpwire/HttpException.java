@@ -547,6 +547,38 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
+  /** A client's call was redirected more often than allowed, or to where it had been before. */
+  public static final class TooManyRedirects extends HttpException {
+    private static final long serialVersionUID = 1L;
+    private final String url;
+
+    /**
+     * @param message how many redirects there were, and why that is too many
+     * @param url where the last one leads, absolute
+     */
+    public TooManyRedirects(String message, String url) {
+      super(Fault.PEER, message);
+      this.url = url;
+    }
+
+    /** Where the last redirect leads; nobody was asked there. */
+    public String getUrl() {
+      return url;
+    }
+  }
+
+  /**
+   * A client has as many connections, and as many callers who wait for one, as it may have. Nothing
+   * was sent.
+   */
+  public static final class PoolExhausted extends HttpException {
+    private static final long serialVersionUID = 1L;
+
+    public PoolExhausted(String message) {
+      super(Fault.LIMIT, message);
+    }
+  }
+
   /** A phase took longer than {@link Timeouts} allows. */
   public static final class Timeout extends HttpException {
     private static final long serialVersionUID = 1L;

@@ -2,6 +2,8 @@ package httpwire;
 
 /** A stage of an exchange: what the connection was doing. In the order in which they come. */
 public enum Phase {
+  /** Waiting until a client has a connection that may be used. */
+  POOL("waiting for a connection"),
   /** Looking up the addresses of a host name. */
   RESOLVE("resolving the host"),
   /** Opening the connection to one address. */

@@ -43,13 +43,27 @@ public final class Request {
     this.target = builder.target;
     this.headers = builder.headers.build();
     this.body = builder.body;
-    this.skippedNames = Set.copyOf(builder.skippedNames);
-    this.secretNames = Set.copyOf(builder.secretNames);
+    this.skippedNames = builder.skippedNames;
+    this.secretNames = builder.secretNames;
     this.encodeChunked = builder.encodeChunked;
     this.isSaidIdempotent = builder.isSaidIdempotent;
-    this.tags = Map.copyOf(builder.tags);
+    this.tags = builder.tags;
     this.timeouts = builder.timeouts;
     this.deadline = builder.deadline;
+  }
+
+  private Request(Request base, String target, Headers headers) {
+    this.method = base.method;
+    this.target = target;
+    this.headers = headers;
+    this.body = base.body;
+    this.skippedNames = base.skippedNames;
+    this.secretNames = base.secretNames;
+    this.encodeChunked = base.encodeChunked;
+    this.isSaidIdempotent = base.isSaidIdempotent;
+    this.tags = base.tags;
+    this.timeouts = base.timeouts;
+    this.deadline = base.deadline;
   }
 
   /** A GET request for {@code target}. RFC 9110 §9.3.1. */
@@ -101,6 +115,16 @@ public final class Request {
    */
   public static Builder builder(String method, String target) {
     return new Builder(method, target);
+  }
+
+  /** This request with another target, its parameters included. */
+  public Request withTarget(String target) {
+    return new Request(this, target, headers);
+  }
+
+  /** This request with these fields in place of its own. */
+  public Request withHeaders(Headers headers) {
+    return new Request(this, target, headers);
   }
 
   /** A builder that starts with everything this request has. */
@@ -219,11 +243,11 @@ public final class Request {
     private String target;
     private final Headers.Builder headers;
     private @Nullable RequestBody body;
-    private final Set<String> skippedNames;
-    private final Set<String> secretNames;
+    private Set<String> skippedNames;
+    private Set<String> secretNames;
     private boolean encodeChunked;
     private boolean isSaidIdempotent;
-    private final Map<Class<?>, Object> tags;
+    private Map<Class<?>, Object> tags;
     private @Nullable Timeouts timeouts;
     private @Nullable Duration deadline;
 
@@ -231,9 +255,9 @@ public final class Request {
       this.method = requireMethod(method);
       this.target = target;
       this.headers = new Headers.Builder();
-      this.skippedNames = new HashSet<>();
-      this.secretNames = new HashSet<>();
-      this.tags = new HashMap<>();
+      this.skippedNames = Set.of();
+      this.secretNames = Set.of();
+      this.tags = Map.of();
     }
 
     private Builder(Request request) {
@@ -241,11 +265,11 @@ public final class Request {
       this.target = request.target;
       this.headers = request.headers.newBuilder();
       this.body = request.body;
-      this.skippedNames = new HashSet<>(request.skippedNames);
-      this.secretNames = new HashSet<>(request.secretNames);
+      this.skippedNames = request.skippedNames;
+      this.secretNames = request.secretNames;
       this.encodeChunked = request.encodeChunked;
       this.isSaidIdempotent = request.isSaidIdempotent;
-      this.tags = new HashMap<>(request.tags);
+      this.tags = request.tags;
       this.timeouts = request.timeouts;
       this.deadline = request.deadline;
     }
@@ -303,6 +327,15 @@ public final class Request {
       return this;
     }
 
+    /**
+     * Removes the fields of that name. The sender may still add one by itself, unlike after {@link
+     * #withoutHeader}.
+     */
+    public Builder removeHeader(String name) {
+      headers.remove(name);
+      return this;
+    }
+
     /** Adds all fields of {@code headers} after the others, in order; none is replaced. */
     public Builder headers(Headers headers) {
       this.headers.addAll(headers);
@@ -318,7 +351,7 @@ public final class Request {
      */
     public Builder secretHeader(String name, String value) {
       headers.add(name, value);
-      secretNames.add(lowerCase(name));
+      secretNames = with(secretNames, name);
       return this;
     }
 
@@ -332,7 +365,7 @@ public final class Request {
     public Builder withoutHeader(String name) {
       Headers.Builder.requireName(name);
       headers.remove(name);
-      skippedNames.add(lowerCase(name));
+      skippedNames = with(skippedNames, name);
       return this;
     }
 
@@ -344,13 +377,13 @@ public final class Request {
 
     /** Keeps the sender from adding Host (http.client: skip_host). */
     public Builder skipHost() {
-      skippedNames.add(HOST);
+      skippedNames = with(skippedNames, HOST);
       return this;
     }
 
     /** Keeps the sender from adding Accept-Encoding (http.client: skip_accept_encoding). */
     public Builder skipAcceptEncoding() {
-      skippedNames.add(ACCEPT_ENCODING);
+      skippedNames = with(skippedNames, ACCEPT_ENCODING);
       return this;
     }
 
@@ -394,11 +427,10 @@ public final class Request {
       if (type.isPrimitive()) {
         throw new IllegalArgumentException("a tag can't be of the primitive type " + type);
       }
-      if (tag == null) {
-        tags.remove(type);
-      } else {
-        tags.put(type, type.cast(tag));
-      }
+      Map<Class<?>, Object> changed = new HashMap<>(tags);
+      if (tag == null) changed.remove(type);
+      else changed.put(type, type.cast(tag));
+      tags = Map.copyOf(changed);
       return this;
     }
 
@@ -423,6 +455,13 @@ public final class Request {
     /** The request; the builder can go on. */
     public Request build() {
       return new Request(this);
+    }
+
+    /** A new set, because a request or another builder may have the old one. */
+    private static Set<String> with(Set<String> names, String name) {
+      Set<String> more = new HashSet<>(names);
+      more.add(lowerCase(name));
+      return Set.copyOf(more);
     }
 
     private static String requireMethod(String method) {

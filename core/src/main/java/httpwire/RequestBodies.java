@@ -14,6 +14,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
 import okio.Buffer;
 import okio.BufferedSink;
 import okio.ByteString;
@@ -46,7 +47,12 @@ final class RequestBodies {
     return charset.newEncoder();
   }
 
-  record Bytes(ByteString bytes) implements RequestBody {
+  /** The Content-Type of text in that charset. */
+  static String textIn(Charset charset) {
+    return "text/plain; charset=" + charset.name().toLowerCase(Locale.ROOT);
+  }
+
+  record Bytes(ByteString bytes, @Nullable String contentType) implements RequestBody {
     @Override
     public long length() {
       return bytes.size();
@@ -147,6 +153,11 @@ final class RequestBodies {
   }
 
   record Text(Reader reader, Charset charset) implements Live {
+    @Override
+    public String contentType() {
+      return textIn(charset);
+    }
+
     @Override
     public void writeTo(BufferedSink sink, int blockByteCount) throws IOException {
       requireBlocks(blockByteCount);

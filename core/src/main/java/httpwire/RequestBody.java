@@ -51,6 +51,14 @@ public interface RequestBody {
     return null;
   }
 
+  /**
+   * What the bytes are, as a Content-Type says it, or null if the body does not know. A client
+   * sends it with a request that has no Content-Type; a connection does not.
+   */
+  default @Nullable String contentType() {
+    return null;
+  }
+
   /** Whether {@link #writeTo} can be called again and then writes the same bytes. */
   default boolean isRepeatable() {
     return false;
@@ -68,7 +76,8 @@ public interface RequestBody {
    *     by a question mark
    */
   static RequestBody of(String text, Charset charset) {
-    return new RequestBodies.Bytes(RequestBodies.encode(text, charset));
+    return new RequestBodies.Bytes(
+        RequestBodies.encode(text, charset), RequestBodies.textIn(charset));
   }
 
   /** A copy of these bytes. */
@@ -78,7 +87,7 @@ public interface RequestBody {
 
   /** These bytes. */
   static RequestBody of(ByteString bytes) {
-    return new RequestBodies.Bytes(bytes);
+    return new RequestBodies.Bytes(bytes, null);
   }
 
   /**

@@ -67,12 +67,16 @@ public record Timeouts(
     return new Timeouts(null, timeout, null, null, timeout, null, timeout, null);
   }
 
-  /** The bound of a phase, its own or the one that stands in for it; null if there is none. */
+  /**
+   * The bound of a phase, its own or the one that stands in for it; null if there is none. That of
+   * {@link Phase#POOL} is the pool's affair, and null.
+   */
   public @Nullable Duration of(Phase phase) {
     // Not a switch, which would load a class of its own on the way to the first response.
     if (phase == Phase.WRITE) return write;
     if (phase == Phase.BODY) return read;
     if (phase == Phase.HEAD) return firstByte != null ? firstByte : read;
+    if (phase == Phase.POOL) return null;
     Duration own = null;
     if (phase == Phase.RESOLVE) own = resolve;
     else if (phase == Phase.TLS) own = tls;

@@ -62,6 +62,8 @@ private val FAMILY: List<Triple<HttpException, Fault, String>> = listOf(
         Fault.PEER,
         "m",
     ),
+    Triple(HttpException.TooManyRedirects("m", "http://a/"), Fault.PEER, "m"),
+    Triple(HttpException.PoolExhausted("m"), Fault.LIMIT, "m"),
     Triple(
         HttpException.Timeout(Phase.HEAD, "read", Duration.ofMillis(1_500), 7, CAUSE),
         Fault.NETWORK,
@@ -94,6 +96,8 @@ private val TREE = mapOf(
     "ConnectionLost" to "HttpException",
     "TunnelRefused" to "HttpException",
     "UnexpectedResponse" to "HttpException",
+    "TooManyRedirects" to "HttpException",
+    "PoolExhausted" to "HttpException",
     "Timeout" to "HttpException",
     "Cancelled" to "HttpException",
 )

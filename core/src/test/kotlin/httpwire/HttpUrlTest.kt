@@ -4,6 +4,8 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldNotContain
+import java.nio.file.Path
+import kotlin.io.path.readText
 
 /** A URL, and the origin and target in it. */
 private val GOOD = listOf(
@@ -80,6 +82,104 @@ class HttpUrlTest : FunSpec({
     test("user information is refused by its name") {
         shouldThrow<HttpException.InvalidUrl> { HttpUrl.parse("http://user:secret@a/") }.message shouldBe
             "a URL can't carry user information (RFC 9110 section 4.2.4): give it as Credentials"
+    }
+
+    test("path segments are encoded, so that each stays one") {
+        val origin = Origin.https("a.test:8443")
+        val targets = mapOf(
+            listOf<String>() to "/",
+            listOf("") to "/",
+            listOf("b", "c") to "/b/c",
+            listOf("b", "") to "/b/",
+            listOf("", "b") to "//b",
+            listOf("b/c", "d?e", "f#g") to "/b%2Fc/d%3Fe/f%23g",
+            listOf("100%", "%2F", "a b", "a+b") to "/100%25/%252F/a%20b/a%2Bb",
+            listOf("\u00e9\ud83d\ude00", "\u0000\r\n\u007f", "\\") to "/%C3%A9%F0%9F%98%80/%00%0D%0A%7F/%5C",
+            listOf("aZ09-._~", "...", ".b", "%2e") to "/aZ09-._~/.../.b/%252e",
+            listOf("@b.test", ":81", "a:b;c=d&e,f") to "/%40b.test/%3A81/a%3Ab%3Bc%3Dd%26e%2Cf",
+        )
+        for ((segments, target) in targets) {
+            val url = HttpUrl.of(origin, *segments.toTypedArray())
+            url shouldBe HttpUrl(origin, target)
+            HttpUrl.parse(url.toString()) shouldBe url
+        }
+    }
+
+    test("path segments under a base") {
+        val urls = mapOf(
+            ("http://a" to listOf<String>()) to "http://a/",
+            ("http://a" to listOf("b")) to "http://a/b",
+            ("http://a/" to listOf("b")) to "http://a/b",
+            ("https://a/v1" to listOf("users", "a/b")) to "https://a/v1/users/a%2Fb",
+            ("https://a/v1/" to listOf("users", "")) to "https://a/v1/users/",
+            ("http://a/v1?key=/1#f" to listOf("b")) to "http://a/v1/b?key=/1",
+            ("http://a?key=1" to listOf("b")) to "http://a/b?key=1",
+            ("http://a/v1//" to listOf("b")) to "http://a/v1//b",
+            ("http://a/%7Eb/" to listOf("~c")) to "http://a/%7Eb/~c",
+            ("http://a/v1/?q" to listOf<String>()) to "http://a/v1/?q",
+        )
+        for ((parts, url) in urls) {
+            HttpUrl.of(parts.first, *parts.second.toTypedArray()).toString() shouldBe url
+        }
+        for (base in listOf("a", "/a", "ftp://a/", "http://u@a/", "http://a/b c")) {
+            shouldThrow<HttpException.InvalidUrl> { HttpUrl.of(base, "c") }
+        }
+    }
+
+    test("a segment of dots is refused: no encoding keeps it") {
+        for (dots in listOf(".", "..")) {
+            val refused =
+                listOf({ HttpUrl.of(Origin.http("a"), "b", dots) }, { HttpUrl.of("http://a", "b", dots, "c") })
+            for (refusal in refused) {
+                shouldThrow<IllegalArgumentException> { refusal() }.message shouldBe
+                    "path segment 1 can't be '$dots': servers and proxies would take it for another path"
+            }
+        }
+    }
+
+    test("half a surrogate pair has no bytes and is refused") {
+        val url = HttpUrl.parse("http://a/")
+        val refused = mapOf(
+            { HttpUrl.of(url.origin(), "b\ud83d") } to "path segment 0 has half a surrogate pair at offset 1",
+            { url.withQuery("\ude00", "b") } to "the parameter's name has half a surrogate pair at offset 0",
+            { url.withQuery("b", "\ud83dc") } to "the parameter's value has half a surrogate pair at offset 0",
+        )
+        for ((refusal, message) in refused) {
+            shouldThrow<IllegalArgumentException> { refusal() }.message shouldBe message
+        }
+    }
+
+    test("parameters are added at the end of the query, and all of it is removed") {
+        val url = HttpUrl.parse("http://a/b")
+        url.withQuery("c", "d").withQuery("c", "e f").toString() shouldBe "http://a/b?c=d&c=e%20f"
+        url.withQuery("a&b=", "#\u00e9+").toString() shouldBe "http://a/b?a%26b%3D=%23%C3%A9%2B"
+        url.withQuery("", "").toString() shouldBe "http://a/b?="
+        HttpUrl.parse("http://a?").withQuery("c", "d").toString() shouldBe "http://a/?c=d"
+        HttpUrl.parse("http://a/b?x").withQuery("c", "d").toString() shouldBe "http://a/b?x&c=d"
+        HttpUrl.parse("http://a/b?x&").withQuery("c", "d").toString() shouldBe "http://a/b?x&c=d"
+        HttpUrl.parse("http://a/b?x=/y?z").withoutQuery() shouldBe url
+        HttpUrl.parse("http://a/?").withoutQuery().toString() shouldBe "http://a/"
+        url.withoutQuery() shouldBe url
+        url.toString() shouldBe "http://a/b"
+    }
+
+    test("the examples of docs/connecting.md") {
+        val variables = mapOf("id" to 7, "tags" to listOf("b", "c"))
+        val urls = listOf(
+            HttpUrl.of("https://a.test/v1", "users", "a/b"),
+            HttpUrl.parse("https://a.test/").withQuery("q", "x & y"),
+            HttpUrl.expand("https://a.test/users/{id}{?tags*,page}", variables),
+            HttpUrl.parse("https://a.test/b/c").resolve("../d?e"),
+        )
+        val page = Path.of("").toAbsolutePath().resolveSibling("docs").resolve("connecting.md").readText()
+        val rows = page.substringAfter("| call | URL |\n").substringBefore("\n\n").lines().drop(1)
+        rows.map { it.substringAfterLast("` | `").removeSuffix("` |") } shouldBe urls.map { "$it" }
+    }
+
+    test("no URL is made past the parser") {
+        for (target in listOf("", "b", "?b", "*", "http://b/", "/b c", "/b#c", "/\r\nX: y", "/\u00e9")) {
+            shouldThrow<IllegalArgumentException> { HttpUrl(Origin.http("a"), target) }
+        }
     }
 
     test("each character that may not stand in a target, wherever it is") {

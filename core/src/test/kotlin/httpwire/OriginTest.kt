@@ -9,6 +9,9 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.property.Arb
 import io.kotest.property.arbitrary.arbitrary
 import io.kotest.property.checkAll
+import java.net.IDN
+import java.nio.file.Path
+import kotlin.io.path.readText
 
 /** An authority, and the host and port that it means for `http`. */
 private val GOOD = listOf(
@@ -153,6 +156,39 @@ class OriginTest : FunSpec({
                 "the host can't contain $found, which means different names to different programs: " +
                 "write the label as an A-label (xn--...)"
         }
+    }
+
+    test("hosts in other scripts are read as docs/connecting.md says, and IDNA 2003 is what it says") {
+        val page = Path.of("").toAbsolutePath().resolveSibling("docs").resolve("connecting.md").readText()
+        val rows = page.substringAfter("<!-- hosts -->\n").substringBefore("\n\n").lines().drop(2)
+        rows.size shouldBe 12
+        for (row in rows) {
+            val (first, here, idna2003) = row.removePrefix("| ").split(" | ").map { it.removeSurrounding("`") }
+            val host = Regex("\\\\u([0-9A-F]{4})").replace(first.drop(1).substringBefore('`')) {
+                "${it.groupValues[1].toInt(16).toChar()}"
+            }
+            withClue(row) {
+                val read = try {
+                    Origin.http(host).host()
+                } catch (_: HttpException.InvalidUrl) {
+                    "refused"
+                }
+                read shouldBe here
+                val old = try {
+                    IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES)
+                } catch (_: IllegalArgumentException) {
+                    "not a name"
+                }
+                if (idna2003 ==
+                    "the same"
+                ) {
+                    old shouldBe (if (here == "refused") host else here)
+                } else {
+                    old shouldBe idna2003
+                }
+            }
+        }
+        Origin.http("B\u00dcCHER.example").host() shouldBe "xn--bcher-kva.example"
     }
 
     for (host in NO_A_LABELS) {

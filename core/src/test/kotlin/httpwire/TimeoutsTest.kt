@@ -40,12 +40,13 @@ class TimeoutsTest : FunSpec({
     }
 
     test("each phase has its own bound") {
-        Phase.entries.map { ALL.of(it) } shouldBe listOf(s(1), s(2), s(3), s(4), s(5), s(6), s(7))
+        Phase.entries.map { ALL.of(it) } shouldBe listOf(null, s(1), s(2), s(3), s(4), s(5), s(6), s(7))
     }
 
     test("what has no bound of its own goes by connect or read") {
         val timeouts = Timeouts(null, s(2), null, null, null, null, s(7), null)
         Phase.entries.associateWith { timeouts.of(it) } shouldBe mapOf(
+            Phase.POOL to null,
             Phase.RESOLVE to s(2),
             Phase.CONNECT to s(2),
             Phase.TLS to s(2),

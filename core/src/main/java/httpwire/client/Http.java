@@ -3,6 +3,7 @@ package httpwire.client;
 import httpwire.Headers;
 import httpwire.HttpException.InvalidUrl;
 import httpwire.HttpUrl;
+import httpwire.Request;
 import httpwire.RequestBody;
 import httpwire.connection.HttpConnection;
 import httpwire.connection.HttpResponse;
@@ -81,6 +82,31 @@ public final class Http {
     } finally {
       if (!isHandedOver) connection.close();
     }
+  }
+
+  /**
+   * Sends {@code request}, whose target is a URL, with its own timeouts and deadline.
+   *
+   * @throws InvalidUrl if the target is no absolute http or https URL
+   */
+  public static HttpResponse send(Request request) throws IOException {
+    HttpUrl parsed = HttpUrl.parse(request.getTarget());
+    HttpConnection connection = HttpConnection.of(parsed.origin());
+    boolean isHandedOver = false;
+    try {
+      Request sent = request.withTarget(parsed.target()).withHeaders(closing(request.getHeaders()));
+      HttpResponse response = connection.exchange(sent);
+      connection.closeWhenRead();
+      isHandedOver = true;
+      return response;
+    } finally {
+      if (!isHandedOver) connection.close();
+    }
+  }
+
+  /** The options of a client, which keeps connections and has layers: {@link HttpClient}. */
+  public static HttpClientBuilder client() {
+    return HttpClient.builder();
   }
 
   /** RFC 9112 §9.6: who will not reuse the connection says so. */

@@ -76,8 +76,9 @@ final class Connector {
 
   /**
    * @param exchangeNumber the exchange that it is opened for, for the listeners
+   * @param hop its place in a client's call, for failures
    */
-  Transport open(TimeBudget budget, Cancellation cancellation, long exchangeNumber)
+  Transport open(TimeBudget budget, Cancellation cancellation, long exchangeNumber, int hop)
       throws HttpException {
     ConnectionListener listener = watchers.active();
     ConnectAttempt attempt = new ConnectAttempt(budget, cancellation, listener, exchangeNumber);
@@ -91,7 +92,7 @@ final class Connector {
       isOpen = true;
       return transport;
     } catch (IOException e) {
-      throw describe(e, attempt);
+      throw describe(e, attempt, hop);
     } finally {
       // A listener threw, and nobody else knows of the transport yet.
       Transport dialed = attempt.getDialed();
@@ -118,7 +119,7 @@ final class Connector {
   }
 
   /** Nothing of a request was sent, though CONNECT or a handshake may have been. */
-  private HttpException describe(IOException e, ConnectAttempt attempt) {
+  private HttpException describe(IOException e, ConnectAttempt attempt, int hop) {
     HttpException described = Failures.classify(e, attempt.getBudget(), attempt.getCancellation());
     Phase phase = attempt.getBudget().getPhase();
     Delivery nothing = new Delivery(Stage.NOTHING_SENT, 0);
@@ -126,7 +127,8 @@ final class Connector {
     String peer = peer(attempt, dialed);
     long sent = dialed == null ? 0 : dialed.getSentByteCount();
     long received = dialed == null ? 0 : dialed.getReceivedByteCount();
-    described.initCircumstances(new Circumstances(phase, peer, false, sent, received, nothing));
+    described.initCircumstances(
+        new Circumstances(phase, peer, false, sent, received, nothing, hop));
     return described;
   }
 

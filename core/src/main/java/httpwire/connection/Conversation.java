@@ -57,11 +57,15 @@ final class Conversation implements Runnable {
   private final Watchers watchers;
   private final Connector connector;
   private final TimeBudget times;
+  private @Nullable TimeBudget lentTimes;
+  private @Nullable Timeouts lentTimeouts;
   private final ThreadGuard guard = new ThreadGuard(this);
   private volatile Cancellation cancellation = new Cancellation();
   private volatile @Nullable Lease detached;
   private ConnectionState state = ConnectionState.IDLE;
   private long exchangeNumber;
+  private int hop;
+  private long openedCount;
   private @Nullable OpenConnection open;
   private @Nullable Exchange exchange;
   private @Nullable Lease unread;
@@ -92,6 +96,11 @@ final class Conversation implements Runnable {
     return closeReasons;
   }
 
+  /** How often a connection was opened. */
+  long openedCount() {
+    return openedCount;
+  }
+
   /** The request that was started and not yet answered. */
   Exchange current() {
     if (exchange == null) throw new IllegalStateException("no request in state " + state);
@@ -107,7 +116,8 @@ final class Conversation implements Runnable {
 
   private OpenConnection connect(TimeBudget budget) throws HttpException {
     closeReasons = Set.of();
-    Transport transport = connector.open(budget, cancellation, exchangeNumber);
+    Transport transport = connector.open(budget, cancellation, exchangeNumber, hop);
+    openedCount++;
     OpenConnection opened = new OpenConnection(transport, options.limits());
     open = opened;
     return opened;
@@ -148,11 +158,28 @@ final class Conversation implements Runnable {
     return new TimeBudget(deadline == null ? bounds : bounds.withDeadline(deadline));
   }
 
+  /** The time that an exchange of somebody else's has; counts from now. */
+  TimeBudget budget(Timeouts timeouts) {
+    TimeBudget latest = lentTimes;
+    if (latest == null || !timeouts.equals(lentTimeouts)) latest = new TimeBudget(timeouts);
+    lentTimes = latest;
+    lentTimeouts = timeouts;
+    return latest.restarted();
+  }
+
   void start(RequestHead head, TimeBudget budget) throws HttpException {
+    start(head, budget, exchangeNumber + 1, 0);
+  }
+
+  /**
+   * @param number greater than that of the exchange before
+   */
+  void start(RequestHead head, TimeBudget budget, long number, int hop) throws HttpException {
     move(PUT_REQUEST);
     detached = null;
-    exchange =
-        new Exchange(++exchangeNumber, head, connector.origin(), budget, cancellation, watchers);
+    exchangeNumber = number;
+    this.hop = hop;
+    exchange = new Exchange(number, hop, head, connector.origin(), budget, cancellation, watchers);
   }
 
   /** Sends the head that was started, and the body there is. */

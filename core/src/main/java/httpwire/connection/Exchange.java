@@ -6,6 +6,7 @@ import httpwire.Delivery.Stage;
 import httpwire.HttpException;
 import httpwire.Origin;
 import httpwire.Phase;
+import httpwire.Request;
 import httpwire.internal.wire.BodySink;
 import httpwire.internal.wire.Framing;
 import httpwire.internal.wire.HeadReader;
@@ -28,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements HeadReader.Watcher {
   private final long number;
+  private final int hop;
   private final RequestHead head;
   private final Origin origin;
   private final TimeBudget budget;
   private final Cancellation cancellation;
   private final Watchers watchers;
+  private @Nullable Request request;
   private @Nullable OpenConnection open;
   private @Nullable BodySink sink;
   private boolean isReused;
@@ -46,17 +49,20 @@ final class Exchange implements HeadReader.Watcher {
   private long takenBeforeAnswer;
 
   /**
-   * @param number the number of the exchange on its connection, from 1
+   * @param number the number of the exchange in its moments
+   * @param hop which exchange of a client's call it is, from 1; 0 if it is no client's
    * @param origin the origin of the resource; through a tunnel, the origin at its far end
    */
   Exchange(
       long number,
+      int hop,
       RequestHead head,
       Origin origin,
       TimeBudget budget,
       Cancellation cancellation,
       Watchers watchers) {
     this.number = number;
+    this.hop = hop;
     this.head = head;
     this.origin = origin;
     this.budget = budget;
@@ -70,6 +76,24 @@ final class Exchange implements HeadReader.Watcher {
 
   RequestHead head() {
     return head;
+  }
+
+  /** Takes note of the request in the form that the caller gave it in. */
+  void setRequest(Request request) {
+    this.request = request;
+  }
+
+  /** What was asked; made of method and target if it was not given as a {@link Request}. */
+  Request request() {
+    Request given = request;
+    if (given == null) given = Request.builder(head.method(), head.target()).build();
+    request = given;
+    return given;
+  }
+
+  /** Whether it is a client's, which lends its connections out. */
+  boolean isLent() {
+    return hop > 0;
   }
 
   TimeBudget budget() {
@@ -239,7 +263,7 @@ final class Exchange implements HeadReader.Watcher {
     long received = transport == null ? 0 : transport.getReceivedByteCount() - receivedBefore;
     String peer = transport == null ? origin.authority() : transport.getPeer();
     Phase phase = budget.getPhase();
-    return new Circumstances(phase, peer, isReused, sent, received, delivery(sent, received));
+    return new Circumstances(phase, peer, isReused, sent, received, delivery(sent, received), hop);
   }
 
   private Delivery delivery(long sent, long received) {

@@ -144,6 +144,14 @@ public final class HttpConnection implements Closeable {
     return transport == null ? null : transport.getLocalAddress();
   }
 
+  /**
+   * How often this connection was opened: the first time, and each time that a request found it
+   * closed. A request that did not change it went over a connection that was open already.
+   */
+  public long getOpenedCount() {
+    return conversation.openedCount();
+  }
+
   /** Why the connection was closed, or will be, after the latest exchange; empty if it is kept. */
   public Set<CloseReason> getCloseReasons() {
     return Collections.unmodifiableSet(conversation.closeReasons());
@@ -272,7 +280,9 @@ public final class HttpConnection implements Closeable {
       RequestHead head =
           head(method, target, headers.contains("Host"), headers.contains("Accept-Encoding"));
       watchers.setSecretNames(Set.of());
-      send(head, headers, body, encodeChunked, conversation.budget());
+      Framing framing = frame(head, headers, body);
+      conversation.start(head, conversation.budget());
+      conversation.transmit(framing, writesChunks(headers, body, encodeChunked), body);
     }
   }
 
@@ -284,34 +294,59 @@ public final class HttpConnection implements Closeable {
   public void request(Request request) throws IOException {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       getState().require(PUT_REQUEST);
-      Headers headers = request.getHeaders();
-      boolean skipsHost = request.isHostSkipped() || headers.contains("Host");
-      boolean skipsEncoding =
-          request.isAcceptEncodingSkipped() || headers.contains("Accept-Encoding");
-      RequestHead head = head(request.getMethod(), request.getTarget(), skipsHost, skipsEncoding);
+      RequestHead head = head(request, request.getTarget());
       TimeBudget budget = conversation.budget(request.getTimeouts(), request.getDeadline());
-      watchers.setSecretNames(request.getSecretHeaderNames());
-      send(head, headers, request.getBody(), request.isEncodeChunked(), budget);
+      Framing framing = frame(head, request.getHeaders(), request.getBody());
+      conversation.start(head, budget);
+      transmit(request, framing);
     }
   }
 
-  private void send(
-      RequestHead head,
-      Headers headers,
-      @Nullable RequestBody body,
-      boolean encodeChunked,
-      TimeBudget budget)
+  private Framing start(Request request, ExchangeOptions options) throws IOException {
+    getState().require(PUT_REQUEST);
+    watchers.setListener(options.listener());
+    RequestHead head = head(request, options.target());
+    TimeBudget budget = conversation.budget(options.timeouts());
+    Framing framing = frame(head, request.getHeaders(), request.getBody());
+    conversation.start(head, budget, options.number(), options.hop());
+    return framing;
+  }
+
+  private void transmit(Request request, Framing framing) throws IOException {
+    conversation.current().setRequest(request);
+    RequestBody body = request.getBody();
+    boolean writesChunks = writesChunks(request.getHeaders(), body, request.isEncodeChunked());
+    conversation.transmit(framing, writesChunks, body);
+  }
+
+  private RequestHead head(Request request, String target) throws HttpException {
+    Headers headers = request.getHeaders();
+    boolean skipsHost = request.isHostSkipped() || headers.contains("Host");
+    boolean skipsEncoding =
+        request.isAcceptEncodingSkipped() || headers.contains("Accept-Encoding");
+    watchers.setSecretNames(request.getSecretHeaderNames());
+    return head(request.getMethod(), target, skipsHost, skipsEncoding);
+  }
+
+  /** Adds the caller's fields and the framing field, unless the caller has it. */
+  private static Framing frame(RequestHead head, Headers headers, @Nullable RequestBody body)
       throws IOException {
-    boolean isFramed = headers.contains("Content-Length") || headers.contains("Transfer-Encoding");
+    boolean isFramed = isFramed(headers);
     long length = body == null ? -1 : body.length();
     if (!isFramed && body != null) head.frame(length);
     else if (!isFramed && expectsBody(head.method())) head.frame(0);
     head.putAll(headers);
     head.putMissingOptions();
-    boolean writesChunks = body != null && (encodeChunked || !isFramed);
-    Framing framing = Framing.ofRequest(head, length);
-    conversation.start(head, budget);
-    conversation.transmit(framing, writesChunks, body);
+    return Framing.ofRequest(head, length);
+  }
+
+  private static boolean isFramed(Headers headers) {
+    return headers.contains("Content-Length") || headers.contains("Transfer-Encoding");
+  }
+
+  private static boolean writesChunks(
+      Headers headers, @Nullable RequestBody body, boolean encodeChunked) {
+    return body != null && (encodeChunked || !isFramed(headers));
   }
 
   /** GET is answered without {@link HttpMethod}, so that a first GET need not load it. */
@@ -349,6 +384,36 @@ public final class HttpConnection implements Closeable {
       return readResponse();
     } catch (HttpException.ConnectionLost lost) {
       return readEarlyResponse(lost);
+    }
+  }
+
+  /**
+   * Sends a request whose target, bounds and listener are those of {@code options}, otherwise like
+   * {@link #exchange(Request)}. For whoever lends the connection out, such as a client; {@link
+   * HttpResponse#getRequest} is {@code request} as it is.
+   */
+  public HttpResponse exchange(Request request, ExchangeOptions options) throws IOException {
+    try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
+      requireNothingUnread();
+      transmit(request, start(request, options));
+      return readResponse();
+    } catch (HttpException.ConnectionLost lost) {
+      return readEarlyResponse(lost);
+    }
+  }
+
+  /**
+   * Sends the head of a request whose body is sent by its caller, piece by piece ({@link
+   * #send(RequestBody)}, with its chunks if the head says so), before {@link #readResponse}.
+   * Otherwise like {@link #exchange(Request, ExchangeOptions)}. Of the request's body only the
+   * length is asked.
+   */
+  public void begin(Request request, ExchangeOptions options) throws IOException {
+    try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
+      requireNothingUnread();
+      Framing framing = start(request, options);
+      conversation.current().setRequest(request);
+      conversation.transmit(framing, false, null);
     }
   }
 
@@ -399,6 +464,21 @@ public final class HttpConnection implements Closeable {
       RequestHead head = head(method, target, skipHost, skipAcceptEncoding);
       watchers.setSecretNames(Set.of());
       conversation.start(head, conversation.budget());
+    }
+  }
+
+  /**
+   * Starts a request with the method, target, bounds, secret names and left-out fields of {@code
+   * request}. Its own fields and its body are still the caller's to send, step by step.
+   *
+   * @throws InvalidUrl if the target cannot be sent
+   */
+  public void putRequest(Request request) throws HttpException {
+    try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
+      getState().require(PUT_REQUEST);
+      RequestHead head = head(request, request.getTarget());
+      TimeBudget budget = conversation.budget(request.getTimeouts(), request.getDeadline());
+      conversation.start(head, budget);
     }
   }
 

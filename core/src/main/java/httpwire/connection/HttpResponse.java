@@ -8,7 +8,7 @@ import httpwire.HttpException;
 import httpwire.HttpException.UnexpectedResponse;
 import httpwire.HttpVersion;
 import httpwire.Limits;
-import httpwire.internal.syntax.Secrets;
+import httpwire.Request;
 import httpwire.internal.wire.BodyEnd;
 import httpwire.internal.wire.BodyReader;
 import httpwire.internal.wire.HeadReader;
@@ -57,26 +57,13 @@ public final class HttpResponse implements Closeable {
 
   private final ResponseHead head;
   private final BodyReader body;
-  private final @Nullable Lease lease;
-  private final Set<CloseReason> parsedReasons;
+  private final Backing backing;
   private @Nullable BufferedSource source;
 
-  /** A response that is read under {@code lease}. */
-  HttpResponse(ResponseHead head, BodyReader body, Lease lease) {
-    this(head, body, lease, Set.of());
-  }
-
-  /** A response without a connection, and why the connection it once came on had to be closed. */
-  HttpResponse(ResponseHead head, BodyReader body, Set<CloseReason> reasons) {
-    this(head, body, null, reasons);
-  }
-
-  private HttpResponse(
-      ResponseHead head, BodyReader body, @Nullable Lease lease, Set<CloseReason> reasons) {
+  HttpResponse(ResponseHead head, BodyReader body, Backing backing) {
     this.head = head;
     this.body = body;
-    this.lease = lease;
-    this.parsedReasons = reasons;
+    this.backing = backing;
   }
 
   /**
@@ -110,6 +97,36 @@ public final class HttpResponse implements Closeable {
   /** Like {@link #parseHeaders(BufferedSource)}, within {@code limits}. */
   public static Headers parseHeaders(BufferedSource source, Limits limits) throws IOException {
     return HeadReader.ofHeads(source, limits).readFields();
+  }
+
+  /**
+   * A builder for a response that no server has sent: a layer's own answer, a cache's, a test's.
+   *
+   * @param status 100 to 999
+   * @throws IllegalArgumentException for any other status
+   */
+  public static HttpResponseBuilder builder(int status) {
+    return new HttpResponseBuilder(status);
+  }
+
+  /**
+   * A builder for a response in place of this one, which starts with everything that this one has.
+   * From {@code build()} on only the new one may be used: it owns the body and the connection.
+   */
+  public HttpResponseBuilder newBuilder() {
+    return new HttpResponseBuilder(this);
+  }
+
+  ResponseHead head() {
+    return head;
+  }
+
+  BodyReader body() {
+    return body;
+  }
+
+  Backing backing() {
+    return backing;
   }
 
   // 1. The head.
@@ -148,7 +165,25 @@ public final class HttpResponse implements Closeable {
 
   /** The URL of the request; empty for a response that was {@link #parse parsed}. */
   public String getUrl() {
-    return lease == null ? "" : lease.exchange().url();
+    return backing.url();
+  }
+
+  /**
+   * What was asked: the request that was given to the connection or client, after a redirect the
+   * one that followed it. If it was not given as a {@link Request}, its method and target. Null for
+   * a response that was {@link #parse parsed}, or built without one.
+   */
+  public @Nullable Request getRequest() {
+    return backing.request();
+  }
+
+  /**
+   * The responses before this one in the same call of a client, in their order: redirects, demands
+   * for credentials, and those after which the request was repeated. Their bodies are gone. Empty
+   * for a connection's own.
+   */
+  public List<HttpResponse> getHistory() {
+    return backing.history();
   }
 
   /**
@@ -156,22 +191,18 @@ public final class HttpResponse implements Closeable {
    * ended.
    */
   public Headers getTrailers() {
-    return body.trailers();
+    return backing.trailers(body);
   }
 
   /** Whether the connection is closed after this response (http.client: will_close). */
   public boolean willClose() {
-    return !closeReasons().isEmpty();
+    return !backing.closeReasons().isEmpty();
   }
 
   /** Why the connection is closed after this response; empty if it is kept. */
   public Set<CloseReason> getCloseReasons() {
-    Set<CloseReason> reasons = closeReasons();
+    Set<CloseReason> reasons = backing.closeReasons();
     return reasons.isEmpty() ? EnumSet.noneOf(CloseReason.class) : EnumSet.copyOf(reasons);
-  }
-
-  private Set<CloseReason> closeReasons() {
-    return lease == null ? parsedReasons : lease.closeReasons();
   }
 
   /** Whether nothing more can be read: the body has ended, or {@link #close} was called. */
@@ -190,14 +221,12 @@ public final class HttpResponse implements Closeable {
   public HttpResponse orThrow() throws IOException {
     if (getStatus() / 100 == 2) return this;
     requireNotClosed();
-    HttpException unexpected = Explanation.of(this);
-    throw lease == null ? unexpected : lease.exchange().describe(unexpected);
+    throw backing.describe(Explanation.of(this));
   }
 
   /** Method and URL for messages, without secrets; a parsed response knows neither. */
   String requested() {
-    if (lease == null) return "a parsed response";
-    return lease.exchange().head().method() + " " + Secrets.shownUrl(getUrl());
+    return backing.requested();
   }
 
   // 2. The body.
@@ -333,7 +362,7 @@ public final class HttpResponse implements Closeable {
   }
 
   private boolean canEndNow() {
-    return lease == null || lease.canEndNow();
+    return backing.canEndNow();
   }
 
   /**
@@ -388,7 +417,7 @@ public final class HttpResponse implements Closeable {
             getReason(),
             getHeaders(),
             ByteString.EMPTY);
-    throw lease == null ? coded : lease.exchange().describe(coded);
+    throw backing.describe(coded);
   }
 
   /**
@@ -449,32 +478,32 @@ public final class HttpResponse implements Closeable {
    *     handed over or closed
    */
   public Transport upgrade() {
-    if (lease == null || !lease.closeReasons().contains(CloseReason.PROTOCOL_SWITCHED)) {
+    if (!backing.closeReasons().contains(CloseReason.PROTOCOL_SWITCHED)) {
       throw new IllegalStateException("the connection did not switch protocols: " + getStatus());
     }
     if (isClosed()) throw new IllegalStateException("the connection was handed over or closed");
-    return lease.handOver(body.handOver());
+    return backing.handOver(body.handOver());
   }
 
   // 3. The end.
 
   /**
-   * Closes the response, and the connection too if the body was not read to its end. May be called
-   * any number of times. Afterwards {@link #read()}, {@link #readInto}, {@link #readLine()} and
-   * {@link #peek} find the end of the body, as in http.client, and the other methods that read
-   * throw {@link IllegalStateException}; after {@link #cancel} all of them throw {@link
+   * Closes the response, and the connection too if the body was not read to its end; a client's
+   * connection is kept if the rest of the body has arrived already. May be called any number of
+   * times. Afterwards {@link #read()}, {@link #readInto}, {@link #readLine()} and {@link #peek}
+   * find the end of the body, as in http.client, and the other methods that read throw {@link
+   * IllegalStateException}; after {@link #cancel} all of them throw {@link
    * HttpException.Cancelled}. If another thread is reading, its read fails.
    */
   @Override
   public void close() {
     if (isClosed()) return;
-    if (lease == null) closeNow(null);
-    else lease.close(null);
+    backing.close(this, null);
   }
 
   /** Whether {@link #close} returns without waiting for the network. */
   public boolean canCloseNow() {
-    return isClosed() || lease == null || lease.canCloseNow();
+    return isClosed() || backing.canCloseNow();
   }
 
   /**
@@ -483,8 +512,17 @@ public final class HttpResponse implements Closeable {
    */
   public void takeAway(HttpException.Cancelled reason) {
     if (isClosed()) return;
-    if (lease == null) closeNow(reason);
-    else lease.close(reason);
+    backing.close(this, reason);
+  }
+
+  /**
+   * Runs {@code follower} once, when this response does not use its connection any more: the
+   * connection can then carry the next exchange, is closed, or was handed over. Now, if that is so
+   * already. Run by the thread that has read the last byte or closed the response. For code that
+   * lends a connection out.
+   */
+  public void setEndFollower(Runnable follower) {
+    backing.setEndFollower(follower);
   }
 
   /**
@@ -493,8 +531,18 @@ public final class HttpResponse implements Closeable {
    * @param reason what later reads throw; null if they find the end
    */
   void closeNow(HttpException.@Nullable Cancelled reason) {
+    if (reason == null && backing.isKeptOnClose() && hasGoneAsArrived()) return;
     if (reason == null) body.close();
-    else body.close(lease == null ? reason : lease.exchange().describe(reason));
+    else body.close(backing.describe(reason));
+  }
+
+  private boolean hasGoneAsArrived() {
+    try {
+      return body.closeIfArrived();
+    } catch (IOException e) {
+      // The body is cut now, and so is the connection: the caller wants neither.
+      return true;
+    }
   }
 
   /**
@@ -510,11 +558,11 @@ public final class HttpResponse implements Closeable {
    * be called by any thread, any number of times. The owner must still call {@link #close}.
    */
   public void cancel() {
-    if (lease != null) lease.cancel();
+    backing.cancel();
   }
 
   private @Nullable ThreadGuard enter() throws HttpException {
-    return lease == null ? null : lease.enter();
+    return backing.enter();
   }
 
   private void requireNotClosed() {

@@ -1,17 +1,22 @@
 package httpwire.connection;
 
 import httpwire.CloseReason;
+import httpwire.Headers;
 import httpwire.HttpException;
 import httpwire.HttpException.Cancelled;
 import httpwire.HttpException.ImproperConnectionState;
 import httpwire.Phase;
+import httpwire.Request;
+import httpwire.internal.syntax.Secrets;
 import httpwire.internal.wire.BodyEnd;
+import httpwire.internal.wire.BodyReader;
 import httpwire.internal.wire.BodyWatcher;
 import httpwire.state.ConnectionEvent;
 import httpwire.trace.ByteListener;
 import httpwire.trace.ConnectionListener;
 import httpwire.transport.Transport;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import okio.Buffer;
@@ -23,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the transport, or detaches it with the response, which then closes it. A lease ends once, in one
  * of the ways of {@link BodyEnd}.
  */
-final class Lease implements BodyWatcher {
+final class Lease implements BodyWatcher, Backing {
   private enum Right {
     HELD,
     /** Cut by {@link #cancel}; the thread that reads may not have noticed yet. */
@@ -39,6 +44,7 @@ final class Lease implements BodyWatcher {
   private Set<CloseReason> closeReasons = Set.of();
   private boolean isDetached;
   private @Nullable HttpResponse response;
+  private @Nullable Runnable endFollower;
 
   Lease(Conversation conversation, Exchange exchange, Watchers watchers, ThreadGuard guard) {
     this.conversation = conversation;
@@ -61,9 +67,39 @@ final class Lease implements BodyWatcher {
     this.response = response;
   }
 
-  /** Why the connection is closed after this response; empty if it is kept. */
-  Set<CloseReason> closeReasons() {
+  @Override
+  public String url() {
+    return exchange.url();
+  }
+
+  @Override
+  public Request request() {
+    return exchange.request();
+  }
+
+  @Override
+  public List<HttpResponse> history() {
+    return List.of();
+  }
+
+  @Override
+  public Set<CloseReason> closeReasons() {
     return closeReasons;
+  }
+
+  @Override
+  public String requested() {
+    return exchange.head().method() + " " + Secrets.shownUrl(url());
+  }
+
+  @Override
+  public HttpException describe(HttpException failure) {
+    return exchange.describe(failure);
+  }
+
+  @Override
+  public Headers trailers(BodyReader reader) {
+    return reader.trailers();
   }
 
   /** From now on the response owns the transport, and closes it at the end of its body. */
@@ -77,7 +113,8 @@ final class Lease implements BodyWatcher {
    * Enters the guard that lets one thread at a time read the response. On a connection that is
    * kept, it is the connection's guard.
    */
-  ThreadGuard enter() throws ImproperConnectionState {
+  @Override
+  public ThreadGuard enter() throws ImproperConnectionState {
     return guard.enter(ConnectionEvent.RESPONSE_FINISHED);
   }
 
@@ -133,29 +170,51 @@ final class Lease implements BodyWatcher {
 
   // 2. The end.
 
-  /** Whether the transport, if it is closed at the end of the body, is closed without waiting. */
-  boolean canEndNow() {
+  @Override
+  public boolean canEndNow() {
     return closeReasons.isEmpty() || canCloseNow();
   }
 
-  /** Whether the transport can be closed without waiting for the network. */
-  boolean canCloseNow() {
+  @Override
+  public boolean canCloseNow() {
     return exchange.transport().canCloseNow();
   }
 
   /**
    * Cuts the connection under the response at once, unless its reading has ended. By any thread.
    */
-  void cancel() {
+  @Override
+  public void cancel() {
     if (right.compareAndSet(Right.HELD, Right.CUT)) exchange.transport().cancel();
+  }
+
+  /**
+   * Runs {@code follower} once the lease has ended and other threads may use the connection; now,
+   * if it has ended.
+   */
+  @Override
+  public void setEndFollower(Runnable follower) {
+    endFollower = follower;
+    if (right.get() == Right.ENDED) follow();
+  }
+
+  private void follow() {
+    Runnable follower = endFollower;
+    endFollower = null;
+    if (follower != null) guard.runWhenFree(follower);
   }
 
   /** Every body ends here. */
   @Override
   public void ended(BodyEnd end) {
     boolean wasCut = !right.compareAndSet(Right.HELD, Right.ENDED);
-    if (isDetached) closeOwn(end == BodyEnd.COMPLETE);
-    else conversation.leaseEnded(this, end == BodyEnd.COMPLETE, closeReason(end, wasCut));
+    right.set(Right.ENDED);
+    try {
+      if (isDetached) closeOwn(end == BodyEnd.COMPLETE);
+      else conversation.leaseEnded(this, end == BodyEnd.COMPLETE, closeReason(end, wasCut));
+    } finally {
+      follow();
+    }
   }
 
   /** Why the connection must be closed after a body that ended in this way; null if it is kept. */
@@ -176,18 +235,22 @@ final class Lease implements BodyWatcher {
   void takeAway(HttpException failure) {
     right.set(Right.ENDED);
     response().connectionGone(failure);
+    follow();
   }
 
-  /**
-   * Closes the response. If another thread is reading, its read fails and it closes the response.
-   *
-   * @param reason what later reads throw; null if they find the end
-   */
-  void close(@Nullable Cancelled reason) {
+  /** A connection that is lent out is used by others afterwards. */
+  @Override
+  public boolean isKeptOnClose() {
+    return exchange.isLent() && right.get() == Right.HELD;
+  }
+
+  /** If another thread is reading, its read fails and it closes the response. */
+  @Override
+  public void close(HttpResponse response, @Nullable Cancelled reason) {
     ThreadGuard current = guard;
     if (current.tryEnter()) {
       try (current) {
-        response().closeNow(reason);
+        response.closeNow(reason);
       }
       return;
     }
@@ -198,10 +261,9 @@ final class Lease implements BodyWatcher {
   /**
    * Ends the lease without closing the transport, which gets another owner. Its timeouts and
    * deadlines are cleared.
-   *
-   * @param ahead bytes that were buffered and not taken; they are put back
    */
-  Transport handOver(Buffer ahead) {
+  @Override
+  public Transport handOver(Buffer ahead) {
     right.set(Right.ENDED);
     Transport transport = exchange.open().handOver();
     Buffer buffered = transport.getSource().getBuffer();
@@ -210,7 +272,11 @@ final class Lease implements BodyWatcher {
     transport.getSource().timeout().clearTimeout().clearDeadline();
     transport.getSink().timeout().clearTimeout().clearDeadline();
     ConnectionListener listener = watchers.active();
-    if (listener != null) listener.exchangeEnded(exchange.moment(), closeReasons);
+    try {
+      if (listener != null) listener.exchangeEnded(exchange.moment(), closeReasons);
+    } finally {
+      follow();
+    }
     return transport;
   }
 

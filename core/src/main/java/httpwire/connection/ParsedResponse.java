@@ -1,7 +1,12 @@
 package httpwire.connection;
 
+import httpwire.CloseReason;
+import httpwire.Headers;
+import httpwire.HttpException;
+import httpwire.HttpException.Cancelled;
 import httpwire.HttpVersion;
 import httpwire.Limits;
+import httpwire.Request;
 import httpwire.internal.wire.BodyEnd;
 import httpwire.internal.wire.BodyReader;
 import httpwire.internal.wire.BodySource;
@@ -12,14 +17,18 @@ import httpwire.internal.wire.Persistence;
 import httpwire.internal.wire.RequestHead;
 import httpwire.internal.wire.ResponseHead;
 import httpwire.internal.wire.SegmentReader;
+import httpwire.transport.Transport;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import okio.Buffer;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a response from the caller's source, without a connection to keep or close. */
-final class ParsedResponse implements HeadReader.Watcher, BodyWatcher {
+final class ParsedResponse implements HeadReader.Watcher, BodyWatcher, Backing {
   private final String method;
+  private Set<CloseReason> closeReasons = Set.of();
 
   ParsedResponse(String method) {
     this.method = method;
@@ -33,8 +42,11 @@ final class ParsedResponse implements HeadReader.Watcher, BodyWatcher {
     BodyReader reader = new BodyReader(body, limits.maxBufferedBodyBytes(), this);
     reader.completeAtEnd();
     RequestHead request = new RequestHead(method, "*", HttpVersion.HTTP_1_1);
-    return new HttpResponse(head, reader, Persistence.closeReasons(request, head, framing));
+    closeReasons = Persistence.closeReasons(request, head, framing);
+    return new HttpResponse(head, reader, this);
   }
+
+  // 1. The reader of its body.
 
   @Override
   public void awaitingHead() {}
@@ -69,4 +81,80 @@ final class ParsedResponse implements HeadReader.Watcher, BodyWatcher {
 
   @Override
   public void ended(BodyEnd end) {}
+
+  // 2. The response.
+
+  @Override
+  public String url() {
+    return "";
+  }
+
+  @Override
+  public @Nullable Request request() {
+    return null;
+  }
+
+  @Override
+  public List<HttpResponse> history() {
+    return List.of();
+  }
+
+  /** Why the connection that it once came on had to be closed. */
+  @Override
+  public Set<CloseReason> closeReasons() {
+    return closeReasons;
+  }
+
+  @Override
+  public String requested() {
+    return "a parsed response";
+  }
+
+  @Override
+  public HttpException describe(HttpException failure) {
+    return failure;
+  }
+
+  @Override
+  public Headers trailers(BodyReader reader) {
+    return reader.trailers();
+  }
+
+  @Override
+  public @Nullable ThreadGuard enter() {
+    return null;
+  }
+
+  @Override
+  public boolean canEndNow() {
+    return true;
+  }
+
+  @Override
+  public boolean canCloseNow() {
+    return true;
+  }
+
+  @Override
+  public void close(HttpResponse response, @Nullable Cancelled reason) {
+    response.closeNow(reason);
+  }
+
+  @Override
+  public boolean isKeptOnClose() {
+    return false;
+  }
+
+  @Override
+  public void cancel() {}
+
+  @Override
+  public void setEndFollower(Runnable follower) {
+    follower.run();
+  }
+
+  @Override
+  public Transport handOver(Buffer ahead) {
+    throw new IllegalStateException("a parsed response has no connection");
+  }
 }

@@ -14,6 +14,7 @@ final class ThreadGuard implements AutoCloseable {
   private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
   private int depth;
   private volatile boolean isCloseWanted;
+  private @Nullable Runnable whenFree;
 
   /**
    * @param closeNow closes the guarded object; run by the thread that is in
@@ -69,6 +70,16 @@ final class ThreadGuard implements AutoCloseable {
     return !isCloseWanted;
   }
 
+  /**
+   * Runs {@code action} once, when the thread that is in has left; now, if it is not in. For that
+   * thread only.
+   */
+  @SuppressWarnings("ReferenceEquality") // The very same thread.
+  void runWhenFree(Runnable action) {
+    if (owner.get() == Thread.currentThread()) whenFree = action;
+    else action.run();
+  }
+
   private void leave() {
     if (--depth == 0) owner.set(null);
   }
@@ -76,7 +87,10 @@ final class ThreadGuard implements AutoCloseable {
   /** Leaves once. The last leave closes the guarded object if another thread wanted that. */
   @Override
   public void close() {
+    Runnable action = depth == 1 ? whenFree : null;
+    if (depth == 1) whenFree = null;
     leave();
     if (isCloseWanted && depth == 0) closeIfWanted();
+    if (action != null) action.run();
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The listeners of a connection: the caller's and the debug printer, either, both or none. */
 final class Watchers {
-  private final @Nullable ConnectionListener own;
+  private @Nullable ConnectionListener own;
   private @Nullable PrintStream debugOutput;
   private int debugLevel;
   private @Nullable DebugPrinter printer;
@@ -21,6 +21,12 @@ final class Watchers {
 
   Watchers(@Nullable ConnectionListener own) {
     this.own = own;
+    choose();
+  }
+
+  /** Replaces the caller's listener; null for none. */
+  void setListener(@Nullable ConnectionListener listener) {
+    own = listener;
     choose();
   }
 

@@ -16,8 +16,9 @@ import okio.ByteString;
 public class ListenerChain implements ConnectionListener {
   private final List<ConnectionListener> listeners;
 
-  private ListenerChain(List<ConnectionListener> listeners) {
-    this.listeners = listeners;
+  /** For a chain of listeners that have moments of their own, too. */
+  protected ListenerChain(List<? extends ConnectionListener> listeners) {
+    this.listeners = List.copyOf(listeners);
   }
 
   /** The chain of these listeners; a {@link ByteListener} if one of them is. */
@@ -30,8 +31,9 @@ public class ListenerChain implements ConnectionListener {
     return new ListenerChain(copy);
   }
 
+  /** Tells all of them, and then throws what the first one threw. */
   @SuppressWarnings("ReferenceEquality") // A throwable cannot suppress itself.
-  void each(Consumer<ConnectionListener> tell) {
+  protected final void each(Consumer<ConnectionListener> tell) {
     Throwable first = null;
     for (ConnectionListener listener : listeners) {
       try {

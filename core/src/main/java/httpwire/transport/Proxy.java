@@ -292,10 +292,11 @@ public final class Proxy {
     return !isTunnelling() && !origin.isSecure();
   }
 
-  /** The fields of CONNECT: those given, and its credentials. */
+  /** The fields of CONNECT: those given, and its credentials if they need no challenge. */
   public Headers connectHeaders() {
-    if (credentials == null) return headers;
-    return headers.newBuilder().add("Proxy-Authorization", credentials.basicHeader()).build();
+    String value = credentials == null ? null : credentials.unaskedHeader();
+    if (value == null) return headers;
+    return headers.newBuilder().add("Proxy-Authorization", value).build();
   }
 
   /** The fields of each request that it forwards: those of CONNECT without Host. */

@@ -26,9 +26,19 @@ final class ProxyText {
     int authorityEnd = indexOfAny("/?#", rest);
     String authority = rest.substring(0, authorityEnd);
     int at = authority.lastIndexOf('@');
-    Proxy proxy = proxy(protocol, authority.substring(at + 1));
+    String host = authority.substring(at + 1);
+    // A socket's path may have any character; another path has none that means anything.
+    boolean hasSocket = protocol.isSocks() && host.equals("localhost");
+    if (!hasSocket && rest.indexOf('@', authorityEnd) >= 0) throw undelimited();
+    Proxy proxy = proxy(protocol, host);
     if (protocol.isSocks()) proxy = withSocket(proxy, rest.substring(authorityEnd));
     return at < 0 ? proxy : proxy.credentials(credentials(authority.substring(0, at)));
+  }
+
+  /** Else a part of the secret would be the host or port, which messages show. */
+  private static InvalidUrl undelimited() {
+    return new InvalidUrl(
+        "the user information of the proxy can't contain '/', '?' or '#': percent-encode it");
   }
 
   private static Protocol protocol(String scheme) throws InvalidUrl {

@@ -26,6 +26,7 @@ private val Stall.method: String
         Phase.WRITE -> "writeBody"
         Phase.HEAD -> "readHead"
         Phase.BODY -> "readAll"
+        Phase.POOL -> "await"
     }
 
 /** Makes the call that gets stuck end by [means], at once; returns what it threw. */

@@ -227,13 +227,13 @@ class ExceptionFamilyTest :
             HttpException.RemoteDisconnected::class.java.superclass shouldBe HttpException.BadStatusLine::class.java
         }
 
-        test("each member but TlsFailed is provoked here") {
+        test("each member but TlsFailed and those of a client is provoked here") {
             val members = HttpException::class.java.declaredClasses.filter {
                 HttpException::class.java.isAssignableFrom(it)
             }
             val provoked = FAMILY.map { it.kind.java }.toSet()
             (members.toSet() - provoked).map { it.simpleName }.toSet() shouldBe
-                setOf("ImproperConnectionState", "TlsFailed")
+                setOf("ImproperConnectionState", "TlsFailed", "TooManyRedirects", "PoolExhausted")
         }
 
         test("an invalid argument is not an HttpException") {

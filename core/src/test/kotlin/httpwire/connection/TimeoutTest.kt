@@ -28,11 +28,12 @@ private fun only(phase: Phase): Timeouts = when (phase) {
     Phase.TUNNEL -> Timeouts.NONE.withTunnel(BOUND)
     Phase.WRITE -> Timeouts.NONE.withWrite(BOUND)
     Phase.HEAD, Phase.BODY -> Timeouts.NONE.withRead(BOUND)
+    Phase.POOL -> Timeouts.NONE
 }
 
 /** How much of the request the peer may have, when it gets stuck there. */
 private fun stage(phase: Phase): Stage = when (phase) {
-    Phase.RESOLVE, Phase.CONNECT, Phase.TLS, Phase.TUNNEL -> Stage.NOTHING_SENT
+    Phase.POOL, Phase.RESOLVE, Phase.CONNECT, Phase.TLS, Phase.TUNNEL -> Stage.NOTHING_SENT
     Phase.WRITE -> Stage.BODY_SENT
     Phase.HEAD, Phase.BODY -> Stage.RESPONSE_BEGUN
 }

@@ -26,11 +26,13 @@ private const val VIEWS = 8 * VIEW + 48
 
 private val ROWS = listOf(
     Row(Work.GET, measured = 880, most = 1_000, count = 10_000) { AnsweringServer.small() },
+    Row(Work.CLIENT, measured = 1_970, most = 2_300, count = 10_000) { AnsweringServer.small() },
+    Row(Work.EVERYDAY, measured = 2_450, most = 2_560, count = 10_000) { AnsweringServer.small() },
     Row(Work.FIELDS, measured = 4_080, most = 4_400, count = 10_000) { AnsweringServer.manyFields() },
-    Row(Work.INTO_ARRAY, measured = 1_100, most = 4_000, count = 20, perRead = VIEW) {
+    Row(Work.INTO_ARRAY, measured = 1_100, most = 12_000, count = 20, perRead = VIEW) {
         AnsweringServer.of(Work.BULK_BYTES)
     },
-    Row(Work.THROUGH_SOURCE, measured = 0, most = 2_000, count = 20, perRead = VIEWS) {
+    Row(Work.THROUGH_SOURCE, measured = 0, most = 12_000, count = 20, perRead = VIEWS) {
         AnsweringServer.of(Work.BULK_BYTES)
     },
     Row(Work.FROM_SOURCE, measured = 136_400, most = 160_000, count = 20) { AnsweringServer.small() },

@@ -3,6 +3,7 @@ package httpwire.cost
 import com.sun.management.ThreadMXBean
 import httpwire.Headers
 import httpwire.RequestBody
+import httpwire.client.HttpClient
 import httpwire.connection.HttpConnection
 import httpwire.transport.Dialer
 import okio.Buffer
@@ -36,6 +37,16 @@ internal enum class Work {
             check(response.read().size == 13)
             return 0
         }
+    },
+
+    /** A small GET through a client's pool, and nothing else. */
+    CLIENT {
+        override fun once(connection: HttpConnection, file: Path): Int = ask(Clients.plain, connection)
+    },
+
+    /** One through all the layers of every day. */
+    EVERYDAY {
+        override fun once(connection: HttpConnection, file: Path): Int = ask(Clients.everyday, connection)
     },
     INTO_ARRAY {
         override fun once(connection: HttpConnection, file: Path): Int {
@@ -86,11 +97,22 @@ internal enum class Work {
     /** Does it; how many reads of the socket filled the connection's own buffer with the body, as far as that matters. */
     abstract fun once(connection: HttpConnection, file: Path): Int
 
+    /** The connection only says where. */
+    fun ask(client: HttpClient, where: HttpConnection): Int {
+        check(client.get("http://${where.host}:${where.port}/").read().size == 13)
+        return 0
+    }
+
     companion object {
         const val BULK_BYTES = 16L shl 20
         private val ROOM = ByteArray(BULK_BYTES.toInt())
         private val LENGTH = Headers.of("Content-Length", BULK_BYTES.toString())
     }
+}
+
+private object Clients {
+    val plain: HttpClient = HttpClient.builder().build()
+    val everyday: HttpClient = HttpClient.create()
 }
 
 private val ZEROS = ByteArray(64 shl 10)
@@ -156,6 +178,7 @@ internal object Allocations {
         val count = args[2].toInt()
         val dialer = WeighingDialer()
         connectionTo(args[1], dialer).use { connection ->
+            connection.connect()
             repeat(count) { work.once(connection, Path.of(args[3])) }
             val earlier = dialer.latest.arrayReadCount
             var readCount = 0

@@ -63,6 +63,11 @@ public final class BodyReader {
     return body == null ? Headers.EMPTY : body.trailers();
   }
 
+  /** The most bytes that are held for a caller at once. */
+  public long maxBufferedBytes() {
+    return maxBufferedBytes;
+  }
+
   // 1. Reading.
 
   /**
@@ -391,6 +396,22 @@ public final class BodyReader {
     IOException cancelled = watcher.cancelled();
     if (cancelled == null) end(BodyEnd.CLOSED);
     else cut(cancelled);
+  }
+
+  /**
+   * Like {@link #close()}, if all that is left of the body has arrived: it is thrown away, and the
+   * watcher is told that the body is complete. Reads nothing from the wire.
+   *
+   * @return false if something has not arrived; nothing has changed then
+   */
+  public boolean closeIfArrived() throws IOException {
+    if (end != null || !canReadNow(Long.MAX_VALUE)) return false;
+    ahead.clear();
+    Buffer rest = new Buffer();
+    while (body != null && !body.isAtEnd() && fromWire(rest, BLOCK_BYTES) >= 0) rest.clear();
+    end = BodyEnd.CLOSED;
+    watcher.ended(BodyEnd.COMPLETE);
+    return true;
   }
 
   /**

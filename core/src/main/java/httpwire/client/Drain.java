@@ -1,0 +1,50 @@
+package httpwire.client;
+
+import httpwire.connection.HttpResponse;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import okio.Timeout;
+
+/**
+ * Reads what is left of a response that nobody wants, so that its connection can be kept: raw, up
+ * to a number of bytes and a time. What is longer costs more than a new connection.
+ */
+final class Drain {
+  private static final int MAX_BYTES = 64 << 10;
+  private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int MAX_DIGITS = 5;
+  private static final int BLOCK_BYTES = 8 << 10;
+
+  private Drain() {}
+
+  /** Closes the response in any case. */
+  static void of(HttpResponse response) {
+    try (response) {
+      if (response.isClosed() || isLong(response)) return;
+      long until = System.nanoTime() + MAX_NANOS;
+      bound(response.source().timeout(), until);
+      byte[] block = new byte[BLOCK_BYTES];
+      long byteCount = 0;
+      while (byteCount <= MAX_BYTES && System.nanoTime() < until) {
+        int read = response.readInto(block);
+        if (read < 0) return;
+        byteCount += read;
+      }
+    } catch (IOException e) {
+      // The connection is closed then, and nothing else depends on it.
+    }
+  }
+
+  /** A connection that is closed after the response is not worth any reading. */
+  private static boolean isLong(HttpResponse response) {
+    String length = response.getHeader("Content-Length");
+    boolean isAnnounced = length != null && length.length() > MAX_DIGITS;
+    return isAnnounced || response.willClose();
+  }
+
+  private static void bound(Timeout timeout, long untilNanos) {
+    if (!timeout.hasDeadline() || timeout.deadlineNanoTime() > untilNanos) {
+      timeout.deadlineNanoTime(untilNanos);
+    }
+  }
+}

@@ -1,0 +1,303 @@
+package httpwire.client;
+
+import httpwire.Headers;
+import httpwire.HttpException.InvalidUrl;
+import httpwire.HttpUrl;
+import httpwire.Limits;
+import httpwire.Request;
+import httpwire.RequestBody;
+import httpwire.auth.Credentials;
+import httpwire.call.Handler;
+import httpwire.call.Interceptor;
+import httpwire.call.Step;
+import httpwire.client.auth.Authentication;
+import httpwire.client.decoding.Decoding;
+import httpwire.client.pool.Pool;
+import httpwire.client.pool.PoolStatistics;
+import httpwire.client.redirect.Redirects;
+import httpwire.connection.HttpResponse;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests over connections that it keeps, through layers in a fixed order:
+ *
+ * <pre>
+ * interceptors → deadline → decoding → redirects → auth → hopInterceptors → exchange → HttpConnection
+ * </pre>
+ *
+ * <p>Immutable; safe for use by several threads, which should share one. The caller owns each
+ * response, and must read it to its end or close it: until then its connection is in use. A client
+ * keeps no thread. It should be closed when it is not needed any more.
+ */
+public final class HttpClient implements Closeable {
+  /** What a request says of its sender if it says nothing itself. */
+  static final String USER_AGENT = "httpwire/0.1.0";
+
+  private final HttpClientBuilder options;
+  private final Pool pool;
+  private final Wiring wiring;
+  private final Authentication authentication;
+  private final Headers defaults;
+  private final Handler handler;
+  private final AtomicLong exchangeCount = new AtomicLong();
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+  private volatile @Nullable KnownUrl latestUrl;
+
+  /**
+   * @param options nobody else has them
+   */
+  HttpClient(HttpClientBuilder options) {
+    this.options = options;
+    this.wiring = options.wiring();
+    HttpUrl base = options.getBaseUrl();
+    List<Credentials> credentials = options.getCredentials();
+    this.authentication = new Authentication(credentials, base == null ? null : base.origin());
+    this.defaults = withUserAgent(options.getHeaders());
+    this.handler = chain(options.getInterceptors(), new Calls());
+    this.pool = options.takePool();
+  }
+
+  private static Headers withUserAgent(Headers headers) {
+    if (headers.contains("User-Agent")) return headers;
+    return headers.newBuilder().add("User-Agent", USER_AGENT).build();
+  }
+
+  /** The interceptors around {@code innermost}, the first one outermost. */
+  static Handler chain(List<Interceptor> interceptors, Handler innermost) {
+    Handler handler = innermost;
+    for (int i = interceptors.size() - 1; i >= 0; i--) {
+      Interceptor interceptor = interceptors.get(i);
+      Handler next = handler;
+      handler = request -> interceptor.intercept(request, next);
+    }
+    return handler;
+  }
+
+  /** The options of a client. */
+  public static HttpClientBuilder builder() {
+    return new HttpClientBuilder();
+  }
+
+  /** A client for every day: {@link HttpClientBuilder#defaults}. */
+  public static HttpClient create() {
+    return builder().defaults().build();
+  }
+
+  /**
+   * The options of another client, which begin with those of this one. It shares the connections of
+   * this one, unless {@link HttpClientBuilder#pool} is called; they are closed with the last client
+   * that shares them.
+   */
+  public HttpClientBuilder newBuilder() {
+    return options.sharing(pool);
+  }
+
+  // 1. Calls.
+
+  /**
+   * Sends a request and reads the head of the response. The caller owns the response.
+   *
+   * @param request its target is a URL, relative to {@link HttpClientBuilder#baseUrl} if there is
+   *     one
+   * @throws InvalidUrl if its target is no http or https URL
+   * @throws httpwire.HttpException of another kind if there is no response; its circumstances say
+   *     which exchange of the call failed, and whether the server can have seen the request
+   * @throws IllegalArgumentException if the request cannot be sent; nothing was
+   * @throws IllegalStateException if the client was closed
+   */
+  public HttpResponse send(Request request) throws IOException {
+    requireOpen();
+    return handler.handle(prepared(request));
+  }
+
+  /** Sends GET, as {@link #send} does. */
+  public HttpResponse get(String url) throws IOException {
+    return send(Request.get(url));
+  }
+
+  /** Sends HEAD, as {@link #send} does; the response has no body. */
+  public HttpResponse head(String url) throws IOException {
+    return send(Request.head(url));
+  }
+
+  /** Sends DELETE, as {@link #send} does. */
+  public HttpResponse delete(String url) throws IOException {
+    return send(Request.delete(url));
+  }
+
+  /** Sends OPTIONS, as {@link #send} does. */
+  public HttpResponse options(String url) throws IOException {
+    return send(Request.options(url));
+  }
+
+  /** Sends POST, as {@link #send} does. */
+  public HttpResponse post(String url, RequestBody body) throws IOException {
+    return send(Request.post(url, body));
+  }
+
+  /** Sends PUT, as {@link #send} does. */
+  public HttpResponse put(String url, RequestBody body) throws IOException {
+    return send(Request.put(url, body));
+  }
+
+  /** Sends PATCH, as {@link #send} does. */
+  public HttpResponse patch(String url, RequestBody body) throws IOException {
+    return send(Request.patch(url, body));
+  }
+
+  /** Sends QUERY (RFC 10008), as {@link #send} does. */
+  public HttpResponse query(String url, RequestBody body) throws IOException {
+    return send(Request.query(url, body));
+  }
+
+  /**
+   * A call that its caller drives, exchange by exchange: for whoever must not wait in a thread. The
+   * interceptors of whole calls have no part in it.
+   *
+   * @throws InvalidUrl as {@link #send} does
+   * @throws IllegalStateException if the client was closed
+   */
+  public ClientCall newCall(Request request) throws IOException {
+    requireOpen();
+    return new ClientCall(this, prepared(request));
+  }
+
+  /**
+   * Whether a call holds a thread until it has the head of its response, because of interceptors.
+   */
+  public boolean isBlocking() {
+    return !options.getInterceptors().isEmpty() || !options.getHopInterceptors().isEmpty();
+  }
+
+  private final class Calls implements Handler {
+    @Override
+    public HttpResponse handle(Request request) throws IOException {
+      return new ClientCall(HttpClient.this, request).execute();
+    }
+  }
+
+  private void requireOpen() {
+    if (isClosed.get()) throw new IllegalStateException("the client was closed");
+  }
+
+  /** With an absolute URL, and the fields that it has not itself. */
+  private Request prepared(Request request) throws InvalidUrl {
+    HttpUrl base = options.getBaseUrl();
+    String target = request.getTarget();
+    if (base != null) target = base.resolve(target).toString();
+    else url(target);
+    Headers headers = request.getHeaders().plus(missing(request));
+    RequestBody body = request.getBody();
+    String type = body == null ? null : body.contentType();
+    if (type != null && isMissing(request, "Content-Type")) {
+      headers = headers.plus(Headers.of("Content-Type", type));
+    }
+    return request.withTarget(target).withHeaders(headers);
+  }
+
+  /** The default fields that the request does not have. */
+  private Headers missing(Request request) {
+    for (int i = 0; i < defaults.size(); i++) {
+      if (!isMissing(request, defaults.name(i))) return missingOnes(request);
+    }
+    return defaults;
+  }
+
+  private Headers missingOnes(Request request) {
+    Headers.Builder missing = new Headers.Builder();
+    for (int i = 0; i < defaults.size(); i++) {
+      String name = defaults.name(i);
+      if (isMissing(request, name)) missing.add(name, defaults.value(i));
+    }
+    return missing.build();
+  }
+
+  private static boolean isMissing(Request request, String name) {
+    return !request.getHeaders().contains(name) && !request.isHeaderSkipped(name);
+  }
+
+  /** The parts of a URL, which is often the same as the last time. */
+  HttpUrl url(String text) throws InvalidUrl {
+    KnownUrl latest = latestUrl;
+    if (latest != null && latest.text.equals(text)) return latest.url;
+    HttpUrl parsed = HttpUrl.parse(text);
+    latestUrl = new KnownUrl(text, parsed);
+    return parsed;
+  }
+
+  private record KnownUrl(String text, HttpUrl url) {}
+
+  /** The bounds on what a server can make a call hold. */
+  public Limits getLimits() {
+    return options.getLimits();
+  }
+
+  // 2. What a call needs.
+
+  HttpClientBuilder options() {
+    return options;
+  }
+
+  Pool pool() {
+    return pool;
+  }
+
+  Wiring wiring() {
+    return wiring;
+  }
+
+  Authentication authentication() {
+    return authentication;
+  }
+
+  /** The layers of one call, outermost first. */
+  List<Step> newSteps() {
+    List<Step> steps = new ArrayList<>(4);
+    // HSTS and retries have their place after redirects, cookies and the cache after auth.
+    Decoding decoding = options.getDecoding();
+    if (decoding != null) steps.add(decoding.newStep());
+    Redirects redirects = options.getRedirects();
+    if (redirects != null) steps.add(redirects.newStep());
+    if (!options.getCredentials().isEmpty()) steps.add(authentication.newStep());
+    return steps;
+  }
+
+  /** A number for one more exchange. */
+  long nextExchangeNumber() {
+    return exchangeCount.incrementAndGet();
+  }
+
+  @Nullable ClientListener listener() {
+    return options.getListener();
+  }
+
+  // 3. The connections.
+
+  /** What the connections of this client, and of those that share them, do now and have done. */
+  public PoolStatistics statistics() {
+    return pool.statistics();
+  }
+
+  /**
+   * Cuts all connections that are in use, and sends away all callers who wait for one: their calls
+   * fail with {@link httpwire.HttpException.Cancelled}. The client can be used on.
+   */
+  public void cancelAll() {
+    pool.cancelAll();
+  }
+
+  /**
+   * No more calls can be made. If no other client shares the connections, those that are idle are
+   * closed now, and the others when their responses have ended. May be called any number of times.
+   */
+  @Override
+  public void close() {
+    if (isClosed.compareAndSet(false, true)) pool.close();
+  }
+}

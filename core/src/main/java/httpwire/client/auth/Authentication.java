@@ -1,0 +1,148 @@
+package httpwire.client.auth;
+
+import httpwire.Headers;
+import httpwire.HttpException.InvalidUrl;
+import httpwire.HttpUrl;
+import httpwire.Origin;
+import httpwire.Request;
+import httpwire.RequestBody;
+import httpwire.auth.Challenge;
+import httpwire.auth.Credentials;
+import httpwire.auth.Credentials.Scheme;
+import httpwire.call.Step;
+import httpwire.transport.Proxy;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import okio.Buffer;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The credentials of a client, and what servers and proxies have sent for their use. Safe for use
+ * by several threads.
+ */
+public final class Authentication {
+  private final Map<Origin, Credentials> credentials = new HashMap<>();
+  private final Map<Origin, DigestSession> sessions = new ConcurrentHashMap<>();
+  private final Map<Proxy, DigestSession> proxySessions = new ConcurrentHashMap<>();
+
+  /**
+   * @param base the origin of those that say none; null if there is none
+   * @throws IllegalArgumentException if some credentials have no origin, or two have the same
+   */
+  public Authentication(List<Credentials> credentials, @Nullable Origin base) {
+    for (Credentials each : credentials) {
+      Origin origin = each.getOrigin() != null ? each.getOrigin() : base;
+      if (origin == null) {
+        throw new IllegalArgumentException(
+            "credentials need an origin, so that no other one gets them: call forOrigin(url), or"
+                + " set the client's baseUrl");
+      }
+      if (this.credentials.put(origin, each) == null) continue;
+      throw new IllegalArgumentException("there are two credentials for " + origin);
+    }
+  }
+
+  /** The layer, for one call. */
+  public Step newStep() {
+    return new AuthStep(this);
+  }
+
+  // 1. Origins.
+
+  @Nullable Credentials credentials(Origin origin) {
+    return credentials.get(origin);
+  }
+
+  /** What can be sent without being asked, or from what the origin has sent before; or null. */
+  @Nullable String field(Credentials own, Request request, HttpUrl url) throws IOException {
+    if (own.getScheme() != Scheme.DIGEST) return own.unaskedHeader();
+    DigestSession session = sessions.get(url.origin());
+    return session == null ? null : answer(session, request, url.target());
+  }
+
+  /** The answer to the challenges of the origin, which are kept; null if it has none. */
+  @Nullable String answer(Credentials own, Request request, HttpUrl url, Headers headers)
+      throws IOException {
+    DigestSession session = session(own, headers, "WWW-Authenticate");
+    if (session == null) return null;
+    sessions.put(url.origin(), session);
+    return answer(session, request, url.target());
+  }
+
+  /** No request answers the challenge any more before it is asked again: the answer was wrong. */
+  void refused(Origin origin) {
+    sessions.remove(origin);
+  }
+
+  /** Goes on with the nonce that came with an answer, RFC 7616 §3.5. */
+  void answered(Origin origin, Headers headers) {
+    DigestSession session = sessions.get(origin);
+    if (session != null) session.next(headers, "Authentication-Info");
+  }
+
+  private static @Nullable String answer(DigestSession session, Request request, String target)
+      throws IOException {
+    ByteString content = ByteString.EMPTY;
+    if (session.needsBody()) {
+      RequestBody body = request.getBody();
+      if (body != null && !body.isRepeatable()) return null;
+      Buffer buffer = new Buffer();
+      if (body != null) body.writeTo(buffer);
+      content = buffer.readByteString();
+    }
+    return session.answer(request.getMethod(), target, content);
+  }
+
+  /** The server names what it likes best first, and the first is taken that is known here. */
+  private static @Nullable DigestSession session(Credentials own, Headers headers, String name) {
+    for (Challenge challenge : Challenge.parse(headers, name)) {
+      DigestSession session = DigestSession.of(own, challenge);
+      if (session != null) return session;
+    }
+    return null;
+  }
+
+  // 2. Proxies.
+
+  /**
+   * The value of Proxy-Authorization for a proxy that has asked for Digest before; null if it has
+   * not.
+   *
+   * @param target as in the request line
+   */
+  public @Nullable String proxyField(Proxy proxy, String method, String target) {
+    DigestSession session = proxySessions.get(proxy);
+    // A proxy that wants the body protected too is not answered: the body may come only once.
+    if (session == null || session.needsBody()) return null;
+    return session.answer(method, target, ByteString.EMPTY);
+  }
+
+  /**
+   * Takes note of what a proxy has sent with 407.
+   *
+   * @param isAnswered whether the request had an answer to an earlier challenge of that proxy
+   * @return whether the request can be sent again, with an answer
+   */
+  public boolean challenged(Proxy proxy, Headers headers, boolean isAnswered) {
+    Credentials own = proxy.getCredentials();
+    if (own == null || own.getScheme() != Scheme.DIGEST) return false;
+    DigestSession session = session(own, headers, "Proxy-Authenticate");
+    if (session == null || session.needsBody()) return false;
+    proxySessions.put(proxy, session);
+    return !isAnswered || session.isStale();
+  }
+
+  /** Goes on with the nonce that came with a proxy's answer. */
+  public void proxyAnswered(Proxy proxy, Headers headers) {
+    DigestSession session = proxySessions.get(proxy);
+    if (session != null) session.next(headers, "Proxy-Authentication-Info");
+  }
+
+  static HttpUrl url(Request request) throws InvalidUrl {
+    return HttpUrl.parse(request.getTarget());
+  }
+}

@@ -1,0 +1,138 @@
+package httpwire.client
+
+import httpwire.Delivery.Stage
+import httpwire.HttpException
+import httpwire.Request
+import httpwire.RequestBody
+import httpwire.testing.Answer
+import httpwire.testing.AnsweringPeer
+import httpwire.testing.Received
+import httpwire.trace.Moment
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import okio.Buffer
+import okio.Source
+import java.util.concurrent.CopyOnWriteArrayList
+
+/** What a server does to a request of which it has read everything. */
+private enum class Fate(val answer: Answer, val isSilent: Boolean) {
+    CLOSED(Answer.nothing(Answer.After.CLOSE), true),
+    RESET(Answer.nothing(Answer.After.RESET), true),
+    CUT_IN_STATUS_LINE(Answer.raw("HTTP/1.1 2").then(Answer.After.CLOSE), false),
+    CUT_IN_HEAD(Answer.raw("HTTP/1.1 200 OK\r\nA: b\r\n").then(Answer.After.CLOSE), false),
+    MALFORMED(Answer.raw("SMTP hello\r\n").then(Answer.After.CLOSE), false),
+    INTERIM(Answer.raw("HTTP/1.1 103 Early Hints\r\n\r\n").then(Answer.After.CLOSE), false),
+}
+
+/** What is asked, and whether asking twice is asking once. */
+private enum class Kind(val isIdempotent: Boolean, val request: Request.Builder.() -> Unit) {
+    GET(true, {}),
+    HEAD(true, { method("HEAD") }),
+    PUT(true, {
+        method("PUT")
+        body(RequestBody.of("b"))
+    }),
+    PUT_ONCE(false, {
+        method("PUT")
+        body(RequestBody.of(Buffer().writeUtf8("b") as Source))
+    }),
+    DELETE(true, { method("DELETE") }),
+    QUERY(true, {
+        method("QUERY")
+        body(RequestBody.of("b"))
+    }),
+    POST(false, {
+        method("POST")
+        body(RequestBody.of("b"))
+    }),
+    POST_EMPTY(false, { method("POST") }),
+    POST_IDEMPOTENT(true, {
+        method("POST")
+        body(RequestBody.of("b"))
+        idempotent()
+    }),
+    POST_KEYED(true, {
+        method("POST")
+        body(RequestBody.of("b"))
+        idempotencyKey("k")
+    }),
+    POST_KEYED_ONCE(false, {
+        method("POST")
+        body(RequestBody.of(Buffer().writeUtf8("b") as Source))
+        idempotencyKey("k")
+    }),
+    PATCH(false, {
+        method("PATCH")
+        body(RequestBody.of("b"))
+    }),
+    UNKNOWN(false, { method("BREW") }),
+}
+
+class ResendTest : FunSpec({
+    context("F8, F9, F11: a request that was lost is sent again only if that repeats nothing") {
+        for (isReused in listOf(true, false)) {
+            for (kind in Kind.entries) {
+                for (fate in Fate.entries) {
+                    val isResent = isReused && kind.isIdempotent && fate.isSilent
+                    val what = if (isResent) "is sent again" else "arrives once"
+                    test("$kind on a ${if (isReused) "reused" else "new"} connection that is $fate $what") {
+                        play(isReused, kind, fate, isResent)
+                    }
+                }
+            }
+        }
+    }
+
+    test("a request that is lost twice is not sent a third time, and both failures are told") {
+        AnsweringPeer.start {
+            if (it.target ==
+                "/first"
+            ) {
+                Answer.ok("ok")
+            } else {
+                Answer.nothing(Answer.After.CLOSE)
+            }
+        }.use { server ->
+            HttpClient.create().use { client ->
+                client.get(server.url("/first")).text()
+                val failure = runCatching { client.get(server.url("/lost")) }.exceptionOrNull()!!
+                server.received().count { it.target == "/lost" } shouldBe 2
+                (failure is HttpException.RemoteDisconnected) shouldBe true
+                (failure.suppressed.single() is HttpException.RemoteDisconnected) shouldBe true
+                client.statistics().run { listOf(leased, idle) } shouldBe listOf(0, 0)
+            }
+        }
+    }
+})
+
+private fun play(isReused: Boolean, kind: Kind, fate: Fate, isResent: Boolean) {
+    var lostCount = 0
+    val server = AnsweringPeer.start {
+        if (it.target == "/first" || lostCount++ > 0) Answer.ok("") else fate.answer
+    }
+    val resent = CopyOnWriteArrayList<HttpException>()
+    val listener = object : ClientListener {
+        override fun resent(moment: Moment, failure: HttpException) {
+            resent += failure
+        }
+    }
+    server.use {
+        HttpClient.builder().listener(listener).build().use { client ->
+            if (isReused) client.get(server.url("/first")).close()
+            val request = Request.builder("GET", server.url("/asked")).apply(kind.request).build()
+            val outcome = runCatching { client.send(request).use { it.status } }
+            withClue(outcome) { outcome.getOrNull() shouldBe if (isResent) 200 else null }
+            server.received().count { it.target == "/asked" } shouldBe if (isResent) 2 else 1
+            resent.size shouldBe if (isResent) 1 else 0
+            val seen = client.statistics()
+            seen.resent shouldBe resent.size.toLong()
+            seen.leased shouldBe 0
+            seen.opened shouldBe server.connectionCount().toLong()
+            val failure = outcome.exceptionOrNull() as HttpException? ?: return
+            failure.circumstances!!.isReused shouldBe isReused
+            failure.circumstances!!.hop shouldBe 1
+            if (!fate.isSilent) failure.circumstances!!.delivery.stage shouldBe Stage.RESPONSE_BEGUN
+        }
+    }
+}
