@@ -3,6 +3,7 @@ package httpwire.coroutines
 import httpwire.CloseReason
 import httpwire.Headers
 import httpwire.HttpVersion
+import httpwire.Request
 import httpwire.connection.HttpResponse
 import httpwire.coroutines.internal.Bridge
 import httpwire.coroutines.internal.events
@@ -58,6 +59,17 @@ public class SuspendHttpResponse internal constructor(
     /** The URL of the request. */
     public val url: String
         get() = response.url
+
+    /** What was asked; after a redirect the request that followed it, as [HttpResponse.getRequest] has it. */
+    public val request: Request?
+        get() = response.request
+
+    /**
+     * The responses before this one in the same call of a client, in order: redirects, and demands for
+     * credentials. Their bodies are gone.
+     */
+    public val history: List<SuspendHttpResponse>
+        get() = response.history.map { SuspendHttpResponse(it, bridge, maxLineBytes) }
 
     /** The trailer fields of a chunked body; empty until the body has ended. */
     public val trailers: Headers

@@ -16,7 +16,8 @@ import kotlin.io.path.extension
 /** Types that Kotlin has a name of its own for. */
 private val disguised =
     Regex(
-        "java\\.lang\\.(Object|String|Integer|Long|Double|Boolean|Iterable|Throwable|annotation\\.\\w+)|" +
+        "java\\.lang\\.(Object|String|Integer|Long|Double|Boolean|Iterable|AutoCloseable|Throwable)|" +
+            "java\\.lang\\.annotation\\.\\w+|" +
             "java\\.util\\.(List|Set)",
     )
 private val platform = Regex("javax?\\.[\\w.]+")
@@ -94,6 +95,6 @@ class SignaturesTest :
             publicClasses().map { it.simpleName } shouldContainAll
                 listOf("SuspendHttpScope", "SuspendRequestScope", "SuspendHttpResponse", "HttpKt") +
                 listOf("SuspendSendScope", "BodyWriterScope", "AwaitKt", "ServerSentEventsKt") +
-                listOf("Progress", "ProgressKt", "Reconnection")
+                listOf("Progress", "ProgressKt", "Reconnection", "SuspendHttpClient", "UrlsKt")
         }
     })

@@ -30,6 +30,8 @@ private val ofResponses =
         "getHeaders" to "getHeaders",
         "getHeader" to "getHeader",
         "getUrl" to "getUrl",
+        "getRequest" to "getRequest",
+        "getHistory" to "getHistory",
         "getTrailers" to "getTrailers",
         "willClose" to "getWillClose",
         "getCloseReasons" to "getCloseReasons",
@@ -56,6 +58,7 @@ private val ofResponses =
         "upgrade" to "upgrade",
         "cancel" to "cancel",
         "takeAway" to "close", // For the owner of the connection: the block itself.
+        "setEndFollower" to "close", // For whoever lends the connection: the client itself.
         "close" to "close",
     )
 
@@ -65,6 +68,7 @@ private val ofConnections =
         "connect" to "await",
         "request" to "awaitRequest",
         "exchange" to "awaitExchange",
+        "begin" to "await",
         "readEarlyResponse" to "await",
         "putRequest" to "await",
         "putHeader" to "await",
@@ -79,8 +83,9 @@ class SurfacesTest :
     FunSpec({
         test("a suspending response has a word for all that a response says") {
             val said = words(HttpResponse::class.java) + words("httpwire.dsl.ResponsesKt")
-            val isStatic = setOf("parse", "parseHeaders")
-            said - isStatic shouldBe ofResponses.keys
+            val isStatic = setOf("parse", "parseHeaders", "builder")
+            val isForLayers = setOf("newBuilder") // A suspending response is what all layers have made of it.
+            said - isStatic - isForLayers shouldBe ofResponses.keys
             (ofResponses.values.toSet() - words(SuspendHttpResponse::class.java)).shouldBeEmpty()
         }
 
@@ -92,6 +97,13 @@ class SurfacesTest :
                     .filterNot { Modifier.isStatic(it.modifiers) || it.name == "setTunnel" }
             waiting.mapTo(mutableSetOf()) { it.name } + closing shouldBe ofConnections.keys
             (ofConnections.values.toSet() - words("httpwire.coroutines.AwaitKt")).shouldBeEmpty()
+        }
+
+        test("the verbs of a suspending client, and those to a URL, are those of the DSL") {
+            val ofClient = words("httpwire.dsl.HttpClientsKt") - "httpClient"
+            (ofClient - words(SuspendHttpClient::class.java)).shouldBeEmpty()
+            words("httpwire.coroutines.UrlsKt") shouldBe words("httpwire.dsl.UrlsKt")
+            words("httpwire.dsl.UrlsKt") shouldBe ofClient
         }
 
         test("the scopes of both blocks have the same words") {

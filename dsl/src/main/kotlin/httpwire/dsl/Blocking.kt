@@ -8,7 +8,7 @@ import httpwire.dsl.internal.suppressing
 /** The scope of a blocking block. */
 @OptIn(HttpwireInternal::class)
 @PublishedApi
-internal class Blocking private constructor(
+internal class Blocking internal constructor(
     private val session: HttpSession,
 ) : HttpScope(),
     ConnectedScope,

@@ -1,9 +1,12 @@
 package httpwire.dsl
 
 import httpwire.RequestBody
+import httpwire.Timeouts
 import okio.ByteString
 import okio.Path
 import okio.Source
+import kotlin.reflect.KClass
+import kotlin.time.Duration
 
 /**
  * The fields and the body of a request. Nothing is sent before the block ends. A request has one
@@ -20,6 +23,22 @@ public interface RequestScope : HeadersScope {
     public var encodeChunked: Boolean
 
     /**
+     * The timeouts for this request alone; null for those of the connection or client.
+     *
+     * @sample httpwire.examples.samples.dsl.requestBounds
+     */
+    public var timeouts: Timeouts?
+
+    /**
+     * The time for the whole exchange, to the end of the response's body; for a client, for the whole call. Null for
+     * the one of the [timeouts].
+     *
+     * @throws IllegalArgumentException if it is set to zero or less
+     * @sample httpwire.examples.samples.dsl.requestBounds
+     */
+    public var deadline: Duration?
+
+    /**
      * Adds a parameter at the end of the target's query. Name and value are encoded in UTF-8 and then
      * percent-encoded, except for unreserved characters (RFC 3986 §2.3); the target stays as it is.
      *
@@ -29,6 +48,23 @@ public interface RequestScope : HeadersScope {
     public fun query(name: String, value: String)
 
     /**
+     * Adds a field whose value is a secret, whatever its name: from now on the values of all fields with this name
+     * are hidden wherever the request is printed or traced, and a redirect to another origin drops these fields.
+     *
+     * @throws IllegalArgumentException if name or value cannot be sent
+     * @sample httpwire.examples.samples.dsl.secretHeader
+     */
+    public fun secretHeader(name: String, value: String)
+
+    /**
+     * Removes all fields with this name that were added so far. An automatic one can still be sent, unlike after
+     * [withoutHeader].
+     *
+     * @sample httpwire.examples.samples.dsl.removeHeader
+     */
+    public fun removeHeader(name: String)
+
+    /**
      * Removes all fields with this name and leaves out the automatic one, which can be Host,
      * Accept-Encoding or a form's Content-Type. The field that frames the body is never left out.
      *
@@ -36,6 +72,31 @@ public interface RequestScope : HeadersScope {
      * @sample httpwire.examples.samples.dsl.withoutHeader
      */
     public fun withoutHeader(name: String)
+
+    /**
+     * Says that sending the request twice has the effect of sending it once: a client may send it again if it was
+     * lost.
+     *
+     * @sample httpwire.examples.samples.dsl.idempotent
+     */
+    public fun idempotent()
+
+    /**
+     * Sends [text] as the only Idempotency-Key, by which the server recognizes a request that is sent again; the
+     * request counts as [idempotent]. The text is sent as it is, without quotes.
+     *
+     * @throws IllegalArgumentException if [text] is empty or cannot be sent
+     * @sample httpwire.examples.samples.dsl.idempotent
+     */
+    public fun idempotencyKey(text: String)
+
+    /**
+     * Attaches an object under [type], in place of the one that was there; null removes it. It is not sent:
+     * interceptors and listeners read it with [httpwire.Request.getTag].
+     *
+     * @sample httpwire.examples.samples.dsl.tag
+     */
+    public fun <T : Any> tag(type: KClass<T>, tag: T?)
 
     /** Sets the body to [text] in UTF-8. Does not set Content-Type, which is a [header].
      *

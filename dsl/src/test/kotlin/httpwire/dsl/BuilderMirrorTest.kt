@@ -2,8 +2,15 @@ package httpwire.dsl
 
 import httpwire.Headers
 import httpwire.Limits
+import httpwire.Request
 import httpwire.RequestBody
 import httpwire.Timeouts
+import httpwire.client.ClientListener
+import httpwire.client.Http
+import httpwire.client.HttpClient
+import httpwire.client.HttpClientBuilder
+import httpwire.client.pool.PoolOptions
+import httpwire.client.redirect.Redirects
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpConnectionBuilder
 import httpwire.connection.HttpResponse
@@ -40,7 +47,12 @@ private fun described(method: Method): String =
 
 /** Each word as the class files have it, without the hash that Kotlin adds where a Duration is taken. */
 private val vocabulary: Set<String> = listOf(
+    CommonOptionsScope::class.java,
     OptionsScope::class.java,
+    ClientScope::class.java,
+    RedirectsScope::class.java,
+    PoolScope::class.java,
+    ClientListenerScope::class.java,
     TimeoutsScope::class.java,
     LimitsScope::class.java,
     TlsScope::class.java,
@@ -52,10 +64,15 @@ private val vocabulary: Set<String> = listOf(
     HeadScope::class.java,
     SendScope::class.java,
     Class.forName("httpwire.dsl.HttpKt"),
+    Class.forName("httpwire.dsl.HttpClientsKt"),
+    Class.forName("httpwire.dsl.UrlsKt"),
     Class.forName("httpwire.dsl.ResponsesKt"),
 ).flatMap { type ->
     type.declaredMethods.filter { Modifier.isPublic(it.modifiers) }.map { method ->
-        val taken = method.parameterTypes.filterNot { it == type || it == HttpResponse::class.java }
+        val taken = method.parameterTypes.filterNot {
+            it == type || it == HttpResponse::class.java ||
+                it == HttpClient::class.java
+        }
         "${type.simpleName}.${method.name.substringBefore('-')}(${taken.joinToString(", ") { it.simpleName }})"
     }
 }.toSet()
@@ -72,27 +89,27 @@ private val mirrors =
                 "port(int)" to "OptionsScope.setPort(Integer)",
                 "secure()" to "OptionsScope.secure()",
                 "tls(TlsOptions)" to "OptionsScope.setTls(TlsOptions)",
-                "timeout(Duration)" to "OptionsScope.setTimeout(Duration)",
-                "timeouts(Timeouts)" to "OptionsScope.setTimeouts(Timeouts)",
-                "sourceAddress(InetSocketAddress)" to "OptionsScope.sourceAddress(String, int)",
-                "blockSize(int)" to "OptionsScope.setBlockSize(int)",
-                "limits(Limits)" to "OptionsScope.setLimits(Limits)",
+                "timeout(Duration)" to "CommonOptionsScope.setTimeout(Duration)",
+                "timeouts(Timeouts)" to "CommonOptionsScope.setTimeouts(Timeouts)",
+                "sourceAddress(InetSocketAddress)" to "CommonOptionsScope.sourceAddress(String, int)",
+                "blockSize(int)" to "CommonOptionsScope.setBlockSize(int)",
+                "limits(Limits)" to "CommonOptionsScope.setLimits(Limits)",
                 "version(HttpVersion)" to "OptionsScope.setVersion(HttpVersion)",
                 "autoOpen(boolean)" to "OptionsScope.setAutoOpen(boolean)",
-                "dialer(Dialer)" to "OptionsScope.setDialer(Dialer)",
+                "dialer(Dialer)" to "CommonOptionsScope.setDialer(Dialer)",
                 "listener(ConnectionListener)" to "OptionsScope.setListener(ConnectionListener)",
-                "proxy(Proxy[])" to "OptionsScope.proxy(Proxy)",
-                "unixSocket(Path)" to "OptionsScope.setUnixSocket(Path)",
-                "resolver(NameResolver)" to "OptionsScope.setResolver(NameResolver)",
-                "addressPolicy(AddressPolicy)" to "OptionsScope.setAddressPolicy(AddressPolicy)",
-                "sockets(SocketSettings)" to "OptionsScope.setSockets(SocketSettings)",
+                "proxy(Proxy[])" to "CommonOptionsScope.proxy(Proxy)",
+                "unixSocket(Path)" to "CommonOptionsScope.setUnixSocket(Path)",
+                "resolver(NameResolver)" to "CommonOptionsScope.setResolver(NameResolver)",
+                "addressPolicy(AddressPolicy)" to "CommonOptionsScope.setAddressPolicy(AddressPolicy)",
+                "sockets(SocketSettings)" to "CommonOptionsScope.setSockets(SocketSettings)",
             ),
         ),
         Mirror(
             Timeouts::class.java,
             { it.name.startsWith("with") || (it.name == "of" && it.returnType == Timeouts::class.java) },
             mapOf(
-                "of(Duration)" to "OptionsScope.setTimeout(Duration)",
+                "of(Duration)" to "CommonOptionsScope.setTimeout(Duration)",
                 "withResolve(Duration)" to "TimeoutsScope.setResolve(Duration)",
                 "withConnect(Duration)" to "TimeoutsScope.setConnect(Duration)",
                 "withTls(Duration)" to "TimeoutsScope.setTls(Duration)",
@@ -147,15 +164,15 @@ private val mirrors =
             { it.returnType == Proxy::class.java },
             listOf("http(String)", "http(Origin)", "https(String)", "socks5(String)", "socks5h(String)")
                 .plus(listOf("socks4(String)", "socks4a(String)"))
-                .associateWith { "OptionsScope.proxy(Proxy)" } +
+                .associateWith { "CommonOptionsScope.proxy(Proxy)" } +
                 mapOf(
-                    "parse(String)" to "OptionsScope.proxy(String, Function1)",
+                    "parse(String)" to "CommonOptionsScope.proxy(String, Function1)",
                     "credentials(String, String)" to "ProxyScope.credentials(String, String)",
-                    "credentials(Credentials)" to "OptionsScope.proxy(Proxy)",
+                    "credentials(Credentials)" to "CommonOptionsScope.proxy(Proxy)",
                     "headers(Headers)" to "HeadersScope.headers(Headers)",
                     "tls(TlsOptions)" to "ProxyScope.tls(Function1)",
                     "tunnelling()" to "ProxyScope.tunnelling()",
-                    "unixSocket(Path)" to "OptionsScope.proxy(Proxy)",
+                    "unixSocket(Path)" to "CommonOptionsScope.proxy(Proxy)",
                 ),
         ),
         Mirror(
@@ -214,7 +231,12 @@ private val mirrors =
                 "request(Request)" to "HttpScope.request(String, String, Function1)",
                 "exchange(Request)" to "HttpScope.request(String, String, Function1)",
                 "readEarlyResponse(ConnectionLost)" to "HttpScope.request(String, String, Function1)",
+                // For a client, which lends connections.
+                "begin(Request, ExchangeOptions)" to CLIENT,
+                "exchange(Request, ExchangeOptions)" to CLIENT,
+                "getOpenedCount()" to CLIENT,
                 "readResponse()" to "HttpScope.request(String, String, Function1)",
+                "putRequest(Request)" to STEPS,
                 "putRequest(String, String)" to STEPS,
                 "putRequest(String, String, boolean, boolean)" to STEPS,
                 "putHeader(String, String[])" to "HeadScope.header(String, String[])",
@@ -229,8 +251,8 @@ private val mirrors =
                 "closeWhenRead()" to "HttpKt.http(String, Function1)",
                 "getHost()" to "OptionsScope.getHost()",
                 "getPort()" to "OptionsScope.getPort()",
-                "getTimeouts()" to "OptionsScope.getTimeouts()",
-                "getBlockSize()" to "OptionsScope.getBlockSize()",
+                "getTimeouts()" to "CommonOptionsScope.getTimeouts()",
+                "getBlockSize()" to "CommonOptionsScope.getBlockSize()",
                 "getState()" to CONNECTION,
                 "getTransport()" to CONNECTION,
                 "getLocalAddress()" to CONNECTION,
@@ -239,6 +261,105 @@ private val mirrors =
                 "getProxyResponseHeaders(int)" to CONNECTION,
                 "connect()" to CONNECTION,
                 "cancel()" to CONNECTION,
+            ),
+        ),
+        Mirror(
+            HttpClientBuilder::class.java,
+            { it.returnType == HttpClientBuilder::class.java },
+            mapOf(
+                "baseUrl(String)" to "ClientScope.setBaseUrl(String)",
+                "header(String, String)" to "ClientScope.header(String, String)",
+                "timeout(Duration)" to "CommonOptionsScope.setTimeout(Duration)",
+                "timeouts(Timeouts)" to "CommonOptionsScope.setTimeouts(Timeouts)",
+                "deadline(Duration)" to "ClientScope.setDeadline(Duration)",
+                "limits(Limits)" to "CommonOptionsScope.setLimits(Limits)",
+                "tls(TlsOptions)" to "CommonOptionsScope.setTls(TlsOptions)",
+                "dialer(Dialer)" to "CommonOptionsScope.setDialer(Dialer)",
+                "resolver(NameResolver)" to "CommonOptionsScope.setResolver(NameResolver)",
+                "addressPolicy(AddressPolicy)" to "CommonOptionsScope.setAddressPolicy(AddressPolicy)",
+                "sourceAddress(InetSocketAddress)" to "CommonOptionsScope.sourceAddress(String, int)",
+                "sockets(SocketSettings)" to "CommonOptionsScope.setSockets(SocketSettings)",
+                "unixSocket(Path)" to "CommonOptionsScope.setUnixSocket(Path)",
+                "blockSize(int)" to "CommonOptionsScope.setBlockSize(int)",
+                "proxy(Proxy[])" to "CommonOptionsScope.proxy(Proxy)",
+                "proxies(ProxyChooser)" to "ClientScope.proxies(ProxyChooser)",
+                "proxiesFromEnvironment()" to "ClientScope.proxiesFromEnvironment()",
+                "pool(PoolOptions)" to "ClientScope.setPool(PoolOptions)",
+                "interceptor(Interceptor)" to "ClientScope.interceptor(Interceptor)",
+                "decoding()" to "ClientScope.decoding()",
+                "decoding(Decoding)" to "ClientScope.setDecoding(Decoding)",
+                "redirects()" to "ClientScope.redirects()",
+                "redirects(Redirects)" to "ClientScope.setRedirects(Redirects)",
+                "auth(Credentials[])" to "ClientScope.auth(Credentials[])",
+                "hopInterceptor(Interceptor)" to "ClientScope.hopInterceptor(Interceptor)",
+                "listener(ClientListener)" to "ClientScope.setListener(ClientListener)",
+                "defaults()" to "ClientScope.defaults()",
+            ),
+        ),
+        Mirror(
+            PoolOptions::class.java,
+            { it.name.startsWith("with") },
+            mapOf(
+                "withMaxConnections(int)" to "PoolScope.setMaxConnections(int)",
+                "withMaxPerOrigin(int)" to "PoolScope.setMaxPerOrigin(int)",
+                "withIdleTimeout(Duration)" to "PoolScope.setIdleTimeout(long)",
+                "withMaxAge(Duration)" to "PoolScope.setMaxAge(Duration)",
+                "withMaxWaiting(int)" to "PoolScope.setMaxWaiting(int)",
+                "withWaitTimeout(Duration)" to "PoolScope.setWaitTimeout(Duration)",
+            ),
+        ),
+        Mirror(
+            Redirects::class.java,
+            { it.returnType == Redirects::class.java },
+            mapOf(
+                "withMaxCount(int)" to "RedirectsScope.setMaxCount(int)",
+                "allowingDowngrade()" to "RedirectsScope.allowingDowngrade()",
+            ),
+        ),
+        Mirror(
+            ClientListener::class.java,
+            anything,
+            ClientListener::class.java.declaredMethods
+                .associate { described(it) to "ClientListenerScope.${it.name}(Function${it.parameterCount})" },
+        ),
+        Mirror(
+            HttpClient::class.java,
+            { it.returnType == HttpResponse::class.java },
+            listOf("get(String)", "head(String)", "delete(String)", "options(String)")
+                .plus(listOf("post", "put", "patch", "query").map { "$it(String, RequestBody)" })
+                .associateWith { "HttpClientsKt.${it.substringBefore('(')}(String, Function1)" } +
+                ("send(Request)" to "HttpClientsKt.request(String, String, Function1)"),
+        ),
+        Mirror(
+            Http::class.java,
+            { it.returnType == HttpResponse::class.java && it.name != "request" && it.name != "send" },
+            listOf("get(String)", "get(String, Headers)", "head(String)", "delete(String)", "options(String)")
+                .plus(listOf("post", "put", "patch").map { "$it(String, RequestBody)" })
+                .plus("post(String, Headers, RequestBody)")
+                .associateWith { "UrlsKt.${it.substringBefore('(')}(String, Function1)" },
+        ),
+        Mirror(
+            Request.Builder::class.java,
+            { it.returnType == Request.Builder::class.java },
+            mapOf(
+                "method(String)" to "HttpClientsKt.request(String, String, Function1)",
+                "target(String)" to "HttpClientsKt.request(String, String, Function1)",
+                "parameter(String, String)" to "RequestScope.query(String, String)",
+                "header(String, String)" to "HeadersScope.header(String, String)",
+                "setHeader(String, String)" to "HeadersScope.setHeader(String, String)",
+                "removeHeader(String)" to "RequestScope.removeHeader(String)",
+                "headers(Headers)" to "HeadersScope.headers(Headers)",
+                "secretHeader(String, String)" to "RequestScope.secretHeader(String, String)",
+                "withoutHeader(String)" to "RequestScope.withoutHeader(String)",
+                "body(RequestBody)" to "RequestScope.body(RequestBody)",
+                "skipHost()" to "RequestScope.withoutHeader(String)",
+                "skipAcceptEncoding()" to "RequestScope.withoutHeader(String)",
+                "encodeChunked(boolean)" to "RequestScope.setEncodeChunked(boolean)",
+                "idempotent()" to "RequestScope.idempotent()",
+                "idempotencyKey(String)" to "RequestScope.idempotencyKey(String)",
+                "tag(Class, Object)" to "RequestScope.tag(KClass, Object)",
+                "timeouts(Timeouts)" to "RequestScope.setTimeouts(Timeouts)",
+                "deadline(Duration)" to "RequestScope.setDeadline(Duration)",
             ),
         ),
         // The response is core's own: a word is needed only where Java takes a type of its own.
@@ -250,6 +371,7 @@ private val mirrors =
     )
 
 private const val STEPS = "HttpScope.exchange(String, String, boolean, boolean, Function1, Function1)"
+private const val CLIENT = "HttpClientsKt.request(String, String, Function1)"
 private const val CONNECTION = "HttpScope.getConnection()"
 
 /** A Java type with something new, and without something that was. */
@@ -261,7 +383,9 @@ private interface Changed {
 
 class BuilderMirrorTest :
     FunSpec({
-        withTests(nameFn = { "each thing that ${it.type.simpleName} says has its word" }, mirrors) { mirror ->
+        withTests(nameFn = {
+            "each thing that ${it.type.name.substringAfterLast('.')} says has its word"
+        }, mirrors) { mirror ->
             mirror.faults().shouldBeEmpty()
         }
 

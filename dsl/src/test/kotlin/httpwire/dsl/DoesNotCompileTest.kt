@@ -71,12 +71,27 @@ private fun tooLate(block: String, declaration: String) =
     outOfTurn(block, declaration, "options must be set before the first request, which creates the connection")
 
 private const val VERB = "(target: String, block: RequestScope.() -> Unit = ...): HttpResponse"
+private const val URL_VERB = "(url: String, block: RequestScope.() -> Unit = ...): HttpResponse"
+private const val UNSENT = "a request is sent when its block ends: send another one before or after it"
 private const val TUNNEL = "fun tunnel(host: String, port: Int?, block: TunnelScope.() -> Unit): Unit"
 
 private val misplaced =
     listOf(
-        outOfPlace("post(\"/\") { post(\"/\") }", "fun HttpScope.post$VERB"),
-        outOfPlace("post(\"/\") { get(\"/\") }", "fun HttpScope.get$VERB"),
+        outOfTurn("post(\"/\") { post(\"/\") }", "fun RequestScope.post$URL_VERB", UNSENT),
+        outOfTurn("post(\"/\") { get(\"/\") }", "fun RequestScope.get$URL_VERB", UNSENT),
+        outOfTurn(
+            "httpClient().post(\"u\") { post(\"u\"); Unit }",
+            "fun RequestScope.post$URL_VERB",
+            UNSENT,
+        ),
+        outOfTurn("get(url = \"u\") { get(\"u\"); Unit }", "fun RequestScope.get$URL_VERB", UNSENT),
+        outOfTurn(
+            "httpClient().put(\"u\") { request(\"PUT\", \"u\"); Unit }",
+            "fun RequestScope.request(method: String, url: String, block: RequestScope.() -> Unit = ...): HttpResponse",
+            UNSENT,
+        ),
+        outOfPlace("httpClient { pool { header(\"A\", \"b\") } }", "fun header(name: String, value: String): Unit"),
+        outOfPlace("httpClient { listener { queued { defaults() } } }", "fun defaults(): Unit"),
         outOfPlace(
             "post(\"/\") { tunnel(\"h\") }",
             "fun tunnel(host: String, port: Int? = ..., block: TunnelScope.() -> Unit = ...): Unit",
@@ -142,6 +157,10 @@ private val wellPlaced =
             "exchange(\"PUT\", \"/\", head = { header(\"A\", \"b\") }) { send(\"x\") }; debug(0); host + timeout",
         "val scope = this; listOf(\"/\").map { scope.get(it) }",
         "with(\"x\") { get(\"/\").text() }",
+        "httpClient { defaults(); pool { maxPerOrigin = 4 }; redirects { maxCount = 3 }; listener { queued { } }; " +
+            "interceptor { request, next -> next.handle(request) } }.use { it.get(\"u\") { query(\"a\", \"b\") }.text() }",
+        "val client = httpClient(); " +
+            "client.post(\"u\") { header(\"A\", client.get(\"t\") { header(\"B\", \"c\") }.text()) }",
     )
 
 class DoesNotCompileTest :

@@ -21,7 +21,7 @@ private class Wrong(
     val block: HttpScope.() -> Unit,
 )
 
-private fun options(
+private fun wrongOption(
     line: String,
     error: KClass<out Exception> = IllegalArgumentException::class,
     block: OptionsScope.() -> Unit,
@@ -36,55 +36,55 @@ private fun fields(
 /** Each is wrong for itself: the other lines are sound. */
 private val wrongs =
     listOf(
-        options("host = \"a b\"", HttpException.InvalidUrl::class) {
+        wrongOption("host = \"a b\"", HttpException.InvalidUrl::class) {
             host = "a"
             host = "a b"
         },
-        options("host = \"a:b\"", HttpException.InvalidUrl::class) {
+        wrongOption("host = \"a:b\"", HttpException.InvalidUrl::class) {
             host = "a:1"
             host = "a:b"
         },
-        options("port = -1") {
+        wrongOption("port = -1") {
             port = 80
             port = -1
         },
-        options("port = 70_000") {
+        wrongOption("port = 70_000") {
             port = null
             port = 70_000
         },
-        options("timeout = (-1).seconds") {
+        wrongOption("timeout = (-1).seconds") {
             timeout = 1.seconds
             timeout = (-1).seconds
         },
-        options("blockSize = 0") {
+        wrongOption("blockSize = 0") {
             blockSize = 1
             blockSize = 0
         },
-        options("deadline = 0.seconds") {
+        wrongOption("deadline = 0.seconds") {
             timeouts {
                 read = 1.seconds
                 deadline = 0.seconds
             }
         },
-        options("maxLineBytes = 0") { limits { maxLineBytes = 0 } },
-        options("maxHeadBytes = 0") { limits { maxHeadBytes = 0 } },
-        options("maxFields = 0") { limits { maxFields = 0 } },
-        options("maxInterimResponses = 0") { limits { maxInterimResponses = 0 } },
-        options("maxChunkLineBytes = 0") { limits { maxChunkLineBytes = 0 } },
-        options("chunkOverheadBytes = 0") { limits { chunkOverheadBytes = 0 } },
-        options("maxTrailerBytes = 0") { limits { maxTrailerBytes = 0 } },
-        options("maxBufferedBodyBytes = 0") { limits { maxBufferedBodyBytes = 0 } },
-        options("trusting(NO_PEM)") { tls { trusting(NO_PEM) } },
-        options("identity(NO_PEM, NO_PEM)") { tls { identity(NO_PEM, NO_PEM) } },
-        options("sourceAddress(\"name.invalid\")") { sourceAddress("name.invalid") },
-        options("sourceAddress(\"127.0.0.1\", -1)") { sourceAddress("127.0.0.1", -1) },
-        options("tunnel(\"a b\")", HttpException.InvalidUrl::class) {
+        wrongOption("maxLineBytes = 0") { limits { maxLineBytes = 0 } },
+        wrongOption("maxHeadBytes = 0") { limits { maxHeadBytes = 0 } },
+        wrongOption("maxFields = 0") { limits { maxFields = 0 } },
+        wrongOption("maxInterimResponses = 0") { limits { maxInterimResponses = 0 } },
+        wrongOption("maxChunkLineBytes = 0") { limits { maxChunkLineBytes = 0 } },
+        wrongOption("chunkOverheadBytes = 0") { limits { chunkOverheadBytes = 0 } },
+        wrongOption("maxTrailerBytes = 0") { limits { maxTrailerBytes = 0 } },
+        wrongOption("maxBufferedBodyBytes = 0") { limits { maxBufferedBodyBytes = 0 } },
+        wrongOption("trusting(NO_PEM)") { tls { trusting(NO_PEM) } },
+        wrongOption("identity(NO_PEM, NO_PEM)") { tls { identity(NO_PEM, NO_PEM) } },
+        wrongOption("sourceAddress(\"name.invalid\")") { sourceAddress("name.invalid") },
+        wrongOption("sourceAddress(\"127.0.0.1\", -1)") { sourceAddress("127.0.0.1", -1) },
+        wrongOption("tunnel(\"a b\")", HttpException.InvalidUrl::class) {
             tunnel("a")
             tunnel("a b")
         },
-        options("header(\"A\", \"\\n\")") { tunnel("a") { header("A", "\n") } },
-        options("setHeader(\"A\", \"\\n\")") { tunnel("a") { setHeader("A", "\n") } },
-        options("basic(\"a:b\", \"c\")") { tunnel("a") { basic("a:b", "c") } },
+        wrongOption("header(\"A\", \"\\n\")") { tunnel("a") { header("A", "\n") } },
+        wrongOption("setHeader(\"A\", \"\\n\")") { tunnel("a") { setHeader("A", "\n") } },
+        wrongOption("basic(\"a:b\", \"c\")") { tunnel("a") { basic("a:b", "c") } },
         Wrong("get(\"/a b\")", HttpException.InvalidUrl::class) { get("/a b") },
         Wrong("head(\"/a b\")", HttpException.InvalidUrl::class) { head("/a b") },
         Wrong("post(\"/a b\")", HttpException.InvalidUrl::class) { post("/a b") },

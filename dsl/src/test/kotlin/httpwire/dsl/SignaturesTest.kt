@@ -58,6 +58,7 @@ class SignaturesTest :
                     "FormScope",
                 ) +
                 listOf("HeadScope", "SendScope", "ConnectedScope", "LimitsScope", "TlsScope", "ListenerScope") +
-                listOf("HttpKt", "ResponsesKt", "HttpDsl")
+                listOf("ClientScope", "PoolScope", "RedirectsScope", "ClientListenerScope", "CommonOptionsScope") +
+                listOf("HttpKt", "HttpClientsKt", "UrlsKt", "ResponsesKt", "HttpDsl")
         }
     })

@@ -19,6 +19,9 @@ internal fun ByteString.visible(): String = buildString {
     }
 }
 
+/** Text of the library in which secrets are blotted out, with the word that also stands in heads. */
+internal fun String.hidden(): String = replace("\u2588\u2588", "[hidden]")
+
 /** The bytes line by line, each with its line end; what follows the last line end is a line too. */
 internal fun ByteString.wireLines(): List<ByteString> {
     val lines = mutableListOf<ByteString>()

@@ -5,8 +5,10 @@ import httpwire.coroutines.BodyWriterScope
 import httpwire.coroutines.SuspendRequestScope
 import httpwire.dsl.RequestScope
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.runBlocking
 import okio.BufferedSink
 import okio.ByteString
+import okio.ByteString.Companion.encodeUtf8
 
 /** A request whose body may be a flow or a writer. */
 internal class FlowRequest(
@@ -21,13 +23,24 @@ internal class FlowRequest(
     }
 }
 
-/** Stands in for a body that suspends; [WrittenRequest] sends it piece by piece. */
+/**
+ * Stands in for a body that suspends; [WrittenRequest] sends it piece by piece. Only where a call blocks as a
+ * whole, because of interceptors, it is written in the thread of that call.
+ */
 internal class WrittenBody(
     private val byteCount: Long,
     val write: suspend BodyWriterScope.() -> Unit,
 ) : RequestBody {
     override fun length(): Long = byteCount
 
-    override fun writeTo(sink: BufferedSink): Nothing =
-        throw UnsupportedOperationException("a body that suspends is sent by its coroutine")
+    override fun writeTo(sink: BufferedSink): Unit = runBlocking { SinkWriter(sink).write() }
+
+    private class SinkWriter(private val sink: BufferedSink) : BodyWriterScope {
+        override suspend fun send(text: String) = send(text.encodeUtf8())
+
+        override suspend fun send(bytes: ByteString) {
+            sink.write(bytes)
+            sink.flush()
+        }
+    }
 }

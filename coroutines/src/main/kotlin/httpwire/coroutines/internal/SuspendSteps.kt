@@ -48,6 +48,20 @@ internal class SuspendSteps(
         }
     }
 
+    /**
+     * Sends a body after its head.
+     *
+     * @return what was thrown if the connection was lost: the peer may have answered before that
+     */
+    suspend fun sendAfterHead(send: suspend SuspendSteps.() -> Unit): HttpException.ConnectionLost? = try {
+        bridge.turn.within { sendAll(send) }
+        null
+    } catch (e: HttpException.ConnectionLost) {
+        // Only if this connection was lost: a block may throw the ConnectionLost of another one.
+        if (e !== queue.failure) throw e
+        e
+    }
+
     /** If [send] throws, the peer gets what was sent before that. */
     private suspend fun sendAll(send: suspend SuspendSteps.() -> Unit) {
         try {

@@ -54,15 +54,12 @@ internal class Suspending(
         }
     }
 
-    private suspend fun write(written: WrittenRequest, request: Request): HttpResponse {
-        val skipHost = written.isLeftOut("Host")
-        val skipAcceptEncoding = written.isLeftOut("Accept-Encoding")
-        return SuspendSteps(session.connection, bridge).run(
-            begin = { session.begin(request.method, request.target, skipHost, skipAcceptEncoding) },
+    private suspend fun write(written: WrittenRequest, request: Request): HttpResponse =
+        SuspendSteps(session.connection, bridge).run(
+            begin = { session.begin(request) },
             head = { written.putFields(this) },
             send = { written.sendOver(this) },
         )
-    }
 
     override suspend fun sendSteps(
         method: String,

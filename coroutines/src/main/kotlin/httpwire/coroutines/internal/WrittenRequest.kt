@@ -35,9 +35,6 @@ internal class WrittenRequest(
         return value
     }
 
-    /** Whether the automatic field called [name] is left out: the caller has set the field, or left it out. */
-    fun isLeftOut(name: String): Boolean = request.isHeaderSkipped(name) || headers.contains(name)
-
     /** The framing field comes first, as when core sends a request whole. */
     fun putFields(connection: HttpConnection) {
         if (!isFramed && byteCount >= 0) connection.putHeader(CONTENT_LENGTH, byteCount.toString())

@@ -2,6 +2,7 @@ package httpwire.dsl.internal
 
 import httpwire.Headers
 import httpwire.HttpException
+import httpwire.HttpUrl
 import httpwire.Request
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
@@ -31,6 +32,7 @@ import java.util.function.Consumer
 public class HttpSession private constructor(
     private val options: Options,
     private val remedy: String,
+    private val isForOneRequest: Boolean,
 ) : OptionsScope by options {
     /** Not `lazy`, for which Kotlin loads nine classes on the way to the first response. */
     @Volatile
@@ -44,8 +46,11 @@ public class HttpSession private constructor(
     @Volatile
     private var isEnded = false
 
-    public constructor(host: String, isSecure: Boolean, remedy: String = "read it to its end or close it") :
-        this(Options(host, isSecure), remedy)
+    public constructor(host: String, isSecure: Boolean, remedy: String = REMEDY) :
+        this(Options(host, isSecure), remedy, false)
+
+    /** For one request to [url], which says that its connection is not used again. */
+    public constructor(url: HttpUrl) : this(Options(url.origin), REMEDY, true)
 
     /** Created with the options as they are at the first call. */
     public val connection: HttpConnection
@@ -66,7 +71,8 @@ public class HttpSession private constructor(
 
     /** Runs the block and creates the connection; nothing is sent. */
     public fun prepare(method: String, target: String, block: RequestScope.() -> Unit): Request {
-        val request = RequestDraft(method, target).apply(block).build()
+        val draft = RequestDraft(method, target).apply(block)
+        val request = if (isForOneRequest) draft.buildLast() else draft.build()
         connection
         return request
     }
@@ -94,6 +100,12 @@ public class HttpSession private constructor(
     public fun begin(method: String, target: String, skipHost: Boolean, skipAcceptEncoding: Boolean) {
         requireReady(method, target)
         connection.putRequest(method, target, skipHost, skipAcceptEncoding)
+    }
+
+    /** Starts [request] without sending anything yet; its fields and its body are not taken. */
+    public fun begin(request: Request) {
+        requireReady(request.method, request.target)
+        connection.putRequest(request)
     }
 
     private fun requireReady(method: String, target: String) {
@@ -166,6 +178,7 @@ public class HttpSession private constructor(
     }
 }
 
+private const val REMEDY = "read it to its end or close it"
 private const val LEFT_BEHIND =
     "the http block of this response has ended: read it within the block, or make the response the block's value"
 

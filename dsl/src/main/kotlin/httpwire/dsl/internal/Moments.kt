@@ -14,7 +14,8 @@ import okio.IOException
 
 /** Turns the blocks of a [ListenerScope] into listeners, one for each block. */
 internal class Moments : ListenerScope {
-    private val listeners = mutableListOf<ConnectionListener>()
+    /** Those so far, in the order of their blocks. */
+    val listeners = mutableListOf<ConnectionListener>()
 
     /** A listener that calls [first], then the blocks in their order. */
     fun after(first: ConnectionListener?): ConnectionListener = ListenerChain.of(listOfNotNull(first) + listeners)
@@ -182,7 +183,7 @@ internal class Moments : ListenerScope {
         },
     )
 
-    private fun add(listener: ConnectionListener) {
+    fun add(listener: ConnectionListener) {
         listeners += listener
     }
 }

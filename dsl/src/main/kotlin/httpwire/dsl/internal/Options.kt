@@ -7,13 +7,9 @@ import httpwire.Origin
 import httpwire.Timeouts
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpConnectionBuilder
-import httpwire.dsl.LimitsScope
 import httpwire.dsl.ListenerScope
 import httpwire.dsl.OptionsScope
-import httpwire.dsl.ProxyScope
 import httpwire.dsl.TOO_LATE
-import httpwire.dsl.TimeoutsScope
-import httpwire.dsl.TlsScope
 import httpwire.dsl.TunnelScope
 import httpwire.trace.ConnectionListener
 import httpwire.transport.AddressPolicy
@@ -34,7 +30,8 @@ private const val NO_PORT = -1
 internal class Options(
     host: String,
     isSecure: Boolean,
-) : OptionsScope {
+) : CommonOptions(),
+    OptionsScope {
     private val values: HttpConnectionBuilder = HttpConnection.builder(host)
     private var tunnel: (HttpConnection.() -> Unit)? = null
     private var debug: (HttpConnection.() -> Unit)? = null
@@ -42,6 +39,10 @@ internal class Options(
 
     init {
         if (isSecure) values.secure()
+    }
+
+    constructor(origin: Origin) : this(origin.host, origin.isSecure) {
+        values.port(origin.port)
     }
 
     /** Creates the connection; afterwards no option can be set. */
@@ -133,18 +134,6 @@ internal class Options(
             change().listener(value)
         }
 
-    override fun timeouts(block: TimeoutsScope.() -> Unit) {
-        timeouts = TimeoutsDraft(timeouts).apply(block).values
-    }
-
-    override fun limits(block: LimitsScope.() -> Unit) {
-        limits = LimitsDraft(limits).apply(block).values
-    }
-
-    override fun tls(block: TlsScope.() -> Unit) {
-        tls = TlsDraft().apply(block).build()
-    }
-
     override fun listener(block: ListenerScope.() -> Unit) {
         listener = Moments().apply(block).after(listener)
     }
@@ -160,8 +149,10 @@ internal class Options(
 
     override fun sourceAddress(host: String, port: Int) {
         change()
-        val address = InetSocketAddress(host, port)
-        require(!address.isUnresolved) { "no address for host $host" }
+        super<CommonOptions>.sourceAddress(host, port)
+    }
+
+    override fun sourceAddress(address: InetSocketAddress) {
         values.sourceAddress(address)
     }
 
@@ -173,9 +164,6 @@ internal class Options(
         HttpConnection.http("localhost").set()
         tunnel = set
     }
-
-    override fun proxy(proxy: String, block: ProxyScope.() -> Unit): Unit =
-        proxy(ProxyDraft(Proxy.parse(proxy)).apply(block).build())
 
     override fun proxy(proxy: Proxy) {
         change().proxy(*values.proxies.toTypedArray(), proxy)

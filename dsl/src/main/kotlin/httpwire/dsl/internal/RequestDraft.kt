@@ -3,14 +3,19 @@ package httpwire.dsl.internal
 import httpwire.Headers
 import httpwire.Request
 import httpwire.RequestBody
+import httpwire.Timeouts
 import httpwire.dsl.FormScope
+import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.RequestScope
 import okio.ByteString
 import okio.Path
 import okio.Source
 import java.nio.charset.Charset
+import kotlin.reflect.KClass
+import kotlin.time.Duration
 
 private const val CONTENT_TYPE = "Content-Type"
+private const val CONNECTION = "Connection"
 
 /** Collects a request in the Java builder, which checks each part when it is set. */
 internal class RequestDraft(
@@ -25,6 +30,18 @@ internal class RequestDraft(
         set(value) {
             field = value
             request.encodeChunked(value)
+        }
+
+    override var timeouts: Timeouts? = null
+        set(value) {
+            field = value
+            request.timeouts(value)
+        }
+
+    override var deadline: Duration? = null
+        set(value) {
+            request.deadline(value?.toBound())
+            field = value
         }
 
     override fun query(name: String, value: String) {
@@ -43,8 +60,28 @@ internal class RequestDraft(
         request.headers(fields)
     }
 
+    override fun secretHeader(name: String, value: String) {
+        request.secretHeader(name, value)
+    }
+
+    override fun removeHeader(name: String) {
+        request.removeHeader(name)
+    }
+
     override fun withoutHeader(name: String) {
         request.withoutHeader(name)
+    }
+
+    override fun idempotent() {
+        request.idempotent()
+    }
+
+    override fun idempotencyKey(text: String) {
+        request.idempotencyKey(text)
+    }
+
+    override fun <T : Any> tag(type: KClass<T>, tag: T?) {
+        request.tag(type.javaObjectType, tag)
     }
 
     override fun basic(user: String, password: String): String = basicCredentials(user, password)
@@ -86,4 +123,16 @@ internal class RequestDraft(
         if (!isForm || said.isHeaderSkipped(CONTENT_TYPE) || said.headers.contains(CONTENT_TYPE)) return said
         return said.newBuilder().header(CONTENT_TYPE, "application/x-www-form-urlencoded").build()
     }
+
+    /** Like [build], and says that the connection is not used again (RFC 9112 §9.6) unless the block says otherwise. */
+    fun buildLast(): Request {
+        val said = build()
+        if (said.isHeaderSkipped(CONNECTION) || said.headers.contains(CONNECTION)) return said
+        return said.newBuilder().header(CONNECTION, "close").build()
+    }
 }
+
+/** The request that [block] describes; nothing is sent. */
+@HttpwireInternal
+public fun prepareRequest(method: String, target: String, block: RequestScope.() -> Unit): Request =
+    RequestDraft(method, target).apply(block).build()

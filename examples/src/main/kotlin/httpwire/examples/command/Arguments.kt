@@ -42,9 +42,15 @@ internal fun timeoutOf(text: String): Duration {
     return timeout
 }
 
+internal fun countOf(text: String): Int {
+    val count = text.toIntOrNull()
+    require(count != null && count >= 0) { "'$text' is not a number from 0 up" }
+    return count
+}
+
 internal fun pem(text: String): String = Files.readString(readableFile(text), Charsets.ISO_8859_1)
 
-/** As curl has it; the port does not matter, since there is one request. */
+/** As curl has it; but the port does not matter. */
 internal fun addressOf(text: String): Pair<String, InetAddress> {
     val (host, _, address) = parts(text, 3, "HOST:PORT:ADDRESS")
     val literal = Origin.of("http", address, 80)
@@ -62,6 +68,13 @@ private fun parts(text: String, count: Int, form: String): List<String> {
     val parts = Regex("""\[[^]]*]|[^:]+""").findAll(text).map { it.value }.toList()
     require(parts.size == count && parts.joinToString(":") == text) { "write $form, an IPv6 address in brackets" }
     return parts
+}
+
+/** The refusal never repeats the text. */
+internal fun loginOf(text: String): Login {
+    val colon = text.indexOf(':')
+    require(colon > 0) { "there is no user with a colon after it: write USER:SECRET" }
+    return Login(text.substring(0, colon), text.substring(colon + 1)).also { it.basic() }
 }
 
 private fun readableFile(text: String): Path {

@@ -10,20 +10,24 @@ import com.github.ajalt.clikt.output.ParameterFormatter
 import httpwire.HttpException
 import httpwire.HttpException.Fault
 import httpwire.HttpException.InvalidUrl
+import httpwire.examples.hidden
 import httpwire.examples.visible
 import okio.ByteString.Companion.encodeUtf8
 import java.io.IOException
 import java.io.OutputStream
 import java.io.PrintStream
 
-/** Runs the command as a function from arguments to an exit status; a failure is one line on [err]. */
-internal class Command(private val out: OutputStream, private val err: PrintStream) {
+/** Runs the command as a function from arguments to an exit status; each failure is one line on [err]. */
+internal class Command(
+    private val out: OutputStream,
+    private val err: PrintStream,
+    private val environment: Map<String, String> = System.getenv(),
+) {
     fun run(arguments: List<String>): ExitStatus {
-        val commandLine = CommandLine()
+        val commandLine = CommandLine(environment)
         return try {
             commandLine.parse(arguments)
-            Fetch(commandLine.order, out, err).run()
-            ExitStatus.ANSWERED
+            carryOut(commandLine.order)
         } catch (e: UsageError) {
             refuse(ExitStatus.WRONG_COMMAND_LINE, describe(e))
         } catch (e: CliktError) {
@@ -38,6 +42,15 @@ internal class Command(private val out: OutputStream, private val err: PrintStre
         } catch (e: IOException) {
             refuse(ExitStatus.LOCAL_FAILURE, "a local file or pipe failed: ${e.message}")
         }
+    }
+
+    private fun carryOut(order: Order): ExitStatus {
+        if (!order.needsClient) {
+            Fetch(order, out, err).run()
+            return ExitStatus.ANSWERED
+        }
+        val isAllAnswered = ClientFetch(order, out, err).run { refuse(ExitStatus.EXCHANGE_FAILED, describe(it)) }
+        return if (isAllAnswered) ExitStatus.ANSWERED else ExitStatus.EXCHANGE_FAILED
     }
 
     private fun print(text: String): ExitStatus {
@@ -60,7 +73,9 @@ internal class Command(private val out: OutputStream, private val err: PrintStre
 
     private fun describe(failure: HttpException): String {
         val phase = failure.circumstances?.let { "; phase: ${it.phase()}" }.orEmpty()
-        return "${failure.message} (${failure.javaClass.simpleName}; at fault: ${whose(failure.fault)}$phase)"
+        return "${failure.message.orEmpty().hidden()} (${failure.javaClass.simpleName}; at fault: ${whose(
+            failure.fault,
+        )}$phase)"
     }
 
     private fun whose(fault: Fault) = when (fault) {

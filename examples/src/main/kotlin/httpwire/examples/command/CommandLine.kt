@@ -17,23 +17,42 @@ import httpwire.Headers
 import httpwire.HttpUrl
 import httpwire.HttpVersion
 import httpwire.Origin
+import httpwire.auth.Credentials
+import httpwire.client.proxy.ProxyChooser
+import httpwire.client.redirect.Redirects
 import httpwire.transport.ClientCertificate
 import httpwire.transport.Proxy
 import httpwire.transport.TlsOptions
 import java.nio.file.Path
 
 /** The options of the `httpwire` command. Parsing makes an [order] of them. */
-internal class CommandLine : CliktCommand("httpwire") {
-    private val words by argument("[METHOD] URL").multiple()
-        .help("GET is the default, POST with -d. Without any argument: a tour of the library, on servers of its own.")
+internal class CommandLine(private val environment: Map<String, String> = System.getenv()) :
+    CliktCommand("httpwire") {
+    private val words by argument("[METHOD] URL...").multiple()
+        .help(
+            "GET is the default, POST with -d. Several URLs are asked for one after the other, over connections that " +
+                "are used again. Without any argument: a tour of the library, on servers of its own.",
+        )
     private val fields by option("-H", "--header", metavar = "'NAME: VALUE'").convert { field(it) }.multiple()
         .help("A header field; repeatable.")
     private val body by option("-d", "--data", metavar = "DATA").convert { bodyOf(it) }
         .help("The body: text, @FILE, or @- for standard input.")
-    private val output by option("-o", "--output", metavar = "FILE").convert { outputFile(it) }
-        .help("Saves the response's body here.")
+    private val outputs by option("-o", "--output", metavar = "FILE").convert { outputFile(it) }.multiple()
+        .help("Saves the response's body here; repeatable, the first is for the first URL.")
     private val showsHead by option("-i", "--include").flag()
-        .help("Shows the response's head before its body.")
+        .help("Shows the response's head before its body, and the heads of those before it.")
+    private val isFollowing by option("-L", "--location").flag()
+        .help("Follows redirects. Secrets do not go to another origin.")
+    private val maxRedirects by option("--max-redirs", metavar = "COUNT").convert { countOf(it) }
+        .help("Follows at most so many redirects for a URL, with -L; 20 is the default.")
+    private val isDecoded by option("--compressed").flag()
+        .help("Asks for compressed content, and decodes it.")
+    private val login by option("-u", "--user", metavar = "USER:SECRET").convert { loginOf(it) }
+        .help("The user, for the origins of the URLs and no others.")
+    private val isBasic by option("--basic").flag()
+        .help("Sends the user and the secret as they are, without being asked: the default.")
+    private val isDigest by option("--digest").flag()
+        .help("Answers the server's challenge with a hash of the secret (Digest).")
     private val proxy by option("--tunnel", metavar = "PROXY:PORT").convert { Origin.http(it) }
         .help("Goes through this proxy with CONNECT.")
     private val proxyFields by option("--tunnel-header", metavar = "'NAME: VALUE'").convert { field(it) }.multiple()
@@ -42,6 +61,15 @@ internal class CommandLine : CliktCommand("httpwire") {
         .help(
             "Goes through this proxy, as curl's --proxy takes it: socks5h://user:password@host:1080; repeatable, in order.",
         )
+    private val usesEnvironment by option("--proxy-from-environment").flag()
+        .help(
+            "Goes through the proxies that http_proxy, https_proxy, all_proxy and no_proxy name. Without this option " +
+                "these variables are not looked at.",
+        )
+    private val proxyUser by option("-U", "--proxy-user", metavar = "USER:SECRET").convert { loginOf(it) }
+        .help("The user for the proxy.")
+    private val isProxyDigest by option("--proxy-digest").flag()
+        .help("Answers the proxy's challenge with a hash of the secret (Digest).")
     private val unixSocket by option("--unix-socket", metavar = "PATH").convert { Path.of(it) }
         .help("Connects to this Unix domain socket.")
     private val addresses by option("--resolve", metavar = "HOST:PORT:ADDRESS").convert { addressOf(it) }.multiple()
@@ -78,49 +106,106 @@ internal class CommandLine : CliktCommand("httpwire") {
         versionOption(VERSION, message = { "httpwire $it" })
     }
 
-    override fun help(context: Context): String = "Sends one HTTP/1.1 request and prints the body that comes back."
+    override fun help(context: Context): String = "Sends HTTP/1.1 requests and prints the bodies that come back."
 
     override fun helpEpilog(context: Context): String =
         "Exit status: 0 for any answer, 404 included; 1 a local file or pipe failed; 2 the command line is wrong; " +
-            "3 the network, the server or the protocol failed."
+            "3 the network, the server or the protocol failed, for one of the URLs at least."
 
     lateinit var order: Order
         private set
 
     override fun run() {
-        val (method, url) = request()
+        val (method, urls) = request()
         order = Order(
             method = method,
-            url = url,
+            urls = urls,
             headers = headersOf(fields),
             body = body,
             way = way(),
             tls = tlsOptions(),
             timeout = timeout,
             version = if (isOldVersion) HttpVersion.HTTP_1_0 else HttpVersion.HTTP_1_1,
-            output = output,
+            outputs = outputs,
+            maxRedirects = redirects(),
+            isDecoded = isDecoded,
+            credentials = credentials(),
             showsHead = showsHead,
             isTraced = isTraced,
             isTimed = isTimed,
         )
+        requireSendable(order)
     }
 
-    private fun request(): Pair<String, HttpUrl> {
-        if (words.size !in 1..2) throw UsageError("expected [METHOD] URL, got ${words.size} words")
-        val method = if (words.size == 2) words.first() else defaultMethod()
-        return method to HttpUrl.parse(words.last())
+    private fun request(): Pair<String, List<HttpUrl>> {
+        if (words.isEmpty()) throw UsageError("expected [METHOD] URL..., got nothing")
+        val hasMethod = words.size > 1 && "://" !in words.first()
+        val method = if (hasMethod) words.first() else defaultMethod()
+        return method to words.drop(if (hasMethod) 1 else 0).map(HttpUrl::parse)
+    }
+
+    private fun requireSendable(order: Order) {
+        if (outputs.size > order.urls.size) throw UsageError("there are more -o than URLs")
+        if (order.urls.size > 1 && body?.isRepeatable == false) throw UsageError("-d @- can be sent to one URL only")
+        if (!order.needsClient) return
+        if (isOldVersion) throw UsageError("--http10 goes with one URL, and with none of the client's options")
+        val isElsewhere = unixSocket != null || detours.isNotEmpty()
+        if (proxy != null && isElsewhere) {
+            throw UsageError(
+                "--tunnel goes neither with --unix-socket nor --connect-to if there are several URLs or the client's " +
+                    "options",
+            )
+        }
+    }
+
+    private fun redirects(): Int? {
+        if (maxRedirects != null && !isFollowing) throw UsageError("--max-redirs needs -L")
+        return if (isFollowing) maxRedirects ?: Redirects.DEFAULT.maxCount else null
+    }
+
+    private fun credentials(): Credentials? {
+        if (isBasic && isDigest) throw UsageError("--basic and --digest contradict each other")
+        if ((isBasic || isDigest) && login == null) throw UsageError("--basic and --digest need -u")
+        return if (isDigest) login?.digest() else login?.basic()
     }
 
     private fun defaultMethod() = if (body == null) "GET" else "POST"
 
     private fun way(): Way {
         val isElsewhere = unixSocket != null || detours.isNotEmpty()
-        if (isElsewhere &&
-            proxies.isNotEmpty()
-        ) {
+        if (isElsewhere && proxies.isNotEmpty()) {
             throw UsageError("--proxy goes neither with --unix-socket nor --connect-to")
         }
-        return Way(proxies, proxy, headersOf(proxyFields), unixSocket, addresses.toMap(), detours.toMap())
+        return Way(
+            proxies,
+            proxy,
+            headersOf(proxyFields),
+            unixSocket,
+            addresses.toMap(),
+            detours.toMap(),
+            chooser(isElsewhere),
+            proxyLogin(),
+        )
+    }
+
+    private fun chooser(isElsewhere: Boolean): ProxyChooser? {
+        if (!usesEnvironment) return null
+        if (isElsewhere || proxies.isNotEmpty() || proxy != null) {
+            throw UsageError("--proxy-from-environment contradicts --proxy, --tunnel, --unix-socket and --connect-to")
+        }
+        return ProxyChooser.fromEnvironment(environment)
+    }
+
+    private fun proxyLogin(): ProxyLogin? {
+        if (proxyUser == null && !isProxyDigest) return null
+        val all = proxies.size + listOfNotNull(proxy).size
+        if (all == 0 && !usesEnvironment) throw UsageError("--proxy-user and --proxy-digest need a proxy")
+        if (all > 1 && proxyUser != null) {
+            throw UsageError("--proxy-user goes with one proxy: write a user into the URL of each")
+        }
+        val hasUser = proxyUser != null || usesEnvironment || proxies.any { it.credentials != null }
+        if (!hasUser) throw UsageError("--proxy-digest needs --proxy-user, or a user in the proxy's URL")
+        return ProxyLogin(proxyUser, isProxyDigest)
     }
 
     private fun tlsOptions(): TlsOptions {

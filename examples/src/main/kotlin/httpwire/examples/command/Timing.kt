@@ -3,14 +3,14 @@ package httpwire.examples.command
 import httpwire.CloseReason
 import httpwire.Headers
 import httpwire.Origin
-import httpwire.trace.ConnectionListener
+import httpwire.client.ClientListener
 import httpwire.trace.Moment
 import httpwire.trace.TlsSummary
 import java.io.IOException
 import java.io.PrintStream
 
-/** Prints a line for each step of a connection: the milliseconds since the first, those since the one before, and what. */
-internal class Timing(private val lines: PrintStream) : ConnectionListener {
+/** Prints a line for each step: the milliseconds since the first, those since the one before, and what. */
+internal class Timing(private val lines: PrintStream) : ClientListener {
     private var firstNanos = 0L
     private var lastNanos = 0L
 
@@ -22,6 +22,10 @@ internal class Timing(private val lines: PrintStream) : ConnectionListener {
         val since = { from: Long -> "%.1f".format(null, (moment.nanos() - from) / 1e6).padStart(9) }
         lines.println("${since(firstNanos)} ms ${since(lastNanos)} ms  $what")
         lastNanos = moment.nanos()
+    }
+
+    override fun leased(moment: Moment, origin: Origin, isOpen: Boolean) {
+        if (isOpen) step(moment, "begin, the connection to ${origin.authority()} is open already")
     }
 
     override fun connecting(moment: Moment, peer: Origin) = step(moment, "begin, to ${peer.authority()}")

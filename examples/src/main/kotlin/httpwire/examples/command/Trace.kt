@@ -2,7 +2,11 @@ package httpwire.examples.command
 
 import httpwire.CloseReason
 import httpwire.Headers
+import httpwire.HttpException
+import httpwire.HttpUrl
 import httpwire.Origin
+import httpwire.client.ClientListener
+import httpwire.examples.hidden
 import httpwire.examples.visible
 import httpwire.examples.wireLines
 import httpwire.trace.ByteListener
@@ -13,12 +17,18 @@ import java.io.IOException
 import java.io.PrintStream
 
 /**
- * Prints each moment of a connection: `*` what happens, `>` what goes out, `<` what comes in. Heads are shown byte by
+ * Prints each moment of a connection and of a client: `*` what happens, `>` what goes out, `<` what comes in. Heads are shown byte by
  * byte, except for the secrets in them ([ByteListener.redacted]); bodies are counted.
  */
-internal class Trace(private val lines: PrintStream) : ByteListener {
+internal class Trace(private val lines: PrintStream) :
+    ClientListener,
+    ByteListener {
     private val sent = BodyCount('>')
     private val received = BodyCount('<')
+
+    override fun leased(moment: Moment, origin: Origin, isOpen: Boolean) {
+        if (isOpen) note("the connection to ${origin.authority()} is open already")
+    }
 
     override fun connecting(moment: Moment, peer: Origin) = note("connecting to ${peer.authority()}")
 
@@ -59,6 +69,15 @@ internal class Trace(private val lines: PrintStream) : ByteListener {
         sent.show()
         note("closed: ${reasons.joinToString("; ")}")
     }
+
+    override fun redirected(moment: Moment, status: Int, from: HttpUrl, to: HttpUrl) =
+        note("following the redirect to ${to.redacted().hidden()}")
+
+    override fun challenged(moment: Moment, status: Int, url: HttpUrl) =
+        note("answering the challenge of ${url.redacted().hidden()}")
+
+    override fun resent(moment: Moment, failure: HttpException) =
+        note("the connection was closed before there was an answer: sending the request again on a new one")
 
     private fun note(text: String) = lines.println("* $text")
 

@@ -2,6 +2,8 @@ package httpwire.examples.command
 
 import httpwire.Headers
 import httpwire.Origin
+import httpwire.client.HttpClientBuilder
+import httpwire.client.proxy.ProxyChooser
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpConnectionBuilder
 import httpwire.transport.ConnectAttempt
@@ -21,7 +23,12 @@ internal data class Way(
     val unixSocket: Path? = null,
     val addresses: Map<String, InetAddress> = mapOf(),
     val detours: Map<Origin, Origin> = mapOf(),
+    val chooser: ProxyChooser? = null,
+    val proxyLogin: ProxyLogin? = null,
 ) {
+    /** Whether only a client can go this way. */
+    val needsClient: Boolean get() = chooser != null || proxyLogin != null
+
     /** A connection for [origin], with what [configure] adds. */
     fun connection(origin: Origin, configure: HttpConnectionBuilder.() -> Unit): HttpConnection {
         val peer = tunnel ?: origin
@@ -38,6 +45,24 @@ internal data class Way(
         if (tunnel != null) connection.setTunnel(origin.host(), origin.port(), tunnelHeaders)
         return connection
     }
+
+    /** Makes a client go this way. */
+    fun configure(builder: HttpClientBuilder) {
+        val chain = proxies + listOfNotNull(tunnel?.let { Proxy.http(it).tunnelling().headers(tunnelHeaders) })
+        if (chooser != null) {
+            builder.proxies { url -> chooser.chainFor(url).map(::known) }
+        } else if (chain.isNotEmpty()) {
+            builder.proxy(*chain.map(::known).toTypedArray())
+        }
+        if (unixSocket != null) builder.unixSocket(unixSocket)
+        if (detours.isNotEmpty()) {
+            builder.dialer(Detouring(detours, resolver()))
+        } else if (addresses.isNotEmpty()) {
+            builder.resolver(resolver())
+        }
+    }
+
+    private fun known(proxy: Proxy): Proxy = proxyLogin?.appliedTo(proxy) ?: proxy
 
     private fun resolver() = NameResolver { host ->
         addresses[host.lowercase()]?.let { listOf(it) } ?: NameResolver.SYSTEM.resolve(host)

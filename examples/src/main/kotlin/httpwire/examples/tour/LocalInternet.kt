@@ -78,7 +78,7 @@ internal class LocalInternet(site: Site = PythonOrg) : AutoCloseable {
 
     private companion object {
         const val PROXY_PORT = 8080
-        val HOSTS = listOf("www.python.org", "docs.python.org", "localhost")
+        val HOSTS = listOf("www.python.org", "docs.python.org", "bugs.python.org", "localhost")
 
         init {
             // Else the JDK's server waits 40 ms for an acknowledgement between head and body.

@@ -32,7 +32,16 @@ internal class Tour(private val internet: LocalInternet, private val out: PrintS
     }
 
     private companion object {
-        val steps =
-            getSteps + bodySteps + stepByStepSteps + tunnelSteps + openingSteps + javaSteps + kotlinSteps + wireSteps
+        val steps = listOf(
+            getSteps,
+            bodySteps,
+            stepByStepSteps,
+            tunnelSteps,
+            openingSteps,
+            javaSteps,
+            kotlinSteps,
+            clientSteps,
+            wireSteps,
+        ).flatten()
     }
 }

@@ -4,6 +4,7 @@ import com.github.ajalt.clikt.core.parse
 import httpwire.Headers
 import httpwire.HttpVersion
 import httpwire.Origin
+import httpwire.auth.Credentials
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldHaveSize
@@ -27,8 +28,27 @@ private class Wrong(val arguments: List<String>, val says: String)
 private infix fun List<String>.says(says: String) = Wrong(this, says)
 
 private val WRONG = listOf(
-    listOf("--trace") says "expected [METHOD] URL, got 0 words",
-    listOf("GET", NOWHERE, NOWHERE) says "expected [METHOD] URL, got 3 words",
+    listOf("--trace") says "expected [METHOD] URL..., got nothing",
+    listOf("GET", "GET", NOWHERE) says "the URL must begin with http:// or https://",
+    listOf(NOWHERE, "GET") says "the URL must begin with http:// or https://",
+    listOf("-o", "a", "-o", "b", NOWHERE) says "there are more -o than URLs",
+    listOf("-d", "@-", NOWHERE, NOWHERE) says "-d @- can be sent to one URL only",
+    listOf("--http10", NOWHERE, NOWHERE) says "--http10 goes with one URL",
+    listOf("--http10", "-L", NOWHERE) says "--http10 goes with one URL, and with none of the client's options",
+    listOf("--max-redirs", "3", NOWHERE) says "--max-redirs needs -L",
+    listOf("-L", "--max-redirs", "-1", NOWHERE) says "invalid value for --max-redirs: '-1' is not a number from 0 up",
+    listOf("-u", "geheim", NOWHERE) says "invalid value for -u: there is no user with a colon after it",
+    listOf("-u", "u:geheim\n", NOWHERE) says "invalid value for -u: the secret has a control character",
+    listOf("--digest", NOWHERE) says "--basic and --digest need -u",
+    listOf("--basic", NOWHERE) says "--basic and --digest need -u",
+    listOf("--basic", "--digest", "-u", "u:geheim", NOWHERE) says "--basic and --digest contradict each other",
+    listOf("--proxy-user", "u:geheim", NOWHERE) says "--proxy-user and --proxy-digest need a proxy",
+    listOf("--proxy-digest", NOWHERE) says "--proxy-user and --proxy-digest need a proxy",
+    listOf("--proxy-digest", "-x", "a:1", NOWHERE) says
+        "--proxy-digest needs --proxy-user, or a user in the proxy's URL",
+    listOf("-U", "u:geheim", "-x", "a:1", "-x", "b:1", NOWHERE) says "--proxy-user goes with one proxy",
+    listOf("--proxy-from-environment", "-x", "a:1", NOWHERE) says "--proxy-from-environment contradicts --proxy",
+    listOf("--tunnel", "a:1", "--connect-to", "a:1:b:1", NOWHERE, NOWHERE) says "--tunnel goes neither with",
     listOf("www.python.org") says "the URL must begin with http:// or https://",
     listOf("ftp://www.python.org/") says "the URL must begin with http:// or https://",
     listOf("http://www.python.org:eighty/") says "nonnumeric port: 'eighty'",
@@ -85,6 +105,7 @@ class CommandLineTest : FunSpec({
             val run = httpwire(*wrong.arguments.toTypedArray())
             run.errLines shouldHaveSize 1
             run.err shouldContain wrong.says
+            run.err shouldNotContain "geheim"
             run.err shouldContain "(see httpwire --help)"
             run.status shouldBe ExitStatus.WRONG_COMMAND_LINE
             run.out.size shouldBe 0
@@ -121,15 +142,38 @@ class CommandLineTest : FunSpec({
             "--header",
             "B: 2 ",
         )
-        order.url.toString() shouldBe "http://localhost:8080/p?q"
+        order.urls.map { it.toString() } shouldBe listOf("http://localhost:8080/p?q")
         order.headers shouldBe Headers.of("A", "1", "B", "2")
         order.way.tunnel shouldBe Origin.http("proxy:3128")
         order.way.tunnelHeaders shouldBe Headers.of("C", "3")
         order.version shouldBe HttpVersion.HTTP_1_0
-        order.output shouldBe file
+        order.outputs shouldBe listOf(file)
+        order.needsClient shouldBe false
         order.showsHead shouldBe true
         order.isTraced shouldBe true
         order.body.shouldNotBeNull().length() shouldBe 4
+    }
+
+    test("several URLs, with a method or without one, and a file for the first of them") {
+        val urls = listOf("http://a.test/1", "https://b.test/2", "http://a.test/3")
+        order(*urls.toTypedArray()).run { "$method ${this.urls}" } shouldBe "GET $urls"
+        order("HEAD", *urls.toTypedArray()).run { "$method ${this.urls}" } shouldBe "HEAD $urls"
+        order("-o", "target/a", *urls.toTypedArray()).outputs shouldBe listOf(Path.of("target", "a"))
+    }
+
+    test("the client is used only if it is needed") {
+        order("-H", "A: b", "-x", "http://proxy:1", NOWHERE).needsClient shouldBe false
+        for (options in listOf("-L", "--compressed", "-u u:s", "-x http://p:1 -U u:s", "--proxy-from-environment")) {
+            order(*options.words(), NOWHERE).needsClient shouldBe true
+        }
+        order("-L", NOWHERE).maxRedirects shouldBe 20
+        order("-L", "--max-redirs", "0", NOWHERE).maxRedirects shouldBe 0
+    }
+
+    test("-u is Basic, or Digest if that is said, and no text shows the secret") {
+        order("-u", "u:s:t", NOWHERE).credentials shouldBe Credentials.basic("u", "s:t")
+        order("-u", "u:s:t", "--digest", NOWHERE).credentials shouldBe Credentials.digest("u", "s:t")
+        order("-u", "u:geheim", "-x", "http://p:1", "-U", "u:geheim", NOWHERE).toString() shouldNotContain "geheim"
     }
 
     test("-d @file is the file, -d @- is standard input, of unknown length") {
@@ -147,9 +191,10 @@ class CommandLineTest : FunSpec({
     test("--help names every option, --version the program") {
         val help = httpwire("--help")
         help.status shouldBe ExitStatus.ANSWERED
-        val options = "-H -d -o -i --tunnel --tunnel-header --timeout --cacert --insecure --http10 --trace --version"
+        val options = "-H -d -o -i -L --max-redirs --compressed -u --basic --digest --proxy --proxy-from-environment " +
+            "-U --proxy-digest --tunnel --tunnel-header --timeout --cacert --insecure --http10 --trace --version"
         options.split(" ").forEach { help.out.utf8() shouldContain it }
-        help.out.utf8() shouldContain "Usage: httpwire [OPTIONS] [METHOD] URL"
+        help.out.utf8() shouldContain "Usage: httpwire [OPTIONS] [METHOD] URL..."
         val version = httpwire("--version")
         version.status shouldBe ExitStatus.ANSWERED
         version.out.utf8() shouldContain "httpwire "

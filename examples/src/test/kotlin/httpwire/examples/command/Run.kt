@@ -10,11 +10,11 @@ internal data class Run(val status: ExitStatus, val out: ByteString, val err: St
 }
 
 /** Runs the command in this process. */
-internal fun httpwire(vararg arguments: String): Run {
+internal fun httpwire(vararg arguments: String, environment: Map<String, String> = mapOf()): Run {
     val out = Buffer()
     val err = Buffer()
     val status = PrintStream(err.outputStream(), true, Charsets.UTF_8).use {
-        Command(out.outputStream(), it).run(arguments.toList())
+        Command(out.outputStream(), it, environment).run(arguments.toList())
     }
     return Run(status, out.readByteString(), err.readUtf8())
 }

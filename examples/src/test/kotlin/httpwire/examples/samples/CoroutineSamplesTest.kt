@@ -1,18 +1,25 @@
 package httpwire.examples.samples
 
 import httpwire.HttpException
+import httpwire.client.HttpClient
 import httpwire.connection.HttpConnection
 import httpwire.coroutines.Progress
+import httpwire.coroutines.suspending
 import httpwire.examples.samples.coroutines.awaitCalls
 import httpwire.examples.samples.coroutines.awaitExchange
 import httpwire.examples.samples.coroutines.awaitRequestAndResponse
 import httpwire.examples.samples.coroutines.bodyAsFlow
 import httpwire.examples.samples.coroutines.bytes
+import httpwire.examples.samples.coroutines.client
+import httpwire.examples.samples.coroutines.clientOfJava
+import httpwire.examples.samples.coroutines.clientSend
+import httpwire.examples.samples.coroutines.clientVerbs
 import httpwire.examples.samples.coroutines.connectionOfBlock
 import httpwire.examples.samples.coroutines.events
 import httpwire.examples.samples.coroutines.eventsFromPost
 import httpwire.examples.samples.coroutines.eventsOfOneResponse
 import httpwire.examples.samples.coroutines.flowBody
+import httpwire.examples.samples.coroutines.getUrl
 import httpwire.examples.samples.coroutines.hostInside
 import httpwire.examples.samples.coroutines.httpBlock
 import httpwire.examples.samples.coroutines.httpsBlock
@@ -30,9 +37,12 @@ import httpwire.examples.samples.coroutines.stepByStep
 import httpwire.examples.samples.coroutines.text
 import httpwire.examples.samples.coroutines.textLines
 import httpwire.examples.samples.coroutines.uploadWithProgress
+import httpwire.examples.samples.coroutines.urlVerbs
 import httpwire.examples.samples.coroutines.verbs
 import httpwire.examples.samples.coroutines.withinTime
 import httpwire.examples.samples.coroutines.writtenBody
+import httpwire.testing.Answer
+import httpwire.testing.AnsweringPeer
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import httpwire.transport.TlsOptions
@@ -64,6 +74,8 @@ private val sources: Path = generateSequence(Path.of("").toAbsolutePath(), Path:
 }.resolve("coroutines/src/main")
 
 private val file = java.io.File.createTempFile("httpwire", null).apply { deleteOnExit() }
+
+private val clientSamples = setOf("client", "clientVerbs", "clientSend", "clientOfJava", "urlVerbs")
 
 private val SAMPLES = listOf(
     Sample("httpBlock", "hi", OK) { httpBlock(it) },
@@ -110,6 +122,7 @@ private val SAMPLES = listOf(
         uploadWithProgress(it, file.toOkioPath(), progress)
         progress.value
     },
+    Sample("getUrl", "hi", OK) { getUrl(it) },
     Sample("events", "a", EVENTS) { events("http://$it/").first().data },
     Sample("eventsFromPost", "a", EVENTS) { eventsFromPost(it).first().data },
 )
@@ -137,11 +150,28 @@ class CoroutineSamplesTest : FunSpec({
         }
     }
 
+    test("those of clients") {
+        AnsweringPeer.start { Answer.ok("hi") }.use { peer ->
+            val url = peer.url("/")
+            client(peer.address()) shouldBe List(20) { "hi" }
+            urlVerbs(url) shouldBe List(8) { 200 }
+            HttpClient.create().use { java ->
+                clientVerbs(java.suspending(), url) shouldBe List(8) { 200 }
+                clientSend(java.suspending(), url) shouldBe "hi"
+                clientOfJava(java, url) shouldBe "hi"
+            }
+        }
+    }
+
     test("each sample that a doc comment names is here") {
         val names = Files.walk(sources).use { files -> files.filter { it.extension == "kt" }.toList() }
             .flatMap { Regex("@sample httpwire\\.examples\\.samples\\.coroutines\\.(\\w+)").findAll(it.readText()) }
             .map { it.groupValues[1] }.toSet()
-        (names - SAMPLES.map { it.name }.toSet() - setOf("httpsBlock", "httpsHostInside")).shouldBeEmpty()
+        (
+            names - SAMPLES.map {
+                it.name
+            }.toSet() - setOf("httpsBlock", "httpsHostInside") - clientSamples
+            ).shouldBeEmpty()
         names.shouldNotBeEmpty()
     }
 })

@@ -6,8 +6,8 @@ import java.nio.file.Files
 import java.nio.file.Path
 
 /**
- * nginx out of a folder, in clear and over TLS, on ports and on Unix domain sockets. It tells in each answer which of its connections it came over, and the
- * how manyeth request on it that was.
+ * nginx out of a folder, in clear and over TLS, on ports and on Unix domain sockets. It tells in each answer which of its
+ * connections the request came over, and how many requests that one has had.
  */
 internal class Nginx(folder: Path) : AutoCloseable {
     /** What it serves, and where uploads go. */
@@ -72,6 +72,13 @@ internal class Nginx(folder: Path) : AutoCloseable {
                 location /packed/ { gzip on; gzip_min_length 1; gzip_types *; }
                 location /upload/ { dav_methods PUT DELETE; create_full_put_path on; }
                 location /old { return 301 /new; }
+                location /moved { return 301 /hello.txt; }
+                location /form { return 303 /hello.txt; }
+                location /elsewhere { return 302 http://localhost:$$port/seen; }
+                location /seen { return 200 "$http_authorization"; }
+                location /patient { keepalive_timeout 60s 30s; return 200 "patient"; }
+                location /impatient { keepalive_timeout 60s 1s; return 200 "impatient"; }
+                location /silent { keepalive_timeout 200ms; return 200 "silent"; }
                 location /none { return 204; }
               }
             }

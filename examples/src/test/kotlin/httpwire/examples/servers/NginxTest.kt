@@ -140,7 +140,7 @@ private fun FunSpec.againstNginx() {
         test("$kind: a request too many is refused by nginx in words") {
             connection().use { connection ->
                 connection.request("GET", "/hello.txt", Headers.of("X-Long", "x".repeat(50_000)))
-                connection.readResponse().run { "$status ${willClose()}" } shouldBe "400 true"
+                connection.readResponse().use { "${it.status} ${it.willClose()}" } shouldBe "400 true"
             }
         }
     }

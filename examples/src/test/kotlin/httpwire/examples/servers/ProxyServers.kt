@@ -1,5 +1,6 @@
 package httpwire.examples.servers
 
+import okio.ByteString.Companion.encodeUtf8
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
@@ -18,9 +19,10 @@ internal fun startTinyproxy(folder: Path, vararg ports: Int): ServerProcess = Se
     listOf("tinyproxy", "-d", "-c", "$file")
 }
 
-/** squid, which wants a user and a password; over TLS too, on [securePort]. */
-internal class Squid(folder: Path, certificate: Path, key: Path) : AutoCloseable {
-    private val home = Files.createDirectories(folder.resolve("squid"))
+/** squid, which wants a user and a password, as [scheme] has it; over TLS too, on [securePort]. */
+internal class Squid(folder: Path, certificate: Path, key: Path, private val scheme: Scheme = Scheme.BASIC) :
+    AutoCloseable {
+    private val home = Files.createDirectories(folder.resolve("squid-$scheme"))
     var securePort = 0
         private set
     private val process: ServerProcess
@@ -31,7 +33,7 @@ internal class Squid(folder: Path, certificate: Path, key: Path) : AutoCloseable
         // squid gives up root's rights for those of the user `proxy`.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"))
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"))
-        Files.writeString(home.resolve("users"), "$PROXY_USER:${hashed(PROXY_PASSWORD)}\n")
+        Files.writeString(home.resolve("users"), users())
         process = ServerProcess.start(folder) { port ->
             securePort = ServerProcess.freePort()
             val file = Files.writeString(home.resolve("squid-$port.conf"), configuration(port, certificate, key))
@@ -39,11 +41,31 @@ internal class Squid(folder: Path, certificate: Path, key: Path) : AutoCloseable
         }
     }
 
-    private fun configuration(port: Int, certificate: Path, key: Path) = """
-        http_port 127.0.0.1:$port
-        https_port 127.0.0.1:$securePort tls-cert=$certificate tls-key=$key
+    private fun users(): String {
+        if (scheme == Scheme.BASIC) return "$PROXY_USER:${hashed(PROXY_PASSWORD)}\n"
+        val digest = "$PROXY_USER:$REALM:$PROXY_PASSWORD".encodeUtf8().md5().hex()
+        return "$PROXY_USER:$REALM:$digest\n"
+    }
+
+    private fun authentication() = when (scheme) {
+        Scheme.BASIC ->
+            """
         auth_param basic program /usr/lib/squid/basic_ncsa_auth $home/users
         auth_param basic children 1
+        """
+
+        Scheme.DIGEST ->
+            """
+        auth_param digest program /usr/lib/squid/digest_file_auth -c $home/users
+        auth_param digest children 1
+        auth_param digest realm $REALM
+        auth_param digest nonce_max_count $REQUESTS_PER_NONCE
+        """
+    }.trimIndent()
+
+    private fun configuration(port: Int, certificate: Path, key: Path) = authentication() + "\n" + """
+        http_port 127.0.0.1:$port
+        https_port 127.0.0.1:$securePort tls-cert=$certificate tls-key=$key
         acl known proxy_auth REQUIRED
         acl here dst 127.0.0.1
         http_access deny !known
@@ -62,9 +84,15 @@ internal class Squid(folder: Path, certificate: Path, key: Path) : AutoCloseable
 
     override fun close() = process.close()
 
-    private companion object {
+    enum class Scheme { BASIC, DIGEST }
+
+    companion object {
+        /** After so many requests squid calls a nonce stale. */
+        const val REQUESTS_PER_NONCE = 5
+        private const val REALM = "squid"
+
         /** As `htpasswd` writes it. */
-        fun hashed(password: String): String =
+        private fun hashed(password: String): String =
             ProcessBuilder("openssl", "passwd", "-apr1", password).start().inputReader().use { it.readLine() }
     }
 }

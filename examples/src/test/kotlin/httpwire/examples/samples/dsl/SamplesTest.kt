@@ -147,7 +147,9 @@ private val options =
         },
     )
 
-private val samples = requests + bodies + answers + options
+private val clients = listOf(page("client", run = ::client), page("getUrl", run = ::getUrl))
+
+private val samples = requests + bodies + answers + options + clients
 
 /** Each sample of the KDoc, and so each entry of `docs/kotlin.md`, with its bytes. */
 class SamplesTest : FunSpec({
@@ -166,7 +168,7 @@ class SamplesTest : FunSpec({
         val names = sources.flatMap {
             Regex("(?m)^internal fun (\\w+)").findAll(it.readText())
         }.map { it.groupValues[1] }
-        samples.map { it.name } + "dialer" + ways shouldContainExactlyInAnyOrder names
+        samples.map { it.name } + "dialer" + ways + clientSamples shouldContainExactlyInAnyOrder names
     }
 
     test("all of them that have bytes on the page are held to them") {

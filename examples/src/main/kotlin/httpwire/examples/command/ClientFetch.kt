@@ -1,0 +1,75 @@
+package httpwire.examples.command
+
+import httpwire.Headers
+import httpwire.HttpException
+import httpwire.HttpUrl
+import httpwire.Request
+import httpwire.client.ClientListener
+import httpwire.client.HttpClient
+import httpwire.client.redirect.Redirects
+import httpwire.trace.ByteListener
+import java.io.OutputStream
+import java.io.PrintStream
+import java.lang.reflect.Proxy
+import kotlin.time.toJavaDuration
+
+/** Carries out an order with a client: its URLs one after the other, over connections that are used again. */
+internal class ClientFetch(private val order: Order, out: OutputStream, private val traceOutput: PrintStream) {
+    private val output = Output(out, order.showsHead)
+
+    /** Asks for every URL, also after one has failed. [failed] is told of each failure; returns whether there was none. */
+    fun run(failed: (HttpException) -> Unit): Boolean {
+        val requests = order.urls.map(::request)
+        return client().use { client ->
+            requests.withIndex().count { (i, request) -> !isAnswered(client, request, i, failed) } == 0
+        }
+    }
+
+    private fun isAnswered(client: HttpClient, request: Request, i: Int, failed: (HttpException) -> Unit): Boolean =
+        try {
+            client.send(request).use { output.write(it, order.outputs.getOrNull(i)) }
+            true
+        } catch (e: HttpException) {
+            failed(e)
+            false
+        }
+
+    private fun request(url: HttpUrl): Request {
+        val request = Request.builder(order.method, url.toString()).body(order.body)
+        for ((name, value) in order.headers) {
+            // A secret does not go with a redirect to another origin.
+            if (Headers.isSecret(name)) request.secretHeader(name, value) else request.header(name, value)
+        }
+        return request.build()
+    }
+
+    private fun client(): HttpClient {
+        val builder = HttpClient.builder().tls(order.tls)
+        order.way.configure(builder)
+        order.timeout?.let { builder.timeout(it.toJavaDuration()) }
+        order.maxRedirects?.let { builder.redirects(Redirects.DEFAULT.withMaxCount(it)) }
+        if (order.isDecoded) builder.decoding()
+        order.credentials?.let { known ->
+            val origins = order.urls.distinctBy(HttpUrl::origin)
+            builder.auth(*origins.map { known.forOrigin(it.toString()) }.toTypedArray())
+        }
+        return builder.listener(listener()).build()
+    }
+
+    private fun listener(): ClientListener? {
+        val listeners = listOfNotNull(
+            Trace(traceOutput).takeIf { order.isTraced },
+            Timing(traceOutput).takeIf { order.isTimed },
+        )
+        return if (listeners.size > 1) chain(listeners) else listeners.firstOrNull()
+    }
+
+    /** All as one. */
+    private fun chain(listeners: List<ClientListener>): ClientListener {
+        val kinds = arrayOf(ClientListener::class.java, ByteListener::class.java)
+        val chain = Proxy.newProxyInstance(javaClass.classLoader, kinds) { _, moment, arguments ->
+            listeners.filter(moment.declaringClass::isInstance).forEach { moment.invoke(it, *arguments) }
+        }
+        return chain as ClientListener
+    }
+}

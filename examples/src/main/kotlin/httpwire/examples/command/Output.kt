@@ -1,0 +1,47 @@
+package httpwire.examples.command
+
+import httpwire.connection.HttpResponse
+import okio.Buffer
+import java.io.OutputStream
+import java.nio.file.Files
+import java.nio.file.Path
+
+/** Writes a response's bytes to [out] untouched, or to a file. */
+internal class Output(private val out: OutputStream, private val showsHead: Boolean) {
+    /** @param file null for [out] */
+    fun write(response: HttpResponse, file: Path?) {
+        // Opened only now, so that a request that failed leaves an older file as it was.
+        (file?.let(Files::newOutputStream) ?: Unclosed(out)).use { target ->
+            val arrived = Buffer()
+            if (showsHead) (response.history + response).forEach { writeHead(it, arrived) }
+            val body = response.source()
+            do {
+                // At once: a server may take its time for the rest, and the user may not wait for it.
+                arrived.writeTo(target)
+                target.flush()
+            } while (body.read(arrived, MAX_PIECE_BYTES) >= 0)
+        }
+    }
+
+    private fun writeHead(response: HttpResponse, head: Buffer) {
+        head.writeUtf8("${response.version} ${response.status} ")
+        head.write(response.reason.toByteArray(Charsets.ISO_8859_1)).writeUtf8("\r\n")
+        response.headers.writeTo(head)
+        head.writeUtf8("\r\n")
+    }
+
+    /** Standard output is not ours to close. */
+    private class Unclosed(private val out: OutputStream) : OutputStream() {
+        override fun write(byte: Int) = out.write(byte)
+
+        override fun write(bytes: ByteArray, offset: Int, byteCount: Int) = out.write(bytes, offset, byteCount)
+
+        override fun flush() = out.flush()
+
+        override fun close() = out.flush()
+    }
+
+    private companion object {
+        const val MAX_PIECE_BYTES = 64L shl 10
+    }
+}

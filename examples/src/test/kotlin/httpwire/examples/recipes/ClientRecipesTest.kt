@@ -1,0 +1,180 @@
+package httpwire.examples.recipes
+
+import httpwire.HttpException
+import httpwire.HttpException.UnexpectedResponse
+import httpwire.client.HttpClient
+import httpwire.dsl.get
+import httpwire.dsl.httpClient
+import httpwire.dsl.post
+import httpwire.examples.JavaRest
+import httpwire.testing.Answer
+import httpwire.testing.AnsweringPeer
+import httpwire.testing.Received
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.longs.shouldBeInRange
+import io.kotest.matchers.longs.shouldBePositive
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldStartWith
+import okio.Buffer
+import java.io.ByteArrayInputStream
+import java.io.PrintStream
+import java.util.concurrent.CyclicBarrier
+import java.util.concurrent.TimeUnit
+
+private inline fun <R> serving(noinline answers: (Received) -> Answer, use: (AnsweringPeer) -> R): R =
+    AnsweringPeer.start(answers).use(use)
+
+private val lost = Answer.nothing(Answer.After.RESET)
+
+/** What is sent, and how often it arrives if its first answers are lost. */
+private class Sent(val name: String, val arrived: Int, val send: HttpClient.(url: String) -> Unit)
+
+class ClientRecipesTest : FunSpec({
+    context("JSON") {
+        val users = { request: Received ->
+            when {
+                request.field("Accept") != "application/json" && request.method == "GET" -> Answer.of(406)
+                request.target == "/v1/users" && request.method == "GET" -> Answer.ok("[\"eggs\"]")
+                request.text() == "{\"name\":\"spam\"}" -> Answer.of(201).body("{\"id\":\"7\"}")
+                else -> Answer.of(422).body("no name")
+            }
+        }
+
+        test("with kotlinx.serialization: what was made, and what there is") {
+            serving(users) { peer ->
+                addUser(peer.address(), "spam") shouldBe listOf("eggs", "7")
+                peer.received().first().field("Content-Type") shouldBe "application/json"
+                peer.received().first().field("Accept-Encoding") shouldStartWith "gzip"
+            }
+        }
+
+        test("with kotlinx.serialization: an answer that is no success") {
+            serving(users) { addUser(it.address(), "") shouldBe listOf("422: no name") }
+        }
+
+        test("with Jackson") {
+            val user = "{\"id\":\"7\",\"name\":\"spam\"}"
+            serving({ if (it.target == "/7") Answer.ok(user) else Answer.of(404).body("no user") }) { peer ->
+                HttpClient.create().use { client ->
+                    val spam = JavaRest.User("7", "spam")
+                    JavaRest.get(client, peer.url("/7"), JavaRest.User::class.java) shouldBe spam
+                    JavaRest.post(client, peer.url("/7"), spam, JavaRest.User::class.java) shouldBe spam
+                    peer.received().last().run { field("Content-Type") to text() } shouldBe ("application/json" to user)
+                    shouldThrow<UnexpectedResponse> {
+                        JavaRest.get(client, peer.url("/8"), JavaRest.User::class.java)
+                    }.status shouldBe 404
+                }
+            }
+        }
+    }
+
+    test("twenty threads on four connections, all four in use at once") {
+        val four = CyclicBarrier(4)
+        val out = Buffer()
+        serving({
+            four.await(20, TimeUnit.SECONDS)
+            Answer.ok(it.target)
+        }) { peer ->
+            val pages = loadWithThreads(peer.address(), PrintStream(out.outputStream(), true))
+            pages shouldContainExactly (1..20).map { "/page/$it" }
+            peer.connectionCount() shouldBe 4
+            out.readUtf8() shouldStartWith "PoolStatistics[leased=0, idle=4, waiting=0, opened=4, reused=16, resent=0,"
+        }
+    }
+
+    context("retry: what may have been seen is sent again only if that repeats nothing") {
+        val sent = listOf(
+            Sent("GET", 3) { get(it) { header("Accept", "text/html") }.text() },
+            Sent("POST", 1) { post(it) { body("spam") }.text() },
+            Sent("POST with a key", 3) { post(it) { idempotencyKey("order-1") }.text() },
+            Sent("POST with a key and a body that can be sent once", 1) {
+                val stream = httpwire.RequestBody.of(ByteArrayInputStream("spam".toByteArray()))
+                post(it) {
+                    idempotencyKey("order-1")
+                    body(stream)
+                }.text()
+            },
+        )
+        withTests(nameFn = { "${it.name}: ${it.arrived}" }, sent) { case ->
+            val waits = mutableListOf<Long>()
+            serving({ lost }) { peer ->
+                httpClient { hopInterceptor(Retry(sleep = { waits += it })) }.use { client ->
+                    shouldThrow<HttpException> { case.send(client, peer.url("/")) }
+                }
+                peer.received().size shouldBe case.arrived
+                waits.size shouldBe case.arrived - 1
+                waits.forEachIndexed { i, wait -> wait shouldBeInRange ((100L shl i)..(200L shl i)) }
+            }
+        }
+
+        test("the answer after two that were lost") {
+            serving({ if (it.connection <= 2) lost else Answer.ok("hi") }) { peer ->
+                httpClient { hopInterceptor(Retry(sleep = { })) }.use { it.get(peer.url("/")).text() shouldBe "hi" }
+            }
+        }
+
+        test("a POST that could not be sent is sent when there is a server") {
+            val port = AnsweringPeer.start { Answer.ok("") }.use { it.port() }
+            var attempts = 0
+            httpClient { hopInterceptor(Retry(sleep = { attempts++ })) }.use { client ->
+                shouldThrow<HttpException.ConnectFailed> { client.post("http://127.0.0.1:$port/") { body("spam") } }
+            }
+            attempts shouldBe 2
+        }
+
+        test("after a redirect only what was lost is repeated") {
+            val answers = { request: Received ->
+                if (request.method == "POST") Answer.of(303, "Location: /seen").then(Answer.After.CLOSE) else lost
+            }
+            serving(answers) { peer ->
+                httpClient {
+                    redirects()
+                    hopInterceptor(Retry(sleep = { }))
+                }.use { client -> shouldThrow<HttpException> { client.post(peer.url("/")) { body("spam") } } }
+                peer.received().map { it.method } shouldContainExactly listOf("POST", "GET", "GET", "GET")
+            }
+        }
+
+        test("neither an answer of the server nor a mistake of the caller") {
+            serving({ Answer.of(503) }) { peer ->
+                httpClient { hopInterceptor(Retry(sleep = { error("it waits") })) }.use { client ->
+                    client.get(peer.url("/")).use { it.status } shouldBe 503
+                    shouldThrow<HttpException.InvalidUrl> { client.get("ftp://a.example/") }
+                }
+            }
+        }
+    }
+
+    test("one record for each call, without secrets, also if it fails") {
+        val records = mutableListOf<CallRecord>()
+        serving({ if (it.target.startsWith("/a")) Answer.of(302, "Location: /b") else Answer.ok("hi") }) { peer ->
+            val client = httpClient {
+                redirects()
+                interceptor(LogCalls(records::add))
+            }
+            client.use { it.get(peer.url("/a?token=1234&q=spam")).text() }
+            records.single().nanos.shouldBePositive()
+            records.single().copy(nanos = 0) shouldBe
+                CallRecord("GET", peer.url("/a?token=██&q=spam"), 200, 0, hops = 1)
+        }
+        serving({ lost }) { peer ->
+            httpClient { interceptor(LogCalls(records::add)) }.use { client ->
+                shouldThrow<HttpException> { client.post(peer.url("/")) { body("spam") } }
+            }
+            records.last().copy(nanos = 0) shouldBe CallRecord("POST", peer.url("/"), null, 0, hops = 0)
+        }
+    }
+
+    test("a 303 after a POST, with its history") {
+        serving({ if (it.method == "POST") Answer.of(303, "Location: /seen") else Answer.ok("hi") }) { peer ->
+            postThenSee(peer.url("/new")) shouldContainExactly
+                listOf("POST ${peer.url("/new")}: 303", "GET ${peer.url("/seen")}: 200", "hi")
+            peer.received().map { "${it.method} ${it.target} ${it.text()}" } shouldContainExactlyInAnyOrder
+                listOf("POST /new title=spam", "GET /seen ")
+        }
+    }
+})

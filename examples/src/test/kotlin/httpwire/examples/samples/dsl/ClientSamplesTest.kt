@@ -1,0 +1,106 @@
+package httpwire.examples.samples.dsl
+
+import httpwire.Headers
+import httpwire.HttpException
+import httpwire.HttpUrl
+import httpwire.client.ClientListener
+import httpwire.client.HttpClient
+import httpwire.client.pool.PoolOptions
+import httpwire.testing.Answer
+import httpwire.testing.AnsweringPeer
+import httpwire.testing.Received
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldStartWith
+
+/** The samples of clients, other than those that are held to their bytes. */
+internal val clientSamples = listOf("clientVerbs", "clientBounds", "clientRedirects", "clientRedirectsAsValue") +
+    listOf("clientDowngrade", "clientAuth", "clientProxies", "clientPool", "clientPoolAsValue", "clientInterceptor") +
+    listOf("clientListener", "clientListenerAsValue", "urlVerbs", "requestBounds", "secretHeader", "removeHeader") +
+    listOf("idempotent", "tag", "clientDecoding", "clientDecodingAsValue")
+
+private val methods = listOf("HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY", "PROPFIND")
+private const val DIGEST = "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256"
+
+private fun answer(request: Received): Answer = when {
+    request.target == "/a" -> Answer.of(302, "Location: /b")
+    request.target == "/private" && request.field("Authorization").isEmpty() -> Answer.of(401, DIGEST)
+    else -> Answer.ok("hi")
+}
+
+private fun onPeer(block: (peer: AnsweringPeer, client: HttpClient) -> Unit) {
+    AnsweringPeer.start(::answer).use { peer -> HttpClient.create().use { client -> block(peer, client) } }
+}
+
+class ClientSamplesTest : FunSpec({
+    fun play(name: String, block: (peer: AnsweringPeer, client: HttpClient) -> Unit) = test(name) { onPeer(block) }
+
+    play("clientVerbs, urlVerbs") { peer, client ->
+        clientVerbs(client, peer.url("/")) shouldBe List(8) { 200 }
+        urlVerbs(peer.url("/")) shouldBe List(8) { 200 }
+        peer.received().map { it.method } shouldContainExactly methods + methods
+    }
+
+    play("clientBounds, clientPool, clientPoolAsValue, clientRedirectsAsValue, clientListenerAsValue") { peer, _ ->
+        val made = listOf(clientBounds(), clientPool(), clientPoolAsValue(PoolOptions.DEFAULT)) +
+            listOf(clientRedirectsAsValue(), clientListenerAsValue(object : ClientListener {}))
+        for (client in made) client.use { it.get(peer.url("/")).text() shouldBe "hi" }
+    }
+
+    play("clientRedirects, clientDowngrade") { peer, _ ->
+        clientRedirects(peer.url("/a")) shouldBe 1
+        clientDowngrade().use { it.get(peer.url("/a")).text() shouldBe "hi" }
+    }
+
+    play("clientDecoding, clientDecodingAsValue") { peer, _ ->
+        clientDecoding(peer.url("/")) shouldBe "hi"
+        clientDecodingAsValue().use { it.get(peer.url("/")).text() shouldBe "hi" }
+        peer.received().map { it.field("Accept-Encoding") }.forEach { it shouldStartWith "gzip, deflate" }
+    }
+
+    play("clientAuth") { peer, _ ->
+        AnsweringPeer.start(::answer).use { other ->
+            clientAuth(peer.address(), other.address()) shouldBe listOf(200, 200)
+            peer.received().last().field("Authorization") shouldStartWith "Digest username=\"user\""
+            other.received().single().field("Authorization") shouldBe "Bearer token"
+        }
+    }
+
+    play("clientProxies") { peer, _ ->
+        clientProxies("http://${peer.address()}", isChosenByEnvironment = false).use { client ->
+            client.get("http://a.example/c").text() shouldBe "hi"
+            peer.received().single().target shouldBe "http://a.example/c"
+            shouldThrow<HttpException> { client.get("http://a.internal/") }
+        }
+        clientProxies("http://${peer.address()}", isChosenByEnvironment = true).close()
+    }
+
+    play("clientInterceptor") { peer, _ ->
+        val log = mutableListOf<String>()
+        clientInterceptor(peer.url("/a"), log) shouldBe "hi"
+        log shouldContainExactly listOf("GET: 200")
+        peer.received().map { it.field("X-Hop") } shouldContainExactly listOf("0", "0")
+    }
+
+    play("clientListener") { peer, _ ->
+        val seen = mutableListOf<String>()
+        clientListener(peer.url("/a"), seen) shouldBe "hi"
+        seen shouldContainExactly
+            listOf("1: GET", "a new connection", "response: 302", "302 to /b") +
+            listOf("2: GET", "an open connection", "response: 200")
+    }
+
+    play("requestBounds, secretHeader, removeHeader, idempotent, tag") { peer, client ->
+        val url = HttpUrl.parse(peer.url("/")).toString()
+        requestBounds(client, url) shouldBe "hi"
+        secretHeader(client, url) shouldBe "hi"
+        peer.received().last().field("X-Pin") shouldBe "1234"
+        removeHeader(client, url, Headers.of("Accept", "text/html", "X", "1")) shouldBe "hi"
+        peer.received().last().run { listOf(field("Accept"), field("X")) } shouldBe listOf("", "1")
+        idempotent(client, url) shouldBe listOf(200, 200)
+        peer.received().last().field("Idempotency-Key") shouldBe "order-1"
+        tag(url) shouldBe "job 7"
+    }
+})
