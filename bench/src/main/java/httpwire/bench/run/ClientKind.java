@@ -13,6 +13,8 @@ enum ClientKind {
   FLOOR_HANDOVER("floor-handover", "FloorHandoverClient", "kotlin"),
   FLOOR_HANDOVER_DEFAULT("floor-handover-default", "FloorHandoverDefaultClient", "kotlin"),
   HTTPWIRE_JAVA("httpwire-java", "HttpwireClient", "httpwire-core", "okio-jvm", "kotlin-stdlib"),
+  HTTPWIRE_CLIENT(
+      "httpwire-client", "HttpwirePoolClient", "httpwire-core", "okio-jvm", "kotlin-stdlib"),
   HTTPWIRE_DSL("httpwire-dsl", "HttpwireDslClient", Libraries.HTTPWIRE),
   HTTPWIRE_SUSPENDING("httpwire-suspending", "HttpwireSuspendingClient", Libraries.HTTPWIRE),
   HTTPWIRE_SUSPENDING_DEFAULT(
@@ -21,6 +23,8 @@ enum ClientKind {
       "httpwire-suspending-io", "HttpwireSuspendingIoClient", Libraries.HTTPWIRE),
   HTTPWIRE_SUSPENDING_VIRTUAL(
       "httpwire-suspending-virtual", "HttpwireSuspendingVirtualClient", Libraries.HTTPWIRE),
+  HTTPWIRE_SUSPENDING_CLIENT(
+      "httpwire-suspending-client", "HttpwireSuspendingPoolClient", Libraries.HTTPWIRE),
   OKHTTP("okhttp", "OkHttpBenchClient", "okhttp-jvm", "okio-jvm", "kotlin-stdlib"),
   OKHTTP_SUSPENDING(
       "okhttp-suspending", "OkHttpSuspendingClient", "okhttp-jvm", "okio-jvm", "kotlin"),
@@ -95,6 +99,8 @@ enum ClientKind {
       case HTTPWIRE_SUSPENDING_DEFAULT:
       case HTTPWIRE_SUSPENDING_IO:
       case HTTPWIRE_SUSPENDING_VIRTUAL:
+      case HTTPWIRE_CLIENT:
+      case HTTPWIRE_SUSPENDING_CLIENT:
         return SMALL_GETS.contains(workload);
       case OKHTTP_SUSPENDING:
         // That would be a platform thread for each request.
@@ -113,6 +119,7 @@ enum ClientKind {
   ClientKind comparison() {
     switch (this) {
       case HTTPWIRE_SUSPENDING:
+      case HTTPWIRE_SUSPENDING_CLIENT:
       case OKHTTP_SUSPENDING:
       case KTOR:
       case REACTOR_NETTY:
