@@ -2,22 +2,18 @@ package httpwire.client;
 
 import httpwire.HttpException;
 import httpwire.HttpException.Cancelled;
+import httpwire.HttpUrl;
 import httpwire.Phase;
 import httpwire.Request;
 import httpwire.call.Handler;
 import httpwire.call.Next;
-import httpwire.call.Step;
-import httpwire.client.auth.Authentication;
 import httpwire.client.pool.Place;
 import httpwire.connection.HttpConnection;
 import httpwire.connection.HttpResponse;
-import httpwire.transport.Proxy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,34 +33,22 @@ import org.jspecify.annotations.Nullable;
  * but for {@link #cancel}.
  */
 public final class ClientCall {
-  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
-
   private final HttpClient client;
   private final CallClock clock;
-  private final List<Step> steps;
-
-  /** For each layer the request that it has sent further in. */
-  private final Request[] sent;
-
+  private final Layers layers;
+  private final ProxyChallenges proxyChallenges;
   private final List<HttpResponse> history = new ArrayList<>(0);
-
-  /** How often each proxy's challenge was answered; null before the first. */
-  private @Nullable Map<Proxy, Integer> answerCounts;
-
-  private Request pending;
   private Duration delay = Duration.ZERO;
   private int hopCount;
-  private @Nullable HttpResponse response;
   private volatile @Nullable Hop hop;
   private volatile boolean isCancelled;
 
   ClientCall(HttpClient client, Request request) throws IOException {
     this.client = client;
     this.clock = new CallClock(request, client.options().getTimeouts());
-    this.steps = client.newSteps();
-    this.sent = new Request[steps.size()];
-    this.pending = request;
-    descend(0, request);
+    this.layers = new Layers(client.newSteps(), request, this::again);
+    this.proxyChallenges = new ProxyChallenges(client.authentication());
+    layers.begin();
   }
 
   // 1. All at once.
@@ -72,7 +56,7 @@ public final class ClientCall {
   HttpResponse execute() throws IOException {
     boolean isDone = false;
     try {
-      while (response == null) {
+      while (!isDone()) {
         awaitDelay();
         acquire();
         if (!hasHopInterceptors()) current().await();
@@ -99,7 +83,7 @@ public final class ClientCall {
 
   /** Whether there is nothing more to do: {@link #getResponse} has the response. */
   public boolean isDone() {
-    return response != null;
+    return layers.response() != null;
   }
 
   /** How long to wait before the next exchange; usually zero. */
@@ -109,7 +93,7 @@ public final class ClientCall {
 
   /** Asks for a connection for the next exchange. Does not wait. */
   public void acquire() throws IOException {
-    Hop next = new Hop(client, pending, clock, ++hopCount);
+    Hop next = new Hop(client, getRequest(), clock, ++hopCount);
     delay = Duration.ZERO;
     hop = next;
     if (isCancelled) next.cancel();
@@ -165,7 +149,7 @@ public final class ClientCall {
 
   /** The request of the next exchange, as the layers have made it. */
   public Request getRequest() {
-    return pending;
+    return layers.request();
   }
 
   /**
@@ -207,22 +191,26 @@ public final class ClientCall {
   }
 
   private void failed(Hop current, IOException failure) throws IOException {
-    if (isAnswerable(current, failure)) tellChallenge(current, PROXY_AUTHENTICATION_REQUIRED);
-    else ascendFailed(steps.size() - 1, failure);
+    if (proxyChallenges.isAnswered(current, failure)) {
+      tellChallenge(current, ProxyChallenges.PROXY_AUTHENTICATION_REQUIRED);
+    } else {
+      layers.failed(failure);
+    }
   }
 
   private void received(Hop current, HttpResponse received) throws IOException {
-    if (isAnswerable(current, received)) {
+    if (proxyChallenges.isAnswered(current, received)) {
       discard(received);
       tellChallenge(current, received.getStatus());
-      return;
+    } else {
+      layers.received(received);
     }
-    ascend(steps.size() - 1, received);
   }
 
   private HttpResponse answer(Hop current) throws IOException {
     if (!hasHopInterceptors()) return current.exchange();
-    return HttpClient.chain(client.options().getHopInterceptors(), new Innermost()).handle(pending);
+    return HttpClient.chain(client.options().getHopInterceptors(), new Innermost())
+        .handle(getRequest());
   }
 
   /** What the interceptors of single exchanges stand around. */
@@ -254,7 +242,7 @@ public final class ClientCall {
 
   /** The response of a call that is done. The caller owns it. */
   public HttpResponse getResponse() {
-    HttpResponse last = response;
+    HttpResponse last = layers.response();
     if (last == null) throw new IllegalStateException("the call is not done");
     return history.isEmpty() ? last : last.newBuilder().history(history).build();
   }
@@ -269,7 +257,7 @@ public final class ClientCall {
   /** Gives back what the call has, and closes its response, if nobody wants them any more. */
   public void abandon() {
     Hop current = hop;
-    HttpResponse last = response;
+    HttpResponse last = layers.response();
     try {
       if (last != null) last.close();
     } finally {
@@ -277,88 +265,17 @@ public final class ClientCall {
     }
   }
 
-  // 3. Through the layers.
+  // 3. One exchange more.
 
-  /** From the layer {@code level} on further in. */
-  private void descend(int level, Request request) throws IOException {
-    Request current = request;
-    for (int i = level; i < steps.size(); i++) {
-      Next next = steps.get(i).before(current);
-      Request changed = next.getRequest();
-      if (changed == null) {
-        answered(i, next);
-        return;
-      }
-      sent[i] = changed;
-      current = changed;
-    }
-    pending = current;
-  }
-
-  /** A layer has the answer itself. */
-  private void answered(int level, Next next) throws IOException {
-    HttpResponse own = next.getResponse();
-    if (own != null) ascend(level - 1, own);
-  }
-
-  /** A response goes through the layer {@code level} and those further out. */
-  private void ascend(int level, HttpResponse received) throws IOException {
-    HttpResponse current = received;
-    for (int i = level; i >= 0; i--) {
-      Next next;
-      boolean isUnderstood = false;
-      try {
-        next = steps.get(i).after(sent[i], current);
-        isUnderstood = true;
-      } catch (IOException e) {
-        current.close();
-        ascendFailed(i - 1, e);
-        return;
-      } finally {
-        if (!isUnderstood) current.close();
-      }
-      HttpResponse changed = next.getResponse();
-      if (changed == null) {
-        discard(current);
-        tell(next, current);
-        again(i, next);
-        return;
-      }
-      current = changed;
-    }
-    response = current;
-  }
-
-  /** A failure goes through the layer {@code level} and those further out. */
-  private void ascendFailed(int level, IOException thrown) throws IOException {
-    IOException failure = thrown;
-    for (int i = level; i >= 0; i--) {
-      Next next;
-      try {
-        next = steps.get(i).failed(sent[i], failure);
-      } catch (IOException e) {
-        failure = e;
-        continue;
-      }
-      HttpResponse instead = next.getResponse();
-      if (instead != null) ascend(i - 1, instead);
-      else tellRetry(next, failure);
-      if (instead == null) again(i, next);
-      return;
-    }
-    throw failure;
-  }
-
-  /** One more request, from inside the layer {@code level}. */
-  private void again(int level, Next next) throws IOException {
-    Request request = next.getRequest();
-    if (request == null) throw new IllegalStateException("neither response nor request");
+  /** What a layer wants, before its request goes on. */
+  private void again(Next next, @Nullable HttpResponse unwanted, @Nullable IOException failure)
+      throws IOException {
+    if (unwanted != null) discard(unwanted);
+    tell(next, unwanted, failure);
     delay = next.getDelay();
     if (!clock.allows(delay)) {
       throw clock.expired(Phase.CONNECT, "the deadline, before the request is sent again,");
     }
-    sent[level] = request;
-    descend(level + 1, request);
   }
 
   private void discard(HttpResponse unwanted) {
@@ -366,63 +283,25 @@ public final class ClientCall {
     Drain.of(unwanted);
   }
 
-  // 4. Proxies that ask for credentials.
-
-  /** Whether a proxy that has refused a tunnel gets an answer to its challenge. */
-  private boolean isAnswerable(Hop current, IOException failure) {
-    Proxy refuser = current.refuser(failure);
-    if (refuser == null || !(failure instanceof HttpException.TunnelRefused refused)) return false;
-    return isAnswerable(refuser, refused.getHeaders());
-  }
-
-  private boolean isAnswerable(Hop current, HttpResponse received) {
-    Proxy forwarder = current.forwarder();
-    if (forwarder == null) return false;
-    client.authentication().proxyAnswered(forwarder, received.getHeaders());
-    boolean canRepeat = pending.getBody() == null || pending.getBody().isRepeatable();
-    if (received.getStatus() != PROXY_AUTHENTICATION_REQUIRED || !canRepeat) return false;
-    return isAnswerable(forwarder, received.getHeaders());
-  }
-
-  private boolean isAnswerable(Proxy proxy, httpwire.Headers challenges) {
-    Authentication authentication = client.authentication();
-    Map<Proxy, Integer> counts = answerCounts == null ? new HashMap<>(2) : answerCounts;
-    answerCounts = counts;
-    int count = counts.merge(proxy, 1, Integer::sum);
-    // Once for the challenge, and once more for a nonce that was too old.
-    return count <= 2 && authentication.challenged(proxy, challenges, count > 1);
-  }
-
-  // 5. Who listens.
-
-  private void tell(Next next, HttpResponse discarded) throws IOException {
+  private void tell(Next next, @Nullable HttpResponse unwanted, @Nullable IOException failure)
+      throws IOException {
     ClientListener listener = client.listener();
     Request request = next.getRequest();
     Hop done = hop;
     if (listener == null || request == null || done == null) return;
-    if (next.getReason() == Next.Reason.REDIRECT) {
-      listener.redirected(
-          done.moment(),
-          discarded.getStatus(),
-          done.url(),
-          httpwire.HttpUrl.parse(request.getTarget()));
-    } else if (next.getReason() == Next.Reason.CREDENTIALS) {
-      listener.challenged(done.moment(), discarded.getStatus(), done.url());
+    if (unwanted != null && next.getReason() == Next.Reason.REDIRECT) {
+      HttpUrl to = HttpUrl.parse(request.getTarget());
+      listener.redirected(done.moment(), unwanted.getStatus(), done.url(), to);
+    } else if (unwanted != null && next.getReason() == Next.Reason.CREDENTIALS) {
+      tellChallenge(done, unwanted.getStatus());
     } else {
-      listener.retried(done.moment(), next.getDelay(), null);
+      HttpException known = failure instanceof HttpException e ? e : null;
+      listener.retried(done.moment(), next.getDelay(), known);
     }
   }
 
   private void tellChallenge(Hop challenged, int status) {
     ClientListener listener = client.listener();
     if (listener != null) listener.challenged(challenged.moment(), status, challenged.url());
-  }
-
-  private void tellRetry(Next next, IOException failure) {
-    ClientListener listener = client.listener();
-    Hop failed = hop;
-    if (listener == null || failed == null) return;
-    HttpException known = failure instanceof HttpException e ? e : null;
-    listener.retried(failed.moment(), next.getDelay(), known);
   }
 }

@@ -3,29 +3,21 @@ package httpwire.client;
 import httpwire.Circumstances;
 import httpwire.Delivery;
 import httpwire.Delivery.Stage;
-import httpwire.Headers;
 import httpwire.HttpException;
 import httpwire.HttpException.Cancelled;
 import httpwire.HttpException.ConnectionLost;
 import httpwire.HttpException.PoolExhausted;
-import httpwire.HttpException.TunnelRefused;
 import httpwire.HttpUrl;
-import httpwire.Origin;
 import httpwire.Phase;
 import httpwire.Request;
-import httpwire.client.auth.Authentication;
 import httpwire.client.pool.Lease;
 import httpwire.client.pool.Place;
-import httpwire.client.proxy.ProxyChooser;
 import httpwire.connection.ExchangeOptions;
 import httpwire.connection.HttpConnection;
 import httpwire.connection.HttpResponse;
 import httpwire.state.ConnectionState;
 import httpwire.trace.Moment;
-import httpwire.transport.Proxy;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +37,7 @@ final class Hop {
   private final CallClock clock;
   private final int number;
   private final HttpUrl url;
-  private final List<Proxy> proxies;
+  private final ProxyWay way;
   private long exchangeNumber;
   private @Nullable Place place;
   private @Nullable Lease lease;
@@ -62,16 +54,19 @@ final class Hop {
     this.clock = clock;
     this.number = number;
     this.url = client.url(request.getTarget());
-    this.proxies = proxies(client.options(), url);
+    this.way = ProxyWay.of(client, url);
   }
 
-  private static List<Proxy> proxies(HttpClientBuilder options, HttpUrl url) throws IOException {
-    ProxyChooser chooser = options.getProxyChooser();
-    return chooser == null ? options.getProxies() : List.copyOf(chooser.chainFor(url));
+  Request request() {
+    return request;
   }
 
   HttpUrl url() {
     return url;
+  }
+
+  ProxyWay way() {
+    return way;
   }
 
   Moment moment() {
@@ -84,7 +79,7 @@ final class Hop {
     exchangeNumber = client.nextExchangeNumber();
     ClientListener listener = client.listener();
     if (listener != null) listener.exchangeStarted(moment(), request);
-    Place asked = client.pool().acquire(new PoolKey(url.origin(), proxies, client.wiring()));
+    Place asked = client.pool().acquire(new PoolKey(url.origin(), way.proxies(), client.wiring()));
     if (asked == null) throw inPool(full());
     boolean isTooLate;
     synchronized (this) {
@@ -240,11 +235,11 @@ final class Hop {
   }
 
   private HttpResponse send(HttpConnection connection) throws IOException {
-    return connection.exchange(forProxy(), options());
+    return connection.exchange(way.answering(request), options());
   }
 
   private HttpConnection sendHead(HttpConnection connection) throws IOException {
-    connection.begin(forProxy(), options());
+    connection.begin(way.answering(request), options());
     return connection;
   }
 
@@ -297,63 +292,12 @@ final class Hop {
         url.target(), clock.timeouts(number), client.listener(), exchangeNumber, number);
   }
 
-  // 3. Proxies that ask for Digest.
-
   /** The one of the lease; one that is not open is made anew, for what a proxy wants by now. */
   private HttpConnection connection(Lease held) throws HttpException {
     HttpConnection given = held.connection();
-    boolean isUsable = given != null && (proxies.isEmpty() || given.getTransport() != null);
+    boolean isUsable = given != null && (way.isStraight() || given.getTransport() != null);
     if (given != null && isUsable) return given;
-    return client.wiring().connection(url.origin(), answering());
-  }
-
-  /** The proxies, those that have asked for Digest with an answer for the next CONNECT. */
-  private List<Proxy> answering() {
-    if (proxies.isEmpty()) return proxies;
-    List<Proxy> answering = new ArrayList<>(proxies.size());
-    for (int i = 0; i < proxies.size(); i++) {
-      boolean isLast = i == proxies.size() - 1;
-      Origin next = isLast ? url.origin() : proxies.get(i + 1).getAddress();
-      answering.add(answering(proxies.get(i), next, isLast));
-    }
-    return answering;
-  }
-
-  private Proxy answering(Proxy proxy, Origin next, boolean isLast) {
-    if (isLast && proxy.forwards(next)) return proxy;
-    Authentication authentication = client.authentication();
-    String value = authentication.proxyField(proxy, "CONNECT", next.authority());
-    if (value == null) return proxy;
-    Headers.Builder fields = proxy.getHeaders().newBuilder();
-    Headers answer = fields.add("Proxy-Authorization", value).build();
-    return proxy.credentials(null).headers(answer);
-  }
-
-  /** A proxy that forwards gets its answer with the request. */
-  private Request forProxy() {
-    Proxy forwarder = forwarder();
-    if (forwarder == null) return request;
-    String value =
-        client.authentication().proxyField(forwarder, request.getMethod(), url.toString());
-    if (value == null) return request;
-    return request.newBuilder().secretHeader("Proxy-Authorization", value).build();
-  }
-
-  /** The proxy that is asked in place of the origin; null if there is none. */
-  @Nullable Proxy forwarder() {
-    if (proxies.isEmpty()) return null;
-    Proxy last = proxies.get(proxies.size() - 1);
-    return last.forwards(url.origin()) ? last : null;
-  }
-
-  /** The proxy that has refused CONNECT with 407, if that is what happened; or null. */
-  @Nullable Proxy refuser(IOException failure) {
-    TunnelRefused refused = failure instanceof TunnelRefused e ? e : null;
-    if (refused == null || refused.getStatus() != 407) return null;
-    for (Proxy proxy : proxies) {
-      if (proxy.getAddress().equals(refused.getHop())) return proxy;
-    }
-    return null;
+    return client.wiring().connection(url.origin(), way.answering());
   }
 
   /** What was asked, for the log. */

@@ -51,10 +51,10 @@ final class PoolState<K, C> {
 
     private long idleUntilNanos = NEVER;
 
-    /** The neighbours in the list of all idle slots. */
-    private @Nullable Slot<K, C> longer;
+    /** The neighbours in an {@link IdleList}. */
+    @Nullable Slot<K, C> longer;
 
-    private @Nullable Slot<K, C> shorter;
+    @Nullable Slot<K, C> shorter;
 
     private Slot(Group<K, C> group, long openedNanos) {
       this.group = group;
@@ -157,19 +157,12 @@ final class PoolState<K, C> {
   /** The groups for which somebody waits. */
   private final Set<Group<K, C>> awaited = new LinkedHashSet<>();
 
-  /** The ends of the list of all idle slots: idle for the longest and the shortest time. */
-  private @Nullable Slot<K, C> longestIdle;
-
-  private @Nullable Slot<K, C> shortestIdle;
-  private int idleCount;
+  private final IdleList<K, C> idle = new IdleList<>();
   private int slotCount;
   private int waitingCount;
   private long ticketCount;
   private long evictedCount;
   private boolean isClosed;
-
-  /** No idle connection expires before. */
-  private long firstExpiryNanos = NEVER;
 
   /**
    * @param idleNanos how long a connection stays idle at most
@@ -185,11 +178,11 @@ final class PoolState<K, C> {
 
   /** The slots that somebody holds, those whose connection is being opened among them. */
   int heldCount() {
-    return slotCount - idleCount;
+    return slotCount - idle.size();
   }
 
   int idleCount() {
-    return idleCount;
+    return idle.size();
   }
 
   int waitingCount() {
@@ -271,8 +264,7 @@ final class PoolState<K, C> {
       slot.status = Status.IDLE;
       slot.connection = connection;
       slot.group.idle.addLast(slot);
-      link(slot);
-      firstExpiryNanos = Math.min(firstExpiryNanos, slot.idleUntilNanos);
+      idle.add(slot);
     }
     serveWaiting(now, changes);
   }
@@ -288,14 +280,7 @@ final class PoolState<K, C> {
 
   /** Takes out the idle connections whose time is over. */
   void expire(long now, Changes<K, C> changes) {
-    if (now < firstExpiryNanos) return;
-    firstExpiryNanos = NEVER;
-    Slot<K, C> next;
-    for (Slot<K, C> slot = longestIdle; slot != null; slot = next) {
-      next = slot.shorter;
-      if (slot.idleUntilNanos <= now) evict(slot, changes);
-      else firstExpiryNanos = Math.min(firstExpiryNanos, slot.idleUntilNanos);
-    }
+    for (Slot<K, C> slot : idle.takeExpired(now)) evicted(slot, changes);
   }
 
   /** Those who wait get nothing. */
@@ -320,7 +305,7 @@ final class PoolState<K, C> {
 
   private boolean canServe(Group<K, C> group) {
     if (!group.idle.isEmpty()) return true;
-    return group.slotCount < maxPerKey && (slotCount < maxSlots || idleCount > 0);
+    return group.slotCount < maxPerKey && (slotCount < maxSlots || idle.size() > 0);
   }
 
   /**
@@ -329,44 +314,30 @@ final class PoolState<K, C> {
   private void serve(Ticket<K, C> ticket, long now, Changes<K, C> changes) {
     Slot<K, C> own = ticket.group.idle.pollLast();
     if (own != null) {
-      unlink(own);
+      idle.remove(own);
       own.status = Status.HELD;
       ticket.connection = own.connection;
       own.connection = null;
       ticket.slot = own;
       return;
     }
-    if (slotCount >= maxSlots && longestIdle != null) evict(longestIdle, changes);
+    if (slotCount >= maxSlots) makeRoom(changes);
     ticket.slot = new Slot<>(ticket.group, now);
     ticket.group.slotCount++;
     slotCount++;
   }
 
-  private void evict(Slot<K, C> slot, Changes<K, C> changes) {
-    unlink(slot);
+  private void makeRoom(Changes<K, C> changes) {
+    Slot<K, C> longest = idle.takeLongest();
+    if (longest != null) evicted(longest, changes);
+  }
+
+  private void evicted(Slot<K, C> slot, Changes<K, C> changes) {
     slot.group.idle.remove(slot);
     evictedCount++;
     changes.close(slot.connection);
     slot.connection = null;
     discard(slot);
-  }
-
-  private void link(Slot<K, C> slot) {
-    slot.longer = shortestIdle;
-    if (shortestIdle == null) longestIdle = slot;
-    else shortestIdle.shorter = slot;
-    shortestIdle = slot;
-    idleCount++;
-  }
-
-  private void unlink(Slot<K, C> slot) {
-    if (slot.longer == null) longestIdle = slot.shorter;
-    else slot.longer.shorter = slot.shorter;
-    if (slot.shorter == null) shortestIdle = slot.longer;
-    else slot.shorter.longer = slot.longer;
-    slot.longer = null;
-    slot.shorter = null;
-    idleCount--;
   }
 
   private void serveWaiting(long now, Changes<K, C> changes) {
