@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** What is known of a lease after it was lost: garbage collected without having been given back. */
 final class LeaseWatch extends WeakReference<Lease> {
   private final Slot<Object, HttpConnection> slot;
+
+  /** The neighbours in {@link HeldLeases}, and whether it is there. */
+  @Nullable LeaseWatch earlier;
+
+  @Nullable LeaseWatch later;
+  boolean isHeld;
+
   private @Nullable Object what;
   private @Nullable Transport transport;
 

@@ -3,7 +3,7 @@ package httpwire.client.pool;
 import httpwire.client.pool.PoolState.Ticket;
 import httpwire.connection.HttpConnection;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +17,13 @@ public final class Place {
 
   private static final Runnable READY = new Nothing();
 
+  private static final AtomicReferenceFieldUpdater<Place, @Nullable Runnable> WAITING =
+      AtomicReferenceFieldUpdater.newUpdater(Place.class, Runnable.class, "waiting");
+
   private final Pool pool;
-  private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
+
+  /** What to run when this is ready, once it is known; {@link #READY} afterwards. */
+  private volatile @Nullable Runnable waiting;
 
   /** What was asked for; null once it was given back. Guarded by the pool's lock. */
   private @Nullable Ticket<Object, HttpConnection> ticket;
@@ -34,6 +39,12 @@ public final class Place {
     this.ticket = ticket;
   }
 
+  /** What was asked for is there at once. Before anybody else knows of this place. */
+  void beginReady(Lease given) {
+    lease = given;
+    WAITING.lazySet(this, READY);
+  }
+
   /** What was asked for, and no longer is; null if it was given back before. */
   @Nullable Ticket<Object, HttpConnection> takeTicket() {
     Ticket<Object, HttpConnection> taken = ticket;
@@ -42,14 +53,14 @@ public final class Place {
   }
 
   void ready() {
-    Runnable action = waiting.getAndSet(READY);
+    Runnable action = WAITING.getAndSet(this, READY);
     if (action != null) action.run();
   }
 
   /** Whether the waiting is over: {@link #lease} can be called. */
   @SuppressWarnings("ReferenceEquality") // This very object.
   public boolean isReady() {
-    return waiting.get() == READY;
+    return waiting == READY;
   }
 
   /**
@@ -57,7 +68,7 @@ public final class Place {
    * ready, without a lock held; it must not block or throw. To be called once.
    */
   public void whenReady(Runnable action) {
-    if (!waiting.compareAndSet(null, action)) action.run();
+    if (!WAITING.compareAndSet(this, null, action)) action.run();
   }
 
   /**

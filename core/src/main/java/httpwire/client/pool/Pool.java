@@ -6,10 +6,7 @@ import httpwire.client.pool.PoolState.Ticket;
 import httpwire.connection.HttpConnection;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +22,7 @@ public final class Pool {
   private final PoolOptions options;
   private final ReentrantLock lock = new ReentrantLock();
   private final PoolState<Object, HttpConnection> state;
-  private final Set<LeaseWatch> held = new HashSet<>();
+  private final HeldLeases held = new HeldLeases();
   private final ReferenceQueue<Lease> lost = new ReferenceQueue<>();
   private int ownerCount = 1;
   private long openedCount;
@@ -86,11 +83,10 @@ public final class Pool {
       Ticket<Object, HttpConnection> ticket = state.acquire(key, place, now(), changes);
       if (ticket == null) return null;
       place.begin(ticket);
-      if (ticket.slot() != null) place.lease = newLease(ticket);
+      if (ticket.slot() != null) place.beginReady(newLease(ticket));
     } finally {
       lock.unlock();
     }
-    if (place.lease != null) place.ready();
     carryOut(changes);
     return place;
   }
@@ -246,7 +242,7 @@ public final class Pool {
     List<LeaseWatch> all;
     lock.lock();
     try {
-      all = new ArrayList<>(held);
+      all = held.toList();
       state.refuseWaiting(changes);
     } finally {
       lock.unlock();

@@ -208,17 +208,17 @@ final class PoolState<K, C> {
   @Nullable Ticket<K, C> acquire(K key, Object owner, long now, Changes<K, C> changes) {
     if (isClosed) return null;
     expire(now, changes);
-    Group<K, C> group = groups.get(key);
-    if (group == null) group = new Group<>(key);
+    Group<K, C> known = groups.get(key);
+    Group<K, C> group = known == null ? new Group<>(key) : known;
     Ticket<K, C> ticket = new Ticket<>(group, ticketCount++, owner);
     // Whoever waits for this key could have been served as well, so nobody does.
     if (canServe(group)) {
-      groups.putIfAbsent(key, group);
+      if (known == null) groups.put(key, group);
       serve(ticket, now, changes);
       return ticket;
     }
     if (waitingCount >= maxWaiting) return null;
-    groups.putIfAbsent(key, group);
+    if (known == null) groups.put(key, group);
     group.waiting.add(ticket);
     awaited.add(group);
     waitingCount++;
