@@ -119,6 +119,7 @@ public final class Request {
 
   /** This request with another target, its parameters included. */
   public Request withTarget(String target) {
+    if (target.equals(this.target)) return this;
     return new Request(this, target, headers);
   }
 

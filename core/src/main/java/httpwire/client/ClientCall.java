@@ -36,8 +36,13 @@ public final class ClientCall {
   private final HttpClient client;
   private final CallClock clock;
   private final Layers layers;
-  private final ProxyChallenges proxyChallenges;
-  private final List<HttpResponse> history = new ArrayList<>(0);
+
+  /** Null before the first challenge of a proxy. */
+  private @Nullable ProxyChallenges proxyChallenges;
+
+  /** The responses before the one that the call is done with. */
+  private List<HttpResponse> history = List.of();
+
   private Duration delay = Duration.ZERO;
   private int hopCount;
   private volatile @Nullable Hop hop;
@@ -47,7 +52,6 @@ public final class ClientCall {
     this.client = client;
     this.clock = new CallClock(request, client.options().getTimeouts());
     this.layers = new Layers(client.newSteps(), request, this::again);
-    this.proxyChallenges = new ProxyChallenges(client.authentication());
     layers.begin();
   }
 
@@ -191,7 +195,7 @@ public final class ClientCall {
   }
 
   private void failed(Hop current, IOException failure) throws IOException {
-    if (proxyChallenges.isAnswered(current, failure)) {
+    if (current.way().refuser(failure) != null && challenges().isAnswered(current, failure)) {
       tellChallenge(current, ProxyChallenges.PROXY_AUTHENTICATION_REQUIRED);
     } else {
       layers.failed(failure);
@@ -199,12 +203,17 @@ public final class ClientCall {
   }
 
   private void received(Hop current, HttpResponse received) throws IOException {
-    if (proxyChallenges.isAnswered(current, received)) {
+    if (current.way().forwarder() != null && challenges().isAnswered(current, received)) {
       discard(received);
       tellChallenge(current, received.getStatus());
     } else {
       layers.received(received);
     }
+  }
+
+  private ProxyChallenges challenges() {
+    if (proxyChallenges == null) proxyChallenges = new ProxyChallenges(client.authentication());
+    return proxyChallenges;
   }
 
   private HttpResponse answer(Hop current) throws IOException {
@@ -279,6 +288,7 @@ public final class ClientCall {
   }
 
   private void discard(HttpResponse unwanted) {
+    if (history.isEmpty()) history = new ArrayList<>(2);
     history.add(unwanted);
     Drain.of(unwanted);
   }

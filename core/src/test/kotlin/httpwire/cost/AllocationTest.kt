@@ -26,8 +26,8 @@ private const val VIEWS = 8 * VIEW + 48
 
 private val ROWS = listOf(
     Row(Work.GET, measured = 880, most = 1_000, count = 10_000) { AnsweringServer.small() },
-    Row(Work.CLIENT, measured = 1_970, most = 2_300, count = 10_000) { AnsweringServer.small() },
-    Row(Work.EVERYDAY, measured = 2_450, most = 2_560, count = 10_000) { AnsweringServer.small() },
+    Row(Work.CLIENT, measured = 2_050, most = 2_300, count = 10_000) { AnsweringServer.small() },
+    Row(Work.EVERYDAY, measured = 2_390, most = 2_560, count = 10_000) { AnsweringServer.small() },
     Row(Work.FIELDS, measured = 4_080, most = 4_400, count = 10_000) { AnsweringServer.manyFields() },
     Row(Work.INTO_ARRAY, measured = 1_100, most = 12_000, count = 20, perRead = VIEW) {
         AnsweringServer.of(Work.BULK_BYTES)
