@@ -7,6 +7,7 @@ import httpwire.Request;
 import httpwire.trace.ConnectionListener;
 import httpwire.trace.Moment;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,19 @@ import org.jspecify.annotations.Nullable;
  * time can be told apart; a call has one for each request that it sends.
  */
 public interface ClientListener extends ConnectionListener {
+  /**
+   * Combines several listeners into one, since a client has one. They are called in their order,
+   * all of them even if one throws: what the first one throws is thrown after the last was called,
+   * with what others throw suppressed in it.
+   *
+   * @param listeners a {@link ClientListener} among them hears of every moment, any other one of
+   *     those of the connections
+   * @return a {@link httpwire.trace.ByteListener} too if one of them is
+   */
+  static ClientListener of(List<? extends ConnectionListener> listeners) {
+    return ClientChain.ofAll(listeners);
+  }
+
   /** The exchange is about to be made: first of all its moments. */
   default void exchangeStarted(Moment moment, Request request) {}
 

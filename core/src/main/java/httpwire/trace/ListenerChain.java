@@ -10,18 +10,21 @@ import java.util.function.Consumer;
 import okio.ByteString;
 
 /**
- * Several listeners as one, told in their order: all of them, even if one throws. What the first
- * one throws is thrown when all were told, with what others throw suppressed in it.
+ * Several listeners as one, called in their order: all of them, even if one throws. What the first
+ * one throws is thrown after the last was called, with what others throw suppressed in it.
  */
 public class ListenerChain implements ConnectionListener {
   private final List<ConnectionListener> listeners;
 
-  /** For a chain of listeners that have moments of their own, too. */
+  /** For a chain whose listeners have moments beyond those of a connection. */
   protected ListenerChain(List<? extends ConnectionListener> listeners) {
     this.listeners = List.copyOf(listeners);
   }
 
-  /** The chain of these listeners; a {@link ByteListener} if one of them is. */
+  /**
+   * The chain of these listeners; a {@link ByteListener} if one of them is. It hears of connections
+   * only: {@code ClientListener.of} makes a chain that hears of a client's moments too.
+   */
   public static ConnectionListener of(List<? extends ConnectionListener> listeners) {
     if (listeners.size() == 1) return listeners.get(0);
     List<ConnectionListener> copy = List.copyOf(listeners);
@@ -31,13 +34,13 @@ public class ListenerChain implements ConnectionListener {
     return new ListenerChain(copy);
   }
 
-  /** Tells all of them, and then throws what the first one threw. */
+  /** Calls all of them, and then throws what the first one threw. */
   @SuppressWarnings("ReferenceEquality") // A throwable cannot suppress itself.
-  protected final void each(Consumer<ConnectionListener> tell) {
+  protected final void each(Consumer<ConnectionListener> call) {
     Throwable first = null;
     for (ConnectionListener listener : listeners) {
       try {
-        tell.accept(listener);
+        call.accept(listener);
       } catch (Throwable thrown) {
         if (first == null) first = thrown;
         else if (thrown != first) first.addSuppressed(thrown);
@@ -188,10 +191,10 @@ public class ListenerChain implements ConnectionListener {
       eachOfBytes(listener -> listener.bodyBytesReceived(moment, piece));
     }
 
-    private void eachOfBytes(Consumer<ByteListener> tell) {
+    private void eachOfBytes(Consumer<ByteListener> call) {
       each(
           listener -> {
-            if (listener instanceof ByteListener bytes) tell.accept(bytes);
+            if (listener instanceof ByteListener bytes) call.accept(bytes);
           });
     }
   }

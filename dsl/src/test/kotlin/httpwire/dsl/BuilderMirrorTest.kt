@@ -320,7 +320,8 @@ private val mirrors =
             ClientListener::class.java,
             anything,
             ClientListener::class.java.declaredMethods
-                .associate { described(it) to "ClientListenerScope.${it.name}(Function${it.parameterCount})" },
+                .associate { described(it) to "ClientListenerScope.${it.name}(Function${it.parameterCount})" } +
+                ("of(List)" to "ClientScope.listener(Function1)"),
         ),
         Mirror(
             HttpClient::class.java,

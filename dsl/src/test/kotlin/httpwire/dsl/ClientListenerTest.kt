@@ -6,12 +6,10 @@ import httpwire.Origin
 import httpwire.Request
 import httpwire.auth.Credentials
 import httpwire.client.ClientListener
-import httpwire.dsl.internal.ClientDraft
 import httpwire.dsl.internal.ClientMoments
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import httpwire.trace.ByteListener
-import httpwire.trace.ConnectionListener
 import httpwire.trace.Moment
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -117,20 +115,6 @@ class ClientListenerTest : FunSpec({
 
         (listener is ByteListener) shouldBe false
         (ClientMoments().apply { headBytesSent { } }.after(null) is ByteListener) shouldBe true
-    }
-
-    test("a chain forwards all that a listener can hear") {
-        val chain = ClientDraft().apply {
-            listener { bodyBytesSent { } }
-        }.listener!!
-        val own = generateSequence<Class<*>>(chain.javaClass) { it.superclass }.takeWhile { it != Any::class.java }
-            .flatMap { it.declaredMethods.toList() }.map { it.name to it.parameterTypes.toList() }.toSet()
-        val heard = listOf(ConnectionListener::class, ByteListener::class, ClientListener::class)
-            .flatMap {
-                it.java.declaredMethods.toList()
-            }.filterNot { java.lang.reflect.Modifier.isStatic(it.modifiers) }
-            .map { it.name to it.parameterTypes.toList() }
-        heard.filterNot { it in own } shouldBe emptyList()
     }
 
     test("all blocks are called even if one throws, and what it throws comes out of the call") {

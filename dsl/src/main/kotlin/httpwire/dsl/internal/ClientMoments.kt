@@ -7,7 +7,6 @@ import httpwire.Request
 import httpwire.client.ClientListener
 import httpwire.dsl.ClientListenerScope
 import httpwire.dsl.ListenerScope
-import httpwire.trace.ByteListener
 import httpwire.trace.Moment
 import kotlin.time.Duration
 import kotlin.time.toKotlinDuration
@@ -20,10 +19,7 @@ internal class ClientMoments private constructor(
     constructor() : this(Moments())
 
     /** A listener that calls [first], then the blocks in their order. */
-    fun after(first: ClientListener?): ClientListener {
-        val all = listOfNotNull(first) + moments.listeners
-        return if (all.any { it is ByteListener }) ClientByteChain(all) else ClientChain(all)
-    }
+    fun after(first: ClientListener?): ClientListener = ClientListener.of(listOfNotNull(first) + moments.listeners)
 
     override fun exchangeStarted(block: Moment.(request: Request) -> Unit) = add(
         object : ClientListener {

@@ -7,10 +7,8 @@ import httpwire.Request
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
 import httpwire.client.redirect.Redirects
-import httpwire.trace.ByteListener
 import java.io.OutputStream
 import java.io.PrintStream
-import java.lang.reflect.Proxy
 import kotlin.time.toJavaDuration
 
 /** Carries out an order with a client: its URLs one after the other, over connections that are used again. */
@@ -56,20 +54,10 @@ internal class ClientFetch(private val order: Order, out: OutputStream, private 
         return builder.listener(listener()).build()
     }
 
-    private fun listener(): ClientListener? {
-        val listeners = listOfNotNull(
+    private fun listener(): ClientListener = ClientListener.of(
+        listOfNotNull(
             Trace(traceOutput).takeIf { order.isTraced },
             Timing(traceOutput).takeIf { order.isTimed },
-        )
-        return if (listeners.size > 1) chain(listeners) else listeners.firstOrNull()
-    }
-
-    /** All as one. */
-    private fun chain(listeners: List<ClientListener>): ClientListener {
-        val kinds = arrayOf(ClientListener::class.java, ByteListener::class.java)
-        val chain = Proxy.newProxyInstance(javaClass.classLoader, kinds) { _, moment, arguments ->
-            listeners.filter(moment.declaringClass::isInstance).forEach { moment.invoke(it, *arguments) }
-        }
-        return chain as ClientListener
-    }
+        ),
+    )
 }
