@@ -1,5 +1,7 @@
 package httpwire.client
 
+import httpwire.HttpException.LimitExceeded
+import httpwire.HttpException.UnexpectedResponse
 import httpwire.Request
 import httpwire.RequestBody
 import httpwire.auth.Credentials
@@ -8,11 +10,14 @@ import httpwire.testing.AnsweringPeer
 import httpwire.testing.Received
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempfile
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import okio.Buffer
+import okio.BufferedSink
+import okio.ByteString.Companion.encodeUtf8
 import okio.Source
 import java.util.concurrent.atomic.AtomicInteger
 
@@ -140,6 +145,127 @@ class AuthTest : FunSpec({
                     ).joinToString(":"),
                 )
                 value("response") shouldBe expected
+            }
+        }
+    }
+
+    context("auth-int is for a body of at most 1 MiB in memory") {
+        val both = """Digest realm="r", nonce="n", qop="auth-int", algorithm=MD5"""
+        val file = tempfile().apply { writeText("body") }
+        val bodies = mapOf(
+            "1 MiB" to RequestBody.of(ByteArray(1 shl 20)),
+            "no body" to null,
+            "1 byte more" to RequestBody.of(ByteArray((1 shl 20) + 1)),
+            "a file" to RequestBody.of(file.toPath()),
+            "an unknown length" to object : RequestBody {
+                override fun length() = -1L
+
+                override fun isRepeatable() = true
+
+                override fun writeTo(sink: BufferedSink) {
+                    sink.writeUtf8("body")
+                }
+            },
+        )
+        for ((name, body) in bodies) {
+            val isHashed = name in setOf("1 MiB", "no body")
+            val post = Request.builder("POST", "/").body(body).build()
+
+            test("$name: ${if (isHashed) "answered" else "refused"}") {
+                AnsweringPeer.start {
+                    if (it.field("Authorization") ==
+                        ""
+                    ) {
+                        asking(both)
+                    } else {
+                        Answer.ok("ok")
+                    }
+                }.use { server ->
+                    server.client(Credentials.digest("u", "p")).use { client ->
+                        if (isHashed) {
+                            client.send(post).text() shouldBe "ok"
+                        } else {
+                            // Twice, because the client remembers challenges.
+                            repeat(2) {
+                                shouldThrow<LimitExceeded> { client.send(post) }.message shouldContain
+                                    "qop=auth-int only, for which the body is hashed before it is sent; " +
+                                    "that is done for at most 1048576 bytes in memory"
+                            }
+                            server.received().map { it.field("Authorization") } shouldContainExactly listOf("", "")
+                        }
+                        client.statistics().leased shouldBe 0
+                    }
+                }
+            }
+
+            test("$name: auth is taken if it is offered, in the same challenge or another one") {
+                for (challenges in listOf(arrayOf(both.replace("auth-int", "auth-int, auth")), arrayOf(both, DIGEST))) {
+                    AnsweringPeer.start {
+                        it.field("Authorization").let { own -> if (own == "") asking(*challenges) else Answer.ok(own) }
+                    }.use { server ->
+                        val isFirst = isHashed && challenges.size > 1
+                        server.client(Credentials.digest("u", "p")).use {
+                            it.send(post).text() shouldContain if (isFirst) "qop=auth-int" else "qop=auth,"
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    test(
+        "a request that cannot be answered beforehand is sent without an answer, because the server may not want one",
+    ) {
+        AnsweringPeer.start {
+            val isWanted = it.target != "/open" && it.field("Authorization") == ""
+            if (isWanted) asking(DIGEST.replace("\"auth\"", "\"auth-int\"")) else Answer.ok(it.field("Authorization"))
+        }.use { server ->
+            server.client(Credentials.digest("u", "p")).use { client ->
+                client.get("/").text() shouldContain "qop=auth-int"
+                client.post("/open", RequestBody.of(ByteArray((1 shl 20) + 1))).text() shouldBe ""
+            }
+        }
+    }
+
+    context("RFC 7616 3.5: a server that sends rspauth must know the secret") {
+        fun hash(text: String) = text.encodeUtf8().sha256().hex()
+
+        /** What [secret] makes of the Authorization that came. */
+        fun proof(received: Received, secret: String): String {
+            val field = received.field("Authorization")
+            fun value(name: String) = Regex("""\b$name="?([^",]*)""").find(field)!!.groupValues[1]
+            val middle = listOf("nonce", "nc", "cnonce", "qop").joinToString(":", transform = ::value)
+            return hash("${hash("u:r:$secret")}:$middle:${hash(":" + value("uri"))}")
+        }
+        val infos = mapOf<String, Pair<Boolean, (Received) -> String>>(
+            "the right one" to (true to { "rspauth=\"${proof(it, "p")}\", qop=auth" }),
+            "the right one in capitals" to (true to { "rspauth=\"${proof(it, "p").uppercase()}\"" }),
+            "none" to (true to { "qop=auth" }),
+            "one of auth-int, which is not checked" to (true to { "rspauth=\"${"0".repeat(64)}\", qop=auth-int" }),
+            "one of another secret" to (false to { "qop=auth, rspauth=\"${proof(it, "other")}\"" }),
+            "an empty one" to (false to { "rspauth=\"\"" }),
+            "one of another request" to (false to { "rspauth=\"${proof(it, "p").reversed()}\", nextnonce=\"evil\"" }),
+        )
+        for ((name, info) in infos) {
+            val (isAccepted, field) = info
+            test("$name: ${if (isAccepted) "accepted" else "refused"}") {
+                AnsweringPeer.start {
+                    if (it.field("Authorization") == "") return@start asking(DIGEST)
+                    Answer.of(200, "Authentication-Info: ${field(it)}").body("ok")
+                }.use { server ->
+                    server.client(Credentials.digest("u", "p")).use { client ->
+                        repeat(2) {
+                            if (isAccepted) {
+                                client.get("/a?b").text() shouldBe "ok"
+                            } else {
+                                shouldThrow<UnexpectedResponse> { client.get("/a?b") }.message shouldContain
+                                    "the server did not prove that it knows the secret: rspauth"
+                            }
+                        }
+                        client.statistics().leased shouldBe 0
+                        server.received().last().field("Authorization") shouldContain "nonce=\"n1\""
+                    }
+                }
             }
         }
     }

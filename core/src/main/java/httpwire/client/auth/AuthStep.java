@@ -1,5 +1,6 @@
 package httpwire.client.auth;
 
+import httpwire.HttpException.UnexpectedResponse;
 import httpwire.HttpUrl;
 import httpwire.Request;
 import httpwire.RequestBody;
@@ -9,6 +10,7 @@ import httpwire.call.Next;
 import httpwire.call.Step;
 import httpwire.connection.HttpResponse;
 import java.io.IOException;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>before: what needs no challenge, or answers one that came earlier
+ *   <li>after any response: a proof that the server knows the secret must be right, if it sent one
  *   <li>after 401: an answer to its challenge, once; once more if only the nonce was too old
  * </ol>
  *
@@ -26,7 +29,7 @@ final class AuthStep implements Step {
   private static final int UNAUTHORIZED = 401;
 
   private final Authentication authentication;
-  private @Nullable String sent;
+  private @Nullable Answer sent;
   private boolean isOwn;
   private int answerCount;
 
@@ -43,7 +46,7 @@ final class AuthStep implements Step {
     isOwn = own != null && !request.getHeaders().contains(AUTHORIZATION);
     if (own == null || !isOwn || request.isHeaderSkipped(AUTHORIZATION)) return Next.send(request);
     sent = authentication.field(own, request, url);
-    return Next.send(sent == null ? request : with(request, sent));
+    return Next.send(sent == null ? request : with(request, sent.field()));
   }
 
   @Override
@@ -51,26 +54,42 @@ final class AuthStep implements Step {
     HttpUrl url = Authentication.url(request);
     Credentials own = isOwn ? authentication.credentials(url.origin()) : null;
     if (own == null) return Next.done(response);
+    requireNotDisproved(url, response);
     authentication.answered(url.origin(), response.getHeaders());
     RequestBody body = request.getBody();
     boolean canRepeat = body == null || body.isRepeatable();
     if (response.getStatus() != UNAUTHORIZED || !canRepeat) return Next.done(response);
-    String answer = answer(own, request, url, response);
+    Answer answer = answer(own, request, url, response);
     if (answer == null) return Next.done(response);
     sent = answer;
     answerCount++;
-    return Next.authenticate(with(request, answer));
+    return Next.authenticate(with(request, answer.field()));
   }
 
-  private @Nullable String answer(
+  /** RFC 7616 §3.5: the server may prove that it knows the secret; a wrong proof is refused. */
+  private void requireNotDisproved(HttpUrl url, HttpResponse response) throws UnexpectedResponse {
+    String proof = sent == null ? null : sent.proof();
+    if (proof == null || !DigestSession.isDisproved(proof, response.getHeaders())) return;
+    throw new UnexpectedResponse(
+        "the server did not prove that it knows the secret: rspauth in Authentication-Info is"
+            + " wrong (RFC 7616 3.5), from "
+            + url.redacted(),
+        url.toString(),
+        response.getStatus(),
+        response.getReason(),
+        response.getHeaders(),
+        ByteString.EMPTY);
+  }
+
+  private @Nullable Answer answer(
       Credentials own, Request request, HttpUrl url, HttpResponse response) throws IOException {
     if (own.getScheme() == Scheme.DIGEST) return digest(own, request, url, response);
     if (own.getScheme() == Scheme.BASIC || answerCount > 0) return null;
-    String token = own.unaskedHeader();
+    Answer token = Answer.of(own.unaskedHeader());
     return token == null || token.equals(sent) ? null : token;
   }
 
-  private @Nullable String digest(
+  private @Nullable Answer digest(
       Credentials own, Request request, HttpUrl url, HttpResponse response) throws IOException {
     boolean isStale = DigestSession.isStale(response.getHeaders(), "WWW-Authenticate");
     // An answer that was refused for itself is refused again, in the next call too.

@@ -2,6 +2,7 @@ package httpwire.client.auth;
 
 import httpwire.Headers;
 import httpwire.HttpException.InvalidUrl;
+import httpwire.HttpException.LimitExceeded;
 import httpwire.HttpUrl;
 import httpwire.Origin;
 import httpwire.Request;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * by several threads.
  */
 public final class Authentication {
+  /** Hashing a longer body, or a file, could block a caller who must not be blocked. */
+  private static final long MAX_HASHED_BODY_BYTES = 1 << 20;
+
   private final Map<Origin, Credentials> credentials = new HashMap<>();
   private final Map<Origin, DigestSession> sessions = new ConcurrentHashMap<>();
   private final Map<Proxy, DigestSession> proxySessions = new ConcurrentHashMap<>();
@@ -58,16 +62,22 @@ public final class Authentication {
   }
 
   /** What can be sent without being asked, or from what the origin has sent before; or null. */
-  @Nullable String field(Credentials own, Request request, HttpUrl url) throws IOException {
-    if (own.getScheme() != Scheme.DIGEST) return own.unaskedHeader();
+  @Nullable Answer field(Credentials own, Request request, HttpUrl url) throws IOException {
+    if (own.getScheme() != Scheme.DIGEST) return Answer.of(own.unaskedHeader());
     DigestSession session = sessions.get(url.origin());
-    return session == null ? null : answer(session, request, url.target());
+    // Without an answer the origin may still serve the request, or ask for what can be given.
+    if (session == null || !canAnswer(session, request.getBody())) return null;
+    return answer(session, request, url.target());
   }
 
-  /** The answer to the challenges of the origin, which are kept; null if it has none. */
-  @Nullable String answer(Credentials own, Request request, HttpUrl url, Headers headers)
+  /**
+   * The answer to the challenges of the origin, which are kept; null if it has none.
+   *
+   * @throws LimitExceeded if all challenges want the body hashed (auth-int), and it is too large
+   */
+  @Nullable Answer answer(Credentials own, Request request, HttpUrl url, Headers headers)
       throws IOException {
-    DigestSession session = session(own, headers, "WWW-Authenticate");
+    DigestSession session = session(own, headers, request.getBody());
     if (session == null) return null;
     sessions.put(url.origin(), session);
     return answer(session, request, url.target());
@@ -84,26 +94,39 @@ public final class Authentication {
     if (session != null) session.next(headers, "Authentication-Info");
   }
 
-  private static @Nullable String answer(DigestSession session, Request request, String target)
+  private static Answer answer(DigestSession session, Request request, String target)
       throws IOException {
-    ByteString content = ByteString.EMPTY;
-    if (session.needsBody()) {
-      RequestBody body = request.getBody();
-      if (body != null && !body.isRepeatable()) return null;
-      Buffer buffer = new Buffer();
-      if (body != null) body.writeTo(buffer);
-      content = buffer.readByteString();
-    }
-    return session.answer(request.getMethod(), target, content);
+    RequestBody body = request.getBody();
+    Buffer hashed = new Buffer();
+    if (session.needsBody() && body != null) body.writeTo(hashed);
+    return session.answer(request.getMethod(), target, hashed.readByteString());
   }
 
-  /** The server names what it likes best first, and the first is taken that is known here. */
-  private static @Nullable DigestSession session(Credentials own, Headers headers, String name) {
-    for (Challenge challenge : Challenge.parse(headers, name)) {
+  /** The server names what it likes best first, and the first is taken that can be answered. */
+  private static @Nullable DigestSession session(
+      Credentials own, Headers headers, @Nullable RequestBody body) throws IOException {
+    boolean isTooLarge = false;
+    for (Challenge challenge : Challenge.parse(headers, "WWW-Authenticate")) {
       DigestSession session = DigestSession.of(own, challenge);
-      if (session != null) return session;
+      if (session == null) continue;
+      if (canAnswer(session, body)) return session;
+      isTooLarge = true;
     }
-    return null;
+    if (!isTooLarge) return null;
+    throw new LimitExceeded(
+        "the server accepts Digest with qop=auth-int only, for which the body is hashed before it"
+            + " is sent; that is done for at most "
+            + MAX_HASHED_BODY_BYTES
+            + " bytes in memory");
+  }
+
+  /** Whether the body is small and in memory if it has to be hashed before it is sent. */
+  private static boolean canAnswer(DigestSession session, @Nullable RequestBody body)
+      throws IOException {
+    if (!session.needsBody() || body == null) return true;
+    if (!body.isRepeatable() || body.file() != null) return false;
+    long length = body.length();
+    return length >= 0 && length <= MAX_HASHED_BODY_BYTES;
   }
 
   // 2. Proxies.
@@ -116,9 +139,8 @@ public final class Authentication {
    */
   public @Nullable String proxyField(Proxy proxy, String method, String target) {
     DigestSession session = proxySessions.get(proxy);
-    // A proxy that wants the body protected too is not answered: the body may come only once.
-    if (session == null || session.needsBody()) return null;
-    return session.answer(method, target, ByteString.EMPTY);
+    if (session == null) return null;
+    return session.answer(method, target, ByteString.EMPTY).field();
   }
 
   /**
@@ -130,10 +152,19 @@ public final class Authentication {
   public boolean challenged(Proxy proxy, Headers headers, boolean isAnswered) {
     Credentials own = proxy.getCredentials();
     if (own == null || own.getScheme() != Scheme.DIGEST) return false;
-    DigestSession session = session(own, headers, "Proxy-Authenticate");
-    if (session == null || session.needsBody()) return false;
+    DigestSession session = proxySession(own, headers);
+    if (session == null) return false;
     proxySessions.put(proxy, session);
     return !isAnswered || session.isStale();
+  }
+
+  /** A proxy that wants the body hashed too is not answered: the body may come only once. */
+  private static @Nullable DigestSession proxySession(Credentials own, Headers headers) {
+    for (Challenge challenge : Challenge.parse(headers, "Proxy-Authenticate")) {
+      DigestSession session = DigestSession.of(own, challenge);
+      if (session != null && !session.needsBody()) return session;
+    }
+    return null;
   }
 
   /** Goes on with the nonce that came with a proxy's answer. */

@@ -8,6 +8,7 @@ import httpwire.auth.Challenge;
 import httpwire.auth.Credentials;
 import java.nio.charset.Charset;
 import java.security.SecureRandom;
+import java.util.List;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -115,13 +116,29 @@ final class DigestSession {
    * @param name Authentication-Info or Proxy-Authentication-Info
    */
   void next(Headers headers, String name) {
-    String value = headers.joined(name);
-    if (value == null) return;
-    // The field has the parameters of a challenge without its scheme.
-    for (Challenge parameters : Challenge.parse("Digest " + value)) {
+    for (Challenge parameters : parameters(headers, name)) {
       String next = parameters.get("nextnonce");
       if (next != null) next(next);
     }
+  }
+
+  /** The field has the parameters of a challenge without its scheme. */
+  private static List<Challenge> parameters(Headers headers, String name) {
+    String value = headers.joined(name);
+    return value == null ? List.of() : Challenge.parse("Digest " + value);
+  }
+
+  /**
+   * Whether the server has sent a wrong {@code rspauth}: it does not know the secret, or somebody
+   * has changed the response on its way. One for the body too (auth-int) is not looked at.
+   */
+  static boolean isDisproved(String proof, Headers headers) {
+    for (Challenge parameters : parameters(headers, "Authentication-Info")) {
+      String sent = parameters.get("rspauth");
+      boolean isOfBody = "auth-int".equalsIgnoreCase(parameters.get("qop"));
+      if (sent != null && !isOfBody && !sent.equalsIgnoreCase(proof)) return true;
+    }
+    return false;
   }
 
   private synchronized void next(String nonce) {
@@ -131,12 +148,12 @@ final class DigestSession {
   }
 
   /**
-   * The value of Authorization or Proxy-Authorization for one request.
+   * What to send with one request.
    *
    * @param target as in the request line
    * @param body the whole body, used only with {@link #needsBody}
    */
-  String answer(String method, String target, ByteString body) {
+  Answer answer(String method, String target, ByteString body) {
     String used;
     long count;
     synchronized (this) {
@@ -146,27 +163,27 @@ final class DigestSession {
     return answer(method, target, body, used, count);
   }
 
-  private String answer(String method, String target, ByteString body, String used, long count) {
+  private Answer answer(String method, String target, ByteString body, String used, long count) {
     String qop = hasAuth ? "auth" : hasAuthInt ? "auth-int" : null;
-    String secret = secretHash();
     String request = method + ":" + target;
     if ("auth-int".equals(qop)) request += ":" + algorithm.hash(body.toByteArray());
     String counted = String.format("%08x", count);
     String middle = qop == null ? used : used + ":" + counted + ":" + clientNonce + ":" + qop;
-    String response = hash(secret + ":" + middle + ":" + hash(request));
+    String start = secretHash() + ":" + middle + ":";
     StringBuilder field = new StringBuilder("Digest ");
     appendUser(field);
     append(field, "realm", quoted(realm));
     append(field, "nonce", quoted(used));
     append(field, "uri", quoted(target));
-    append(field, "response", quoted(response));
+    append(field, "response", quoted(hash(start + hash(request))));
     if (algorithmToken != null) append(field, "algorithm", algorithm.token());
     if (opaque != null) append(field, "opaque", quoted(opaque));
     if (qop != null) append(field, "qop", qop);
     if (qop != null) append(field, "nc", counted);
     if (qop != null || algorithm.isSession()) append(field, "cnonce", quoted(clientNonce));
     if (isUserHashed) append(field, "userhash", "true");
-    return field.toString();
+    // The server hashes the same without the method.
+    return new Answer(field.toString(), hasAuth ? hash(start + hash(":" + target)) : null);
   }
 
   /** RFC 7616 §3.4.2. */
