@@ -11,6 +11,7 @@ import httpwire.call.Handler;
 import httpwire.call.Interceptor;
 import httpwire.call.Step;
 import httpwire.client.auth.Authentication;
+import httpwire.client.decoding.Codings;
 import httpwire.client.decoding.Decoding;
 import httpwire.client.pool.Pool;
 import httpwire.client.pool.PoolStatistics;
@@ -43,6 +44,7 @@ public final class HttpClient implements Closeable {
   private final Pool pool;
   private final Wiring wiring;
   private final Authentication authentication;
+  private final @Nullable Codings codings;
   private final Headers defaults;
   private final Handler handler;
   private final AtomicLong exchangeCount = new AtomicLong();
@@ -58,6 +60,8 @@ public final class HttpClient implements Closeable {
     HttpUrl base = options.getBaseUrl();
     List<Credentials> credentials = options.getCredentials();
     this.authentication = new Authentication(credentials, base == null ? null : base.origin());
+    Decoding decoding = options.getDecoding();
+    this.codings = decoding == null ? null : Codings.of(decoding);
     this.defaults = withUserAgent(options.getHeaders());
     this.handler = chain(options.getInterceptors(), new Calls());
     this.pool = options.takePool();
@@ -260,8 +264,7 @@ public final class HttpClient implements Closeable {
   List<Step> newSteps() {
     List<Step> steps = new ArrayList<>(4);
     // HSTS and retries have their place after redirects, cookies and the cache after auth.
-    Decoding decoding = options.getDecoding();
-    if (decoding != null) steps.add(decoding.newStep());
+    if (codings != null) steps.add(codings.newStep());
     Redirects redirects = options.getRedirects();
     if (redirects != null) steps.add(redirects.newStep());
     if (!options.getCredentials().isEmpty()) steps.add(authentication.newStep());

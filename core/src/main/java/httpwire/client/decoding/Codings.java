@@ -1,18 +1,24 @@
 package httpwire.client.decoding;
 
 import httpwire.Headers;
+import httpwire.call.Step;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The codings that can be decoded: the caller's, httpwire's own, those of optional libraries. */
-final class Codings {
+/**
+ * The codings that a client can decode: the caller's, httpwire's own, those of optional libraries.
+ * Immutable; a client has one, so that they are collected once.
+ */
+public final class Codings {
   private static final Codings STANDARD = new Codings(Decoding.DEFAULT);
 
+  private final Decoding options;
   private final List<ContentDecoder> decoders;
   private final Headers asking;
 
   private Codings(Decoding options) {
+    this.options = options;
     this.decoders = new ArrayList<>(options.decoders());
     decoders.add(new GzipDecoder());
     decoders.add(new DeflateDecoder());
@@ -21,8 +27,18 @@ final class Codings {
     this.asking = Headers.of("Accept-Encoding", accepted(decoders));
   }
 
-  static Codings of(Decoding options) {
+  /** Those that {@code options} allow, now: a library is looked for here. */
+  public static Codings of(Decoding options) {
     return options.equals(Decoding.DEFAULT) ? STANDARD : new Codings(options);
+  }
+
+  /** The layer, for one call. */
+  public Step newStep() {
+    return new DecodingStep(this);
+  }
+
+  Decoding options() {
+    return options;
   }
 
   /** Accept-Encoding, with all of them. */

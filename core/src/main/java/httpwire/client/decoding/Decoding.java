@@ -1,6 +1,5 @@
 package httpwire.client.decoding;
 
-import httpwire.call.Step;
 import httpwire.internal.syntax.Syntax;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,11 +75,6 @@ public record Decoding(
     all.add(decoder);
     all.addAll(decoders);
     return new Decoding(maxRatio, maxCodings, maxZstdWindowBytes, all);
-  }
-
-  /** The layer, for one call. */
-  public Step newStep() {
-    return new DecodingStep(this);
   }
 
   private static void requirePositive(String name, int value) {

@@ -33,9 +33,9 @@ final class DecodingStep implements Step {
   private final Codings known;
   private boolean hasAsked;
 
-  DecodingStep(Decoding options) {
-    this.options = options;
-    this.known = Codings.of(options);
+  DecodingStep(Codings known) {
+    this.options = known.options();
+    this.known = known;
   }
 
   /** A part of a coded body cannot be decoded, so whoever asks for a range gets no coding. */

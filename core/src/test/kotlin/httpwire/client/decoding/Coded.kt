@@ -104,6 +104,9 @@ internal fun Step.passed(response: HttpResponse, request: Request = GET): HttpRe
     return checkNotNull(after(sent, response).response)
 }
 
+/** The layer of a client with these options, for one call. */
+internal fun Decoding.newStep(): Step = Codings.of(this).newStep()
+
 /** That response after decoding. */
 internal fun decoded(body: Source, vararg lines: String, options: Decoding = Decoding.DEFAULT): HttpResponse =
     options.newStep().passed(coded(body, *lines))
