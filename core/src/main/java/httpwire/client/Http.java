@@ -58,6 +58,11 @@ public final class Http {
     return request("PATCH", url, Headers.EMPTY, body);
   }
 
+  /** {@code QUERY}, RFC 10008: safe, with a body that says what is asked for. */
+  public static HttpResponse query(String url, RequestBody body) throws IOException {
+    return request("QUERY", url, Headers.EMPTY, body);
+  }
+
   /** {@code DELETE}, RFC 9110 §9.3.5. */
   public static HttpResponse delete(String url) throws IOException {
     return request("DELETE", url, Headers.EMPTY, null);

@@ -3,6 +3,7 @@
 package httpwire.coroutines
 
 import httpwire.Headers
+import httpwire.Request
 import httpwire.connection.HttpConnection
 import httpwire.dsl.ConnectedScope
 import httpwire.dsl.HeadScope
@@ -135,6 +136,29 @@ public abstract class SuspendHttpScope internal constructor() : OptionsScope {
     }
 
     /**
+     * Sends QUERY, a safe request with a body (RFC 10008).
+     *
+     * @sample httpwire.examples.samples.coroutines.verbs
+     */
+    public suspend fun SuspendHttpScope.query(
+        target: String,
+        block: SuspendRequestScope.() -> Unit = {},
+    ): SuspendHttpResponse {
+        contract { returns() implies (this@query is ConnectedScope) }
+        return send("QUERY", target, block)
+    }
+
+    /**
+     * Sends [request], whose target is a path with its query.
+     *
+     * @sample httpwire.examples.samples.coroutines.verbs
+     */
+    public suspend fun SuspendHttpScope.send(request: Request): SuspendHttpResponse {
+        contract { returns() implies (this@send is ConnectedScope) }
+        return sendRequest(request)
+    }
+
+    /**
      * Sends a request with any [method], which is sent as it is spelt.
      *
      * @sample httpwire.examples.samples.coroutines.verbs
@@ -175,6 +199,8 @@ public abstract class SuspendHttpScope internal constructor() : OptionsScope {
         target: String,
         block: SuspendRequestScope.() -> Unit,
     ): SuspendHttpResponse
+
+    internal abstract suspend fun sendRequest(request: Request): SuspendHttpResponse
 
     internal abstract suspend fun sendSteps(
         method: String,

@@ -3,6 +3,7 @@
 package httpwire.coroutines
 
 import httpwire.HttpUrl
+import httpwire.Request
 import httpwire.coroutines.internal.defaultDispatcher
 import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.internal.HttpSession
@@ -110,6 +111,17 @@ public suspend fun query(
     dispatcher: CoroutineDispatcher = defaultDispatcher,
     block: SuspendRequestScope.() -> Unit = {},
 ): SuspendHttpResponse = request("QUERY", url, dispatcher, block)
+
+/**
+ * Sends [request], whose target is the URL.
+ *
+ * @param dispatcher as in [http]
+ * @sample httpwire.examples.samples.coroutines.urlVerbs
+ */
+public suspend fun send(request: Request, dispatcher: CoroutineDispatcher = defaultDispatcher): SuspendHttpResponse {
+    val url = HttpUrl.parse(request.target)
+    return runOver(HttpSession(url), dispatcher) { send(request.withTarget(url.target)) }
+}
 
 /**
  * Sends a request with any [method], which is sent as it is spelt, to [url].

@@ -1,5 +1,8 @@
 package httpwire.coroutines
 
+import httpwire.Request
+import httpwire.client.Http
+import httpwire.client.HttpClient
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
 import httpwire.dsl.HttpScope
@@ -103,7 +106,26 @@ class SurfacesTest :
             val ofClient = words("httpwire.dsl.HttpClientsKt") - "httpClient"
             (ofClient - words(SuspendHttpClient::class.java)).shouldBeEmpty()
             words("httpwire.coroutines.UrlsKt") shouldBe words("httpwire.dsl.UrlsKt")
-            words("httpwire.dsl.UrlsKt") shouldBe ofClient
+            words("httpwire.dsl.UrlsKt") shouldBe ofClient + "send" // A client's own.
+        }
+
+        test("whatever sends requests has a verb for each that Request makes, and sends a Request") {
+            val methods = methods(Request::class.java)
+                .filter { Modifier.isStatic(it.modifiers) && it.returnType == Request::class.java }.map { it.name }
+            methods.toSet() shouldBe setOf("get", "head", "delete", "options", "post", "put", "patch", "query")
+            val senders = mapOf(
+                "Http" to words(Http::class.java),
+                "HttpClient" to words(HttpClient::class.java),
+                "HttpClient in Kotlin" to words("httpwire.dsl.HttpClientsKt") + "send",
+                "SuspendHttpClient" to words(SuspendHttpClient::class.java),
+                "HttpScope" to words(HttpScope::class.java),
+                "SuspendHttpScope" to words(SuspendHttpScope::class.java),
+                "a URL" to words("httpwire.dsl.UrlsKt"),
+                "a URL, suspending" to words("httpwire.coroutines.UrlsKt"),
+                "what a request's block refuses" to words("httpwire.dsl.UnsentRequestsKt"),
+            )
+            senders.mapValues { (_, words) -> methods + "send" - words }.filterValues { it.isNotEmpty() } shouldBe
+                mapOf()
         }
 
         test("the scopes of both blocks have the same words") {

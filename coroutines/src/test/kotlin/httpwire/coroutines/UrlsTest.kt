@@ -1,6 +1,8 @@
 package httpwire.coroutines
 
 import httpwire.HttpException
+import httpwire.Request
+import httpwire.RequestBody
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import httpwire.testing.Received
@@ -35,7 +37,8 @@ class UrlsTest : FunSpec({
             options(url).text() shouldBe "OPTIONS /a?b "
             head(url).isClosed shouldBe true
             request("BREW", url, Dispatchers.Default).text() shouldBe "BREW /a?b "
-            peer.connectionCount() shouldBe 9
+            send(Request.post(url, RequestBody.of("b")), Dispatchers.Default).text() shouldBe "POST /a?b b"
+            peer.connectionCount() shouldBe 10
             peer.received().map { it.field("Connection") }.toSet() shouldBe setOf("close")
             get(url) { header("Connection", "keep-alive") }.text()
             peer.received().last().fields().filter { it.key == "Connection" }.map { it.value } shouldContainExactly

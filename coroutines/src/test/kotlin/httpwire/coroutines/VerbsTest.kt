@@ -1,6 +1,7 @@
 package httpwire.coroutines
 
 import httpwire.HttpException.TunnelRefused
+import httpwire.Request
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import httpwire.transport.Dialer
@@ -28,6 +29,8 @@ private class Verb(
     val withField: suspend SuspendHttpScope.() -> SuspendHttpResponse,
 )
 
+private fun brew() = Request.builder("BREW", "/x")
+
 private val verbs =
     listOf(
         Verb("GET", "", { get("/x") }, { get("/x") { header("A", "b") } }),
@@ -37,6 +40,8 @@ private val verbs =
         Verb("PATCH", "Content-Length: 0\r\n", { patch("/x") }, { patch("/x") { header("A", "b") } }),
         Verb("DELETE", "", { delete("/x") }, { delete("/x") { header("A", "b") } }),
         Verb("OPTIONS", "", { options("/x") }, { options("/x") { header("A", "b") } }),
+        Verb("QUERY", "Content-Length: 0\r\n", { query("/x") }, { query("/x") { header("A", "b") } }),
+        Verb("BREW", "", { send(brew().build()) }, { send(brew().header("A", "b").build()) }),
         Verb("PROPFIND", "", { request("PROPFIND", "/x") }, { request("PROPFIND", "/x") { header("A", "b") } }),
     )
 

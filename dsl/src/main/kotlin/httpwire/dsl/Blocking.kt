@@ -1,5 +1,6 @@
 package httpwire.dsl
 
+import httpwire.Request
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
 import httpwire.dsl.internal.HttpSession
@@ -21,6 +22,8 @@ internal class Blocking internal constructor(
 
     override fun send(method: String, target: String, block: RequestScope.() -> Unit): HttpResponse =
         session.exchange(session.prepare(method, target, block))
+
+    override fun sendRequest(request: Request): HttpResponse = session.exchange(session.prepare(request))
 
     override fun sendSteps(
         method: String,

@@ -2,6 +2,7 @@
 
 package httpwire.dsl
 
+import httpwire.Request
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
 import kotlin.contracts.ExperimentalContracts
@@ -104,6 +105,26 @@ public abstract class HttpScope internal constructor() : OptionsScope {
     }
 
     /**
+     * Sends QUERY, a safe request with a body (RFC 10008).
+     *
+     * @sample httpwire.examples.samples.dsl.queryVerb
+     */
+    public fun HttpScope.query(target: String, block: RequestScope.() -> Unit = {}): HttpResponse {
+        contract { returns() implies (this@query is ConnectedScope) }
+        return send("QUERY", target, block)
+    }
+
+    /**
+     * Sends [request], whose target is a path with its query.
+     *
+     * @sample httpwire.examples.samples.dsl.sendRequest
+     */
+    public fun HttpScope.send(request: Request): HttpResponse {
+        contract { returns() implies (this@send is ConnectedScope) }
+        return sendRequest(request)
+    }
+
+    /**
      * Sends a request with any [method], which is sent as it is spelt.
      *
      * @sample httpwire.examples.samples.dsl.request
@@ -135,6 +156,8 @@ public abstract class HttpScope internal constructor() : OptionsScope {
     }
 
     internal abstract fun send(method: String, target: String, block: RequestScope.() -> Unit): HttpResponse
+
+    internal abstract fun sendRequest(request: Request): HttpResponse
 
     internal abstract fun sendSteps(
         method: String,

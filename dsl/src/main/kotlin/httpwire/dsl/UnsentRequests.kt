@@ -1,5 +1,6 @@
 package httpwire.dsl
 
+import httpwire.Request
 import httpwire.connection.HttpResponse
 
 // Without these, a verb within the block of another one would send a request of its own.
@@ -39,6 +40,10 @@ public fun RequestScope.options(url: String, block: RequestScope.() -> Unit = {}
 /** Does not compile: a request is sent when its block ends. */
 @Deprecated(NOT_HERE, level = DeprecationLevel.ERROR)
 public fun RequestScope.query(url: String, block: RequestScope.() -> Unit = {}): HttpResponse = notHere()
+
+/** Does not compile: a request is sent when its block ends. */
+@Deprecated(NOT_HERE, level = DeprecationLevel.ERROR)
+public fun RequestScope.send(request: Request): HttpResponse = notHere()
 
 /** Does not compile: a request is sent when its block ends. */
 @Deprecated(NOT_HERE, level = DeprecationLevel.ERROR)

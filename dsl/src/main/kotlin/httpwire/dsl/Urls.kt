@@ -1,6 +1,7 @@
 package httpwire.dsl
 
 import httpwire.HttpUrl
+import httpwire.Request
 import httpwire.connection.HttpResponse
 import httpwire.dsl.internal.HttpSession
 
@@ -66,6 +67,17 @@ public fun options(url: String, block: RequestScope.() -> Unit = {}): HttpRespon
  * @sample httpwire.examples.samples.dsl.urlVerbs
  */
 public fun query(url: String, block: RequestScope.() -> Unit = {}): HttpResponse = request("QUERY", url, block)
+
+/**
+ * Sends [request], whose target is the URL.
+ *
+ * @sample httpwire.examples.samples.dsl.urlVerbs
+ */
+@OptIn(HttpwireInternal::class)
+public fun send(request: Request): HttpResponse {
+    val url = HttpUrl.parse(request.target)
+    return Blocking(HttpSession(url)).run { send(request.withTarget(url.target)) }
+}
 
 /**
  * Sends a request with any [method], which is sent as it is spelt, to [url].

@@ -333,11 +333,12 @@ private val mirrors =
         ),
         Mirror(
             Http::class.java,
-            { it.returnType == HttpResponse::class.java && it.name != "request" && it.name != "send" },
+            { it.returnType == HttpResponse::class.java && it.name != "request" },
             listOf("get(String)", "get(String, Headers)", "head(String)", "delete(String)", "options(String)")
-                .plus(listOf("post", "put", "patch").map { "$it(String, RequestBody)" })
+                .plus(listOf("post", "put", "patch", "query").map { "$it(String, RequestBody)" })
                 .plus("post(String, Headers, RequestBody)")
-                .associateWith { "UrlsKt.${it.substringBefore('(')}(String, Function1)" },
+                .associateWith { "UrlsKt.${it.substringBefore('(')}(String, Function1)" } +
+                ("send(Request)" to "UrlsKt.send(Request)"),
         ),
         Mirror(
             Request.Builder::class.java,

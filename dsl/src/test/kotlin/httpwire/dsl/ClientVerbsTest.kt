@@ -2,6 +2,7 @@ package httpwire.dsl
 
 import httpwire.HttpException
 import httpwire.Request
+import httpwire.RequestBody
 import httpwire.Timeouts
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
@@ -51,7 +52,8 @@ class ClientVerbsTest : FunSpec({
             options(url) { }.text() shouldBe "OPTIONS /a?b "
             head(url) { }.isClosed shouldBe true
             request("BREW", url).text() shouldBe "BREW /a?b "
-            peer.connectionCount() shouldBe 9
+            send(Request.post(url, RequestBody.of("b"))).text() shouldBe "POST /a?b b"
+            peer.connectionCount() shouldBe 10
             peer.received().map { it.field("Connection") }.toSet() shouldBe setOf("close")
             peer.received().map { it.field("Host") }.toSet() shouldBe setOf(peer.address())
             peer.received().map { it.field("User-Agent") }.toSet() shouldBe setOf("")
@@ -62,8 +64,9 @@ class ClientVerbsTest : FunSpec({
         onPeer { peer ->
             get(peer.url("/")) { header("connection", "keep-alive") }.text()
             get(peer.url("/")) { withoutHeader("Connection") }.text()
-            peer.received().map { it.field("Connection") } shouldContainExactly listOf("keep-alive", "")
-            peer.connectionCount() shouldBe 2
+            send(Request.builder("GET", peer.url("/")).header("Connection", "keep-alive").build()).text()
+            peer.received().map { it.field("Connection") } shouldContainExactly listOf("keep-alive", "", "keep-alive")
+            peer.connectionCount() shouldBe 3
             val response = get(peer.url("/"))
             response.willClose() shouldBe true
             response.close()

@@ -3,6 +3,7 @@ package httpwire.dsl
 import httpwire.HttpException.CannotSendRequest
 import httpwire.HttpException.ConnectionLost
 import httpwire.HttpException.InvalidUrl
+import httpwire.Request
 import httpwire.connection.HttpResponse
 import httpwire.testing.Script
 import io.kotest.assertions.throwables.shouldThrow
@@ -23,6 +24,8 @@ private class Verb(
     val withField: HttpScope.() -> HttpResponse,
 )
 
+private fun brew() = Request.builder("BREW", "/x")
+
 private val verbs =
     listOf(
         Verb("GET", "", { get("/x") }, { get("/x") { header("A", "b") } }),
@@ -32,6 +35,8 @@ private val verbs =
         Verb("PATCH", "Content-Length: 0\r\n", { patch("/x") }, { patch("/x") { header("A", "b") } }),
         Verb("DELETE", "", { delete("/x") }, { delete("/x") { header("A", "b") } }),
         Verb("OPTIONS", "", { options("/x") }, { options("/x") { header("A", "b") } }),
+        Verb("QUERY", "Content-Length: 0\r\n", { query("/x") }, { query("/x") { header("A", "b") } }),
+        Verb("BREW", "", { send(brew().build()) }, { send(brew().header("A", "b").build()) }),
         Verb("PROPFIND", "", { request("PROPFIND", "/x") }, { request("PROPFIND", "/x") { header("A", "b") } }),
     )
 

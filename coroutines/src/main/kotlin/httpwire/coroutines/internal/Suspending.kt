@@ -42,10 +42,13 @@ internal class Suspending(
                 FlowRequest(this).block()
             }
         val body = request.body
-        return suspending(if (body is WrittenBody) write(WrittenRequest(request, body), request) else send(request))
+        return suspending(if (body is WrittenBody) write(WrittenRequest(request, body), request) else exchange(request))
     }
 
-    private suspend fun send(request: Request): HttpResponse {
+    override suspend fun sendRequest(request: Request): SuspendHttpResponse =
+        suspending(exchange(session.prepare(request)))
+
+    private suspend fun exchange(request: Request): HttpResponse {
         // Created before the call is dispatched, so that a cancellation can cut it from the start.
         val connection = session.connection
         return bridge.turn.exchange {

@@ -70,11 +70,19 @@ public class HttpSession private constructor(
     }
 
     /** Runs the block and creates the connection; nothing is sent. */
-    public fun prepare(method: String, target: String, block: RequestScope.() -> Unit): Request {
-        val draft = RequestDraft(method, target).apply(block)
-        val request = if (isForOneRequest) draft.buildLast() else draft.build()
+    public fun prepare(method: String, target: String, block: RequestScope.() -> Unit): Request =
+        prepare(prepareRequest(method, target, block))
+
+    /** Creates the connection, and returns [request] as it will be sent; nothing is sent. */
+    public fun prepare(request: Request): Request {
         connection
-        return request
+        return if (isForOneRequest) closing(request) else request
+    }
+
+    /** The connection is not used again, which the request says (RFC 9112 §9.6) unless it says something else. */
+    private fun closing(request: Request): Request {
+        if (request.isHeaderSkipped(CONNECTION) || request.headers.contains(CONNECTION)) return request
+        return request.newBuilder().header(CONNECTION, "close").build()
     }
 
     /** Sends the request and reads the head of its response. */
@@ -178,6 +186,7 @@ public class HttpSession private constructor(
     }
 }
 
+private const val CONNECTION = "Connection"
 private const val REMEDY = "read it to its end or close it"
 private const val LEFT_BEHIND =
     "the http block of this response has ended: read it within the block, or make the response the block's value"

@@ -15,7 +15,6 @@ import kotlin.reflect.KClass
 import kotlin.time.Duration
 
 private const val CONTENT_TYPE = "Content-Type"
-private const val CONNECTION = "Connection"
 
 /** Collects a request in the Java builder, which checks each part when it is set. */
 internal class RequestDraft(
@@ -122,13 +121,6 @@ internal class RequestDraft(
         val said = request.build()
         if (!isForm || said.isHeaderSkipped(CONTENT_TYPE) || said.headers.contains(CONTENT_TYPE)) return said
         return said.newBuilder().header(CONTENT_TYPE, "application/x-www-form-urlencoded").build()
-    }
-
-    /** Like [build], and says that the connection is not used again (RFC 9112 §9.6) unless the block says otherwise. */
-    fun buildLast(): Request {
-        val said = build()
-        if (said.isHeaderSkipped(CONNECTION) || said.headers.contains(CONNECTION)) return said
-        return said.newBuilder().header(CONNECTION, "close").build()
     }
 }
 

@@ -85,10 +85,10 @@ private val SAMPLES = listOf(
     Sample("responseLeaves", "hi", OK) { responseLeaves(it).text() },
     Sample(
         "verbs",
-        listOf(200) + List(6) { 204 },
+        listOf(200) + List(8) { 204 },
         *(
             listOf("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") +
-                List(6) { "HTTP/1.1 204 No\r\n\r\n" }
+                List(8) { "HTTP/1.1 204 No\r\n\r\n" }
             ).toTypedArray(),
     ) { verbs(it) },
     Sample("flowBody", 200, OK) { flowBody(it) },
@@ -154,7 +154,7 @@ class CoroutineSamplesTest : FunSpec({
         AnsweringPeer.start { Answer.ok("hi") }.use { peer ->
             val url = peer.url("/")
             client(peer.address()) shouldBe List(20) { "hi" }
-            urlVerbs(url) shouldBe List(8) { 200 }
+            urlVerbs(url) shouldBe List(9) { 200 }
             HttpClient.create().use { java ->
                 clientVerbs(java.suspending(), url) shouldBe List(8) { 200 }
                 clientSend(java.suspending(), url) shouldBe "hi"

@@ -1,5 +1,6 @@
 package httpwire.examples.samples.coroutines
 
+import httpwire.Request
 import httpwire.coroutines.SuspendHttpResponse
 import httpwire.coroutines.awaitRequest
 import httpwire.coroutines.awaitResponse
@@ -51,6 +52,8 @@ internal suspend fun verbs(host: String): List<Int> = http(host) {
         put("/") { body("hi".encodeUtf8()) },
         patch("/"),
         delete("/"),
+        query("/") { form("q" to "spam") },
+        send(Request.get("/")),
         request("PROPFIND", "/") { header("Depth", "0") },
     ).map { it.status }
 }

@@ -13,6 +13,7 @@ import httpwire.coroutines.post
 import httpwire.coroutines.put
 import httpwire.coroutines.query
 import httpwire.coroutines.request
+import httpwire.coroutines.send
 import httpwire.coroutines.suspending
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
@@ -69,5 +70,6 @@ internal suspend fun urlVerbs(url: String): List<Int> = listOf(
     delete(url),
     options(url),
     query(url) { form("q" to "spam") },
+    send(Request.get(url)),
     request("PROPFIND", url) { header("Depth", "0") },
 ).map { response -> response.status.also { response.close() } }

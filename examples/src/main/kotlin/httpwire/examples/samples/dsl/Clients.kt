@@ -19,6 +19,7 @@ import httpwire.dsl.post
 import httpwire.dsl.put
 import httpwire.dsl.query
 import httpwire.dsl.request
+import httpwire.dsl.send
 import httpwire.transport.Proxy
 import java.time.Duration
 import kotlin.time.Duration.Companion.minutes
@@ -47,6 +48,7 @@ internal fun clientVerbs(client: HttpClient, url: String): List<Int> = listOf(
     client.delete(url) { header("If-Match", "\"1\"") },
     client.options(url) { header("Accept", "text/html") },
     client.query(url) { form("q" to "spam") },
+    client.send(Request.get(url)),
     client.request("PROPFIND", url) { header("Depth", "0") },
 ).map { response -> response.use { it.status } }
 
@@ -195,6 +197,7 @@ internal fun urlVerbs(url: String): List<Int> = listOf(
     delete(url) { header("If-Match", "\"1\"") },
     options(url) { header("Accept", "text/html") },
     query(url) { form("q" to "spam") },
+    send(Request.get(url)),
     request("PROPFIND", url) { header("Depth", "0") },
 ).map { response -> response.use { it.status } }
 

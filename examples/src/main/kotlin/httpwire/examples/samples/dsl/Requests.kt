@@ -1,6 +1,7 @@
 package httpwire.examples.samples.dsl
 
 import httpwire.Headers
+import httpwire.Request
 import httpwire.dsl.http
 import kotlin.time.Duration.Companion.seconds
 
@@ -62,6 +63,23 @@ internal fun options(host: String): String? {
     val allowed = http(host) { options("*").getHeader("Allow") }
     // endregion
     return allowed
+}
+
+internal fun queryVerb(host: String): String {
+    // region kotlin-query-verb
+    val found = http(host) {
+        query("/recipes") { form("with" to "spam") }.text()
+    }
+    // endregion
+    return found
+}
+
+internal fun sendRequest(host: String): String {
+    // region kotlin-send-request
+    val recipes = Request.builder("GET", "/recipes").parameter("with", "spam").idempotent().build()
+    val found = http(host) { send(recipes).text() }
+    // endregion
+    return found
 }
 
 internal fun request(host: String): Int {

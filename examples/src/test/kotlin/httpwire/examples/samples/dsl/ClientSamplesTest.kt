@@ -21,7 +21,7 @@ internal val clientSamples = listOf("clientVerbs", "clientBounds", "clientRedire
     listOf("clientListener", "clientListenerAsValue", "urlVerbs", "requestBounds", "secretHeader", "removeHeader") +
     listOf("idempotent", "tag", "clientDecoding", "clientDecodingAsValue")
 
-private val methods = listOf("HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY", "PROPFIND")
+private val methods = listOf("HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY", "GET", "PROPFIND")
 private const val DIGEST = "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256"
 
 private fun answer(request: Received): Answer = when {
@@ -38,8 +38,8 @@ class ClientSamplesTest : FunSpec({
     fun play(name: String, block: (peer: AnsweringPeer, client: HttpClient) -> Unit) = test(name) { onPeer(block) }
 
     play("clientVerbs, urlVerbs") { peer, client ->
-        clientVerbs(client, peer.url("/")) shouldBe List(8) { 200 }
-        urlVerbs(peer.url("/")) shouldBe List(8) { 200 }
+        clientVerbs(client, peer.url("/")) shouldBe List(9) { 200 }
+        urlVerbs(peer.url("/")) shouldBe List(9) { 200 }
         peer.received().map { it.method } shouldContainExactly methods + methods
     }
 

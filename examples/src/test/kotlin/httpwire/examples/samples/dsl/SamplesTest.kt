@@ -54,6 +54,8 @@ private val requests =
         sent("patch", run = ::patch),
         sent("delete", run = ::delete),
         Sample("options", "GET, HEAD", listOf(ok("", "Allow: GET, HEAD\r\n"))) { options(it.address()) },
+        page("queryVerb", run = ::queryVerb),
+        page("sendRequest", run = ::sendRequest),
         sent("request", run = ::request),
         page("query", run = ::query),
         page("header", run = ::header),
