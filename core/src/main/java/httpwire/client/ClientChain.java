@@ -11,7 +11,6 @@ import httpwire.trace.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** A chain that also passes on the moments of a client, to those listeners that have them. */
@@ -80,33 +79,6 @@ class ClientChain extends ListenerChain implements ClientListener {
   private static final class WithBytes extends ClientChain implements ByteListener {
     WithBytes(List<? extends ConnectionListener> listeners) {
       super(listeners);
-    }
-
-    @Override
-    public void headBytesSent(Moment moment, ByteString head) {
-      eachOfBytes(listener -> listener.headBytesSent(moment, head));
-    }
-
-    @Override
-    public void bodyBytesSent(Moment moment, ByteString piece) {
-      eachOfBytes(listener -> listener.bodyBytesSent(moment, piece));
-    }
-
-    @Override
-    public void headBytesReceived(Moment moment, ByteString head) {
-      eachOfBytes(listener -> listener.headBytesReceived(moment, head));
-    }
-
-    @Override
-    public void bodyBytesReceived(Moment moment, ByteString piece) {
-      eachOfBytes(listener -> listener.bodyBytesReceived(moment, piece));
-    }
-
-    private void eachOfBytes(Consumer<ByteListener> call) {
-      each(
-          listener -> {
-            if (listener instanceof ByteListener bytes) call.accept(bytes);
-          });
     }
   }
 }

@@ -165,37 +165,35 @@ public class ListenerChain implements ConnectionListener {
     each(listener -> listener.exchangeEnded(moment, reasons));
   }
 
-  /** A chain that has somebody to show bytes to. */
+  // For those chains that are a ByteListener: each says so itself, and has these methods from here.
+
+  public void headBytesSent(Moment moment, ByteString head) {
+    eachOfBytes(listener -> listener.headBytesSent(moment, head));
+  }
+
+  public void bodyBytesSent(Moment moment, ByteString piece) {
+    eachOfBytes(listener -> listener.bodyBytesSent(moment, piece));
+  }
+
+  public void headBytesReceived(Moment moment, ByteString head) {
+    eachOfBytes(listener -> listener.headBytesReceived(moment, head));
+  }
+
+  public void bodyBytesReceived(Moment moment, ByteString piece) {
+    eachOfBytes(listener -> listener.bodyBytesReceived(moment, piece));
+  }
+
+  private void eachOfBytes(Consumer<ByteListener> call) {
+    each(
+        listener -> {
+          if (listener instanceof ByteListener bytes) call.accept(bytes);
+        });
+  }
+
+  /** A chain with at least one listener that wants the bytes. */
   private static final class ByteChain extends ListenerChain implements ByteListener {
     ByteChain(List<ConnectionListener> listeners) {
       super(listeners);
-    }
-
-    @Override
-    public void headBytesSent(Moment moment, ByteString head) {
-      eachOfBytes(listener -> listener.headBytesSent(moment, head));
-    }
-
-    @Override
-    public void bodyBytesSent(Moment moment, ByteString piece) {
-      eachOfBytes(listener -> listener.bodyBytesSent(moment, piece));
-    }
-
-    @Override
-    public void headBytesReceived(Moment moment, ByteString head) {
-      eachOfBytes(listener -> listener.headBytesReceived(moment, head));
-    }
-
-    @Override
-    public void bodyBytesReceived(Moment moment, ByteString piece) {
-      eachOfBytes(listener -> listener.bodyBytesReceived(moment, piece));
-    }
-
-    private void eachOfBytes(Consumer<ByteListener> call) {
-      each(
-          listener -> {
-            if (listener instanceof ByteListener bytes) call.accept(bytes);
-          });
     }
   }
 }
