@@ -2,8 +2,10 @@ package httpwire.coroutines
 
 import httpwire.HttpException
 import httpwire.Request
+import httpwire.call.Handler
 import httpwire.client.HttpClient
 import httpwire.client.pool.PoolOptions
+import httpwire.connection.HttpResponse
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import httpwire.testing.Received
@@ -184,7 +186,27 @@ class SuspendHttpClientTest : FunSpec({
         }
     }
 
-    play("with an interceptor a call blocks as a whole, and can be cancelled all the same") { peer ->
+    play("F53: a response that was lost is found, and the call that waits gets its place") { peer ->
+        val pool = PoolOptions.DEFAULT.withMaxPerOrigin(1)
+        HttpClient.builder().pool(pool).build().suspending().use { client ->
+            suspend fun lose() {
+                client.get(peer.url("/lost"))
+            }
+            lose()
+            coroutineScope {
+                val next = async(start = CoroutineStart.UNDISPATCHED) { client.get(peer.url("/next")).text() }
+                client.statistics().waiting() shouldBe 1
+                await {
+                    System.gc()
+                    next.isCompleted
+                }
+                next.await() shouldBe "GET /next "
+            }
+            client.statistics().leaked() shouldBe 1
+        }
+    }
+
+    play("with an interceptor a call blocks as a whole, and its body is written in its thread") { peer ->
         val client = HttpClient.builder()
             .interceptor { request, next -> next.handle(request.newBuilder().header("X", "y").build()) }
             .hopInterceptor { request, next -> next.handle(request) }.build().suspending()
@@ -192,6 +214,68 @@ class SuspendHttpClientTest : FunSpec({
             client.post(peer.url("/a")) { body(flow { emit("f".encodeUtf8()) }) }.text() shouldBe "POST /a f"
             peer.received().single().field("X") shouldBe "y"
             client.statistics().run { listOf(leased(), idle()) } shouldContainExactly listOf(0, 1)
+        }
+    }
+
+    context("a call with an interceptor that is cancelled gives back its thread and its connection") {
+        val stuck = mapOf<String, (Handler, Request, CountDownLatch) -> HttpResponse>(
+            "before the exchange" to { next, request, never ->
+                never.await()
+                next.handle(request)
+            },
+            "in the exchange" to { next, request, _ -> next.handle(request) },
+        )
+        for ((name, interceptor) in stuck) {
+            test("while it is stuck $name") {
+                val never = CountDownLatch(1)
+                val entered = CountDownLatch(1)
+                val left = CountDownLatch(1)
+                val client = HttpClient.builder().interceptor { request, next ->
+                    entered.countDown()
+                    try {
+                        interceptor(next, request, never)
+                    } finally {
+                        left.countDown()
+                    }
+                }.build().suspending()
+                AnsweringPeer.start {
+                    if (name == "in the exchange") never.await(30, TimeUnit.SECONDS)
+                    echo(it)
+                }.use { peer ->
+                    client.use {
+                        coroutineScope {
+                            val call = launch(Dispatchers.Default) { client.get(peer.url("/")) }
+                            await { entered.count == 0L && (name != "in the exchange" || peer.received().size == 1) }
+                            call.cancelAndJoin()
+                            await { left.count == 0L }
+                        }
+                        await { client.statistics().leased() == 0 }
+                        never.countDown()
+                    }
+                }
+            }
+        }
+    }
+
+    play("a response that comes after its call with an interceptor was cancelled is closed") { peer ->
+        val gate = CountDownLatch(1)
+        val answered = CountDownLatch(1)
+        val client = HttpClient.builder().interceptor { request, next ->
+            val response = next.handle(request)
+            answered.countDown()
+            // Whatever an interceptor does with an interrupt.
+            while (gate.count > 0) runCatching { gate.await() }
+            response
+        }.build().suspending()
+        client.use {
+            coroutineScope {
+                val call = launch(Dispatchers.Default) { client.get(peer.url("/")) }
+                await { answered.count == 0L }
+                call.cancelAndJoin()
+                client.statistics().leased() shouldBe 1
+                gate.countDown()
+                await { client.statistics().leased() == 0 }
+            }
         }
     }
 
