@@ -37,7 +37,7 @@ final class Resend {
 
   /** There was no connection yet that could have been lost. */
   private static boolean isDialing(Phase phase) {
-    return phase == Phase.POOL || phase == Phase.RESOLVE || phase == Phase.CONNECT;
+    return phase.compareTo(Phase.WRITE) < 0;
   }
 
   private static boolean isRepeatable(Request request) {
