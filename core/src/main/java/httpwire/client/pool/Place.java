@@ -100,8 +100,11 @@ public final class Place {
    * been used. By any thread, any number of times.
    */
   public void cancel() {
-    pool.cancel(this);
-    ready();
+    try {
+      pool.cancel(this);
+    } finally {
+      ready();
+    }
   }
 
   private static final class Nothing implements Runnable {

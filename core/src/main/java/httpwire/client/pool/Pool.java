@@ -87,7 +87,14 @@ public final class Pool {
     } finally {
       lock.unlock();
     }
-    carryOut(changes);
+    boolean isCarriedOut = false;
+    try {
+      carryOut(changes);
+      isCarriedOut = true;
+    } finally {
+      // A listener threw, and nobody gets the place.
+      if (!isCarriedOut) place.cancel();
+    }
     return place;
   }
 
@@ -194,8 +201,11 @@ public final class Pool {
     } finally {
       lock.unlock();
     }
-    carryOut(changes);
-    watch.cut();
+    try {
+      carryOut(changes);
+    } finally {
+      watch.cut();
+    }
   }
 
   /** Whether its last client has closed it. */
@@ -266,7 +276,17 @@ public final class Pool {
     for (Ticket<Object, HttpConnection> ticket : changes.completed()) {
       ((Place) ticket.owner()).ready();
     }
-    for (HttpConnection connection : changes.closed()) connection.close();
+    close(changes.closed(), 0);
+  }
+
+  /** All of them from {@code first} on, even if a listener throws. */
+  private static void close(List<HttpConnection> connections, int first) {
+    int next = first;
+    try {
+      while (next < connections.size()) connections.get(next++).close();
+    } finally {
+      if (next < connections.size()) close(connections, next);
+    }
   }
 
   static long now() {
