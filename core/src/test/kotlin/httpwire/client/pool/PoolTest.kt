@@ -1,0 +1,202 @@
+package httpwire.client.pool
+
+import httpwire.client.await
+import httpwire.connection.HttpConnection
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.nulls.shouldBeNull
+import io.kotest.matchers.nulls.shouldNotBeNull
+import io.kotest.matchers.shouldBe
+import io.kotest.property.Arb
+import io.kotest.property.arbitrary.int
+import io.kotest.property.arbitrary.list
+import io.kotest.property.checkAll
+import java.util.concurrent.atomic.AtomicInteger
+import kotlin.concurrent.thread
+import kotlin.random.Random
+
+private const val MAX_PER_KEY = 2
+
+private fun pool(configure: PoolOptions.() -> PoolOptions = { this }) =
+    Pool(PoolOptions.DEFAULT.withMaxPerOrigin(MAX_PER_KEY).configure())
+
+private fun PoolStatistics.now() = listOf(leased, idle, waiting)
+
+/** One connection, which is never opened. */
+private fun Lease.used(): Lease = apply { use(connection() ?: HttpConnection.http("a.test"), "a request") }
+
+/** Callers of a pool that ask, give up at any time, and give back; served ones that have not noticed it among them. */
+private class Callers {
+    val pool = pool()
+    private val waiting = mutableListOf<Place>()
+    private val served = mutableListOf<Place>()
+    private val using = mutableListOf<Lease>()
+
+    fun step(choice: Int) {
+        val which = choice / 8
+        when (choice % 8) {
+            0, 1, 2 -> waiting += pool.acquire("key").shouldNotBeNull()
+            3 -> served.pick(which) { using += it.lease().shouldNotBeNull().used() }
+            4 -> waiting.pick(which, ::giveUp)
+            5 -> served.pick(which, ::giveUp)
+            6 -> using.pick(which) { it.release(Long.MAX_VALUE) }
+            7 -> using.pick(which) { it.remove() }
+        }
+        notice()
+        check()
+    }
+
+    private fun giveUp(place: Place) {
+        repeat(2) { place.cancel() }
+        place.isReady shouldBe true
+        place.lease().shouldBeNull()
+    }
+
+    private fun notice() {
+        served += waiting.filter { it.isReady }
+        waiting.removeAll { it.isReady }
+    }
+
+    private fun check() {
+        val held = served.size + using.size
+        pool.statistics().run { listOf(leased, waiting) } shouldBe listOf(held, this.waiting.size)
+        (held <= MAX_PER_KEY) shouldBe true
+        if (waiting.isNotEmpty()) held shouldBe MAX_PER_KEY
+    }
+
+    fun end() {
+        (served + waiting).forEach(::giveUp)
+        using.forEach { it.remove() }
+        pool.statistics().run { listOf(leased, waiting) } shouldBe listOf(0, 0)
+        repeat(MAX_PER_KEY) { pool.acquire("key").shouldNotBeNull().isReady shouldBe true }
+    }
+}
+
+private fun <T> MutableList<T>.pick(which: Int, block: (T) -> Unit) {
+    if (isNotEmpty()) block(removeAt(which % size))
+}
+
+class PoolTest : FunSpec({
+    test("F55: whoever gives up, waiting or served, leaves nothing behind, and whoever waits is served in turn") {
+        checkAll(1_000, Arb.list(Arb.int(0..4_000), 1..60)) { choices ->
+            val callers = Callers()
+            choices.forEach(callers::step)
+            callers.end()
+        }
+    }
+
+    test("F55: a caller that was served and gives up makes room for the next one, once") {
+        val pool = pool { withMaxPerOrigin(1) }
+        val first = pool.acquire("key").shouldNotBeNull()
+        val second = pool.acquire("key").shouldNotBeNull()
+        val third = pool.acquire("key").shouldNotBeNull()
+        first.lease().shouldNotBeNull().used().release(Long.MAX_VALUE)
+        second.isReady shouldBe true
+        third.isReady shouldBe false
+        repeat(2) { second.cancel() }
+        second.lease().shouldBeNull()
+        third.isReady shouldBe true
+        third.lease().shouldNotBeNull().connection().shouldNotBeNull()
+        pool.statistics().now() shouldBe listOf(1, 0, 0)
+    }
+
+    test("F55: callers in many threads that give up at any time lose no place and no wake-up") {
+        val pool = pool()
+        val holders = AtomicInteger()
+        val most = AtomicInteger()
+        val threads = List(6) { number ->
+            thread(isDaemon = true) {
+                val random = Random(number)
+                repeat(3_000) { call(pool, random, holders, most) }
+            }
+        }
+        threads.forEach { it.join(60_000) }
+        threads.none { it.isAlive } shouldBe true
+        (most.get() <= MAX_PER_KEY) shouldBe true
+        pool.statistics().run { listOf(leased, waiting) } shouldBe listOf(0, 0)
+    }
+
+    test("F55: the action of a place runs once, whether it is given before the place is ready or after") {
+        val pool = pool { withMaxPerOrigin(1) }
+        val held = pool.acquire("key").shouldNotBeNull()
+        val place = pool.acquire("key").shouldNotBeNull()
+        val runs = AtomicInteger()
+        held.whenReady { runs.incrementAndGet() }
+        runs.get() shouldBe 1
+        place.whenReady { runs.incrementAndGet() }
+        runs.get() shouldBe 1
+        held.lease().shouldNotBeNull().remove()
+        runs.get() shouldBe 2
+        place.cancel()
+        runs.get() shouldBe 2
+    }
+
+    test("F56: a pool that was closed serves nobody, sends away who waits, and keeps no connection") {
+        val pool = pool { withMaxPerOrigin(1) }
+        val held = pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().used()
+        val place = pool.acquire("key").shouldNotBeNull()
+        pool.share() shouldBe true
+        pool.close()
+        pool.isClosed shouldBe false
+        place.isReady shouldBe false
+        pool.close()
+        pool.isClosed shouldBe true
+        pool.share() shouldBe false
+        place.isReady shouldBe true
+        place.lease().shouldBeNull()
+        pool.acquire("key").shouldBeNull()
+        held.release(Long.MAX_VALUE)
+        pool.statistics().now() shouldBe listOf(0, 0, 0)
+        pool.close()
+    }
+
+    test("a lease is given back once, whatever is called after that") {
+        val pool = pool()
+        val lease = pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().used()
+        lease.release(Long.MAX_VALUE)
+        pool.statistics().now() shouldBe listOf(0, 1, 0)
+        lease.release(Long.MAX_VALUE)
+        pool.statistics().now() shouldBe listOf(0, 1, 0)
+        val next = pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull()
+        lease.release(Long.MAX_VALUE)
+        lease.cancel()
+        pool.statistics().now() shouldBe listOf(1, 0, 0)
+        next.used().release(Long.MAX_VALUE)
+        pool.statistics().now() shouldBe listOf(0, 1, 0)
+    }
+
+    test("a lease that was cancelled is not kept, and says so before it is used") {
+        val pool = pool()
+        val lease = pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull()
+        lease.cancel()
+        lease.use(HttpConnection.http("a.test"), "a request") shouldBe false
+        lease.release(Long.MAX_VALUE)
+        pool.statistics().now() shouldBe listOf(0, 0, 0)
+    }
+
+    test("an idle connection of the server's time, of the pool's, and of its age is not given out after it") {
+        for (configure in listOf<PoolOptions.() -> PoolOptions>(
+            { withIdleTimeout(java.time.Duration.ofNanos(1)) },
+            { withMaxAge(java.time.Duration.ofNanos(1)) },
+        )) {
+            val pool = pool(configure)
+            pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().used().release(Long.MAX_VALUE)
+            pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().connection().shouldBeNull()
+        }
+        val pool = pool()
+        pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().used().release(1)
+        await { pool.statistics().idle == 0 }
+        pool.statistics().evicted shouldBe 1
+    }
+})
+
+/** Asks, and perhaps gives up at once, or after a moment, or when it was served; else uses it. */
+private fun call(pool: Pool, random: Random, holders: AtomicInteger, most: AtomicInteger) {
+    val place = checkNotNull(pool.acquire("key"))
+    if (random.nextInt(4) == 0) return place.cancel()
+    val isServed = place.await(System.nanoTime() + if (random.nextBoolean()) 20_000 else 20_000_000_000)
+    if (!isServed || random.nextInt(4) == 0) return place.cancel()
+    val lease = checkNotNull(place.lease()).used()
+    most.accumulateAndGet(holders.incrementAndGet(), ::maxOf)
+    holders.decrementAndGet()
+    if (random.nextBoolean()) lease.release(Long.MAX_VALUE) else lease.remove()
+}
