@@ -8,6 +8,7 @@ import httpwire.auth.Credentials
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import httpwire.testing.Received
+import httpwire.transport.Proxy
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempfile
@@ -104,6 +105,44 @@ class AuthTest : FunSpec({
                 repeat(3) { client.get("/").use { it.status shouldBe 401 } }
                 server.received().map { it.field("Authorization").substringBefore(' ') } shouldContainExactly
                     listOf("", "Digest", "", "Digest", "", "Digest")
+            }
+        }
+    }
+
+    test("each nonce is counted from 1, and one that is stale again is answered no more") {
+        val count = AtomicInteger()
+        AnsweringPeer.start {
+            when (count.incrementAndGet()) {
+                1 -> asking(DIGEST)
+                2, 3 -> Answer.of(200, "Authentication-Info: nextnonce=\"n2\"").body("in")
+                else -> asking(DIGEST.replace("n1", "n${count.get() + 1}") + ", stale=true")
+            }
+        }.use { server ->
+            server.client(Credentials.digest("u", "p")).use { client ->
+                repeat(2) { client.get("/").text() shouldBe "in" }
+                client.get("/").use { it.status shouldBe 401 }
+                val sent = server.received().map { it.field("Authorization") }
+                sent.map { Regex("nonce=\"(n[0-9])\".*nc=0{7}(.)").find(it)?.run { groupValues[1] + groupValues[2] } }
+                    .shouldContainExactly(null, "n11", "n21", "n22", "n51", "n61")
+            }
+        }
+    }
+
+    test("after a redirect a challenge is answered anew, and no answer is shown") {
+        AnsweringPeer.start {
+            val nonce = "nonce=\"n${it.target}\""
+            when {
+                nonce !in it.field("Authorization") -> asking(DIGEST.replace("nonce=\"n1\"", nonce) + ", stale=true")
+                it.target == "/c" -> Answer.ok("in")
+                else -> Answer.of(302, "Location: ${if (it.target == "/a") "/b" else "/c"}")
+            }
+        }.use { server ->
+            val digest = Credentials.digest("u", "p")
+            HttpClient.builder().baseUrl(server.url("/")).auth(digest).redirects().build().use { client ->
+                val response = client.get("/a")
+                response.text() shouldBe "in"
+                response.request!!.isSecretHeader("Authorization") shouldBe true
+                response.request!!.toString() shouldNotContain "response="
             }
         }
     }
@@ -305,13 +344,31 @@ class AuthTest : FunSpec({
         }
     }
 
+    test("a proxy's next nonce is used, and a body that can be sent once is not sent to it twice") {
+        AnsweringPeer.start {
+            val answer = it.field("Proxy-Authorization")
+            val challenge = "Proxy-Authenticate: Digest realm=\"p\", nonce=\"n\", qop=\"auth\", algorithm=MD5"
+            if (answer == "" || it.method == "POST") return@start Answer.of(407, challenge)
+            Answer.of(200, "Proxy-Authentication-Info: nextnonce=\"next\"").body(answer)
+        }.use { proxy ->
+            val way = Proxy.http(proxy.address()).credentials(Credentials.digest("u", "p"))
+            HttpClient.builder().proxy(way).build().use { client ->
+                val once = RequestBody.of(Buffer().writeUtf8("x") as Source)
+                client.post("http://origin.test/", once).use { it.status shouldBe 407 }
+                proxy.received().size shouldBe 1
+                client.get("http://origin.test/a").text() shouldContain "nonce=\"n\""
+                client.get("http://origin.test/a").text() shouldContain "nonce=\"next\""
+            }
+        }
+    }
+
     test("a proxy that forwards gets a Digest of its own, and the origin does not") {
         AnsweringPeer.start { origin ->
             val answer = origin.field("Proxy-Authorization")
             val challenge = "Proxy-Authenticate: Digest realm=\"p\", nonce=\"n\", qop=\"auth\", algorithm=MD5"
             if (answer == "") Answer.of(407, challenge) else Answer.ok(answer)
         }.use { proxy ->
-            val way = httpwire.transport.Proxy.http(proxy.address()).credentials(Credentials.digest("u", "p"))
+            val way = Proxy.http(proxy.address()).credentials(Credentials.digest("u", "p"))
             HttpClient.builder().proxy(way).build().use { client ->
                 val response = client.get("http://origin.test/a")
                 response.history.map { it.status } shouldContainExactly listOf(407)

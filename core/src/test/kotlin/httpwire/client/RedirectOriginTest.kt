@@ -85,6 +85,26 @@ class RedirectOriginTest : FunSpec({
         }
     }
 
+    test("a Host of the caller's own stays with the first origin, an idempotency key goes along") {
+        AnsweringPeer.start {
+            if (it.target ==
+                "/a"
+            ) {
+                Answer.of(307, "Location: $OTHER/b")
+            } else {
+                Answer.ok("")
+            }
+        }.use { server ->
+            val here = HttpUrl.parse(server.url("/")).origin()
+            following().dialer { loopbackDialer.dial(here) }.build().use { client ->
+                val request = Request.builder("POST", "$ONE/a").header("Host", "virtual.test").idempotencyKey("k")
+                client.send(request.build()).close()
+            }
+            server.received().map { it.field("Host") } shouldContainExactly listOf("virtual.test", "b.test")
+            server.received().map { it.field("Idempotency-Key") } shouldContainExactly listOf("k", "k")
+        }
+    }
+
     test("T34: from http to https on the same host and port no secret goes along") {
         val secure = Script.start().expectHead().reply(LAST)
         ScriptedPeer.listening(Script.start().expectHead().reply(moved("https://a.test:8080/"))).use { plain ->

@@ -26,6 +26,25 @@ class SecretsAndChallengesTest : FunSpec({
         }
     }
 
+    test("a proxy is answered once more for a nonce that was too old, and not again after a refusal") {
+        fun talk(vararg answers: Answer): List<Int> {
+            val next = answers.iterator()
+            AnsweringPeer.start { next.next() }.use { proxy ->
+                val way = Proxy.http(proxy.address()).credentials(Credentials.digest("u", "p"))
+                HttpClient.builder().proxy(way).build().use { client ->
+                    val response = client.get("http://origin.test/a")
+                    response.close()
+                    client.statistics().leased shouldBe 0
+                    return response.history.map { it.status } + response.status
+                }
+            }
+        }
+
+        val asking = Answer.of(407, PROXY_CHALLENGE)
+        talk(asking, Answer.of(407, "$PROXY_CHALLENGE, stale=true"), Answer.ok("in")) shouldBe listOf(407, 407, 200)
+        talk(asking, asking, Answer.ok("in")) shouldBe listOf(407, 407)
+    }
+
     test("the listener hears of a proxy's challenge that is answered") {
         var challenges = 0
         AnsweringPeer.start {

@@ -33,6 +33,8 @@ private class Play {
 
     /** Those that are open, and not closed by the pool or a caller. */
     private val open = mutableSetOf<Int>()
+    private val openedAt = mutableMapOf<Int, Long>()
+    private val idleUntil = mutableMapOf<Int, Long>()
     private var connectionCount = 0
     private var now = 0L
 
@@ -72,16 +74,23 @@ private class Play {
     private fun open(right: Holder) {
         state.opened(right.slot, now)
         open += ++connectionCount
+        openedAt[connectionCount] = now
         leased += Holder(right.slot, connectionCount)
     }
 
-    private fun release(holder: Holder, until: Long, changes: Changes<String, Int>) =
-        state.release(holder.slot, holder.connection!!, now, until, changes)
+    private fun release(holder: Holder, until: Long, changes: Changes<String, Int>) {
+        val connection = holder.connection!!
+        idleUntil[connection] = minOf(until, now + IDLE, openedAt.getValue(connection) + MAX_AGE)
+        state.release(holder.slot, connection, now, until, changes)
+    }
 
     /** What the pool wants done: some of those who were served have given up in the meantime. */
     private fun carryOut(changes: Changes<String, Int>) {
+        val passed = mutableSetOf<Ticket<String, Int>>()
         for (connection in changes.closed()) withClue("closed twice") { open.remove(connection) shouldBe true }
         for (ticket in changes.completed()) {
+            passed += waiting.subList(0, waiting.indexOf(ticket)).filter { it.key() != ticket.key() }
+            waiting.subList(0, waiting.indexOf(ticket)).none { it.key() == ticket.key() } shouldBe true
             waiting.remove(ticket) shouldBe true
             if (now % 5 == 0L) {
                 val more = Changes<String, Int>()
@@ -91,10 +100,17 @@ private class Play {
                 take(ticket)
             }
         }
+        // Those who came before one that was served could not be served themselves.
+        for (ticket in passed.filter { it in waiting }) heldCount(ticket.key()) shouldBe MAX_PER_KEY
     }
+
+    private fun heldCount(key: String) = (connecting + leased).count { it.slot.key() == key }
 
     private fun take(ticket: Ticket<String, Int>) {
         val holder = Holder(ticket.slot().shouldNotBeNull(), ticket.connection())
+        if (holder.connection != null) {
+            withClue("given out after its time") { (idleUntil.getValue(holder.connection) > now) shouldBe true }
+        }
         if (holder.connection == null) connecting += holder else leased += holder
     }
 
@@ -104,13 +120,13 @@ private class Play {
         state.waitingCount() shouldBe waiting.size
         val idle = state.idleCount()
         (held.size + idle <= MAX_SLOTS) shouldBe true
-        for (key in keys) (held.count { it.slot.key() == key } <= MAX_PER_KEY) shouldBe true
+        for (key in keys) (heldCount(key) <= MAX_PER_KEY) shouldBe true
         open.size shouldBe leased.size + idle
         leased.map { it.connection }.toSet().size shouldBe leased.size
         // Nobody waits who could be served.
         for (ticket in waiting) ticket.slot().shouldBeNull()
         if (waiting.isNotEmpty() && held.size < MAX_SLOTS) {
-            for (key in waiting.map { it.key() }.toSet()) held.count { it.slot.key() == key } shouldBe MAX_PER_KEY
+            for (key in waiting.map { it.key() }.toSet()) heldCount(key) shouldBe MAX_PER_KEY
         }
         state.keys().isEmpty() shouldBe (held.isEmpty() && idle == 0 && waiting.isEmpty())
     }
@@ -145,5 +161,17 @@ class PoolStateTest :
                 choices.forEach(play::step)
                 play.end()
             }
+        }
+
+        test("the connection that was used last is used next, and the one idle for longest makes way") {
+            val state = PoolState<String, Int>(3, 3, 0, PoolState.NEVER, PoolState.NEVER)
+            val slots = List(3) { checkNotNull(state.acquire("a", this, 0, Changes())?.slot()) }
+            slots.forEachIndexed { index, slot -> state.release(slot, index, 0, PoolState.NEVER, Changes()) }
+            val last = state.acquire("a", this, 0, Changes()).shouldNotBeNull()
+            last.connection() shouldBe 2
+            val changes = Changes<String, Int>()
+            state.acquire("b", this, 0, changes).shouldNotBeNull().connection().shouldBeNull()
+            changes.closed() shouldBe listOf(0)
+            state.evictedCount() shouldBe 1
         }
     })
