@@ -78,12 +78,12 @@ public final class Pool {
     cutLost();
     Changes<Object, HttpConnection> changes = new Changes<>();
     Place place = new Place(this);
+    boolean isRefused;
     lock.lock();
     try {
       Ticket<Object, HttpConnection> ticket = state.acquire(key, place, now(), changes);
-      if (ticket == null) return null;
-      place.begin(ticket);
-      if (ticket.slot() != null) place.beginReady(newLease(ticket));
+      isRefused = ticket == null;
+      if (ticket != null) begin(place, ticket);
     } finally {
       lock.unlock();
     }
@@ -95,7 +95,12 @@ public final class Pool {
       // A listener threw, and nobody gets the place.
       if (!isCarriedOut) place.cancel();
     }
-    return place;
+    return isRefused ? null : place;
+  }
+
+  private void begin(Place place, Ticket<Object, HttpConnection> ticket) {
+    place.begin(ticket);
+    if (ticket.slot() != null) place.beginReady(newLease(ticket));
   }
 
   private Lease newLease(Ticket<Object, HttpConnection> ticket) {

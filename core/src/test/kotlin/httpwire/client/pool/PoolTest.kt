@@ -2,6 +2,8 @@ package httpwire.client.pool
 
 import httpwire.client.await
 import httpwire.connection.HttpConnection
+import httpwire.testing.Answer
+import httpwire.testing.AnsweringPeer
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.nulls.shouldNotBeNull
@@ -10,6 +12,7 @@ import io.kotest.property.Arb
 import io.kotest.property.arbitrary.int
 import io.kotest.property.arbitrary.list
 import io.kotest.property.checkAll
+import java.time.Duration
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
 import kotlin.random.Random
@@ -186,6 +189,21 @@ class PoolTest : FunSpec({
         pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().used().release(1)
         await { pool.statistics().idle == 0 }
         pool.statistics().evicted shouldBe 1
+    }
+
+    test("a connection whose time is over is closed, also by a caller who is refused") {
+        AnsweringPeer.start { Answer.ok("") }.use { server ->
+            val pool = pool { withMaxPerOrigin(1).withMaxWaiting(0).withIdleTimeout(Duration.ofNanos(1)) }
+            pool.acquire("full").shouldNotBeNull()
+            val kept = HttpConnection.http("127.0.0.1:${server.port()}").apply { connect() }
+            pool.acquire("other").shouldNotBeNull().lease().shouldNotBeNull().run {
+                use(kept, "a request")
+                opened()
+                release(Long.MAX_VALUE)
+            }
+            pool.acquire("full").shouldBeNull()
+            kept.transport.shouldBeNull()
+        }
     }
 })
 
