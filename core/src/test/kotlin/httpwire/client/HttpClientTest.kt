@@ -14,10 +14,12 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import okio.BufferedSink
 import java.nio.file.Path
 import java.time.Duration
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
 import kotlin.io.path.readText
 
@@ -269,6 +271,28 @@ class HttpClientTest : FunSpec({
                 await { server.received().size == 1 }
                 client.post(server.url("/"), RequestBody.of("x")).text() shouldBe "POST /"
                 server.connectionCount() shouldBe 2
+                client.statistics().run { listOf(opened, reused, resent) } shouldContainExactly listOf(2L, 0L, 0L)
+            }
+        }
+    }
+
+    test("F9: a body that can be sent once is sent once, if the connection was found closed before a byte of it went") {
+        withServer({ Answer.ok(it.text()) }) { server ->
+            HttpClient.create().use { client ->
+                client.get(server.url("/")).text()
+                server.closeConnections()
+                val asked = AtomicInteger()
+                val once = object : RequestBody {
+                    override fun length() = -1L
+
+                    override fun writeTo(sink: BufferedSink) {
+                        asked.incrementAndGet()
+                        sink.writeUtf8("once")
+                    }
+                }
+                client.post(server.url("/"), once).text() shouldBe "once"
+                asked.get() shouldBe 1
+                server.received().map { it.method } shouldContainExactly listOf("GET", "POST")
                 client.statistics().run { listOf(opened, reused, resent) } shouldContainExactly listOf(2L, 0L, 0L)
             }
         }

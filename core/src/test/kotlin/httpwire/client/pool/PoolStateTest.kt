@@ -163,6 +163,16 @@ class PoolStateTest :
             }
         }
 
+        test("the age of a connection counts from when it was opened, for the first time or again") {
+            val state = PoolState<String, Int>(1, 1, 0, PoolState.NEVER, MAX_AGE)
+            val slot = state.acquire("a", this, 0, Changes()).shouldNotBeNull().slot().shouldNotBeNull()
+            state.opened(slot, 40)
+            state.release(slot, 1, 45, PoolState.NEVER, Changes())
+            state.acquire("a", this, 89, Changes()).shouldNotBeNull().connection() shouldBe 1
+            state.release(slot, 1, 89, PoolState.NEVER, Changes())
+            state.acquire("a", this, 90, Changes()).shouldNotBeNull().connection().shouldBeNull()
+        }
+
         test("the connection that was used last is used next, and the one idle for longest makes way") {
             val state = PoolState<String, Int>(3, 3, 0, PoolState.NEVER, PoolState.NEVER)
             val slots = List(3) { checkNotNull(state.acquire("a", this, 0, Changes())?.slot()) }
