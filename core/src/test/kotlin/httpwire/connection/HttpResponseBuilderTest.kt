@@ -10,11 +10,13 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.types.shouldBeInstanceOf
 import okio.Buffer
 import okio.ForwardingSource
 import okio.IOException
 import okio.Source
 import okio.Timeout
+import kotlin.concurrent.thread
 
 /** A source that says when it was closed. */
 private class Closable(source: Source) : ForwardingSource(source) {
@@ -108,6 +110,16 @@ class HttpResponseBuilderTest : FunSpec({
         }
     }
 
+    test("cancelling reaches a body that is read from elsewhere, and what came from the server") {
+        withResponse("x".repeat(500_000)) { _, response ->
+            val changed = response.newBuilder().body(text("other")).history(listOf(response)).build()
+            changed.history shouldContainExactly listOf(response)
+            changed.cancel()
+            shouldThrow<HttpException.Cancelled> { response.read() }
+            shouldThrow<HttpException.Cancelled> { changed.read() }
+        }
+    }
+
     test("what a source throws ends the body, whatever it is") {
         for (failure in listOf(IOException("planted"), Exception("planted"), AssertionError("planted"))) {
             withResponse("x".repeat(500_000)) { connection, response ->
@@ -124,6 +136,47 @@ class HttpResponseBuilderTest : FunSpec({
                 response.isClosed shouldBe true
                 connection.transport.shouldBeNull()
             }
+        }
+    }
+
+    test("close reasons, trailers and circumstances are those of what came from the server") {
+        val head = "HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+        AnsweringPeer.start { Answer.raw(head + "2\r\nhi\r\n0\r\nA: b\r\n\r\n") }.use { peer ->
+            HttpConnection.http(peer.address()).use { connection ->
+                connection.request("GET", "/path")
+                val response = connection.readResponse()
+                val changed = response.newBuilder().body(response.source()).build()
+                changed.willClose() shouldBe true
+                changed.trailers.size() shouldBe 0
+                changed.text() shouldBe "hi"
+                changed.trailers.get("A") shouldBe "b"
+            }
+        }
+        withResponse { _, response ->
+            val failing = object : Source by text("") {
+                override fun read(sink: Buffer, byteCount: Long): Long = throw HttpException.LimitExceeded("planted")
+            }
+            val failure = shouldThrow<HttpException.LimitExceeded> {
+                response.newBuilder().body(failing).build().text()
+            }
+            failure.circumstances!!.peer shouldBe response.url.removePrefix("http://").removeSuffix("/path")
+        }
+    }
+
+    test("a second thread that reads is refused") {
+        withResponse("x".repeat(500_000)) { _, response ->
+            var refused: Throwable? = null
+            var reading: HttpResponse? = null
+            val asking = object : Source by text("") {
+                override fun read(sink: Buffer, byteCount: Long): Long {
+                    thread { refused = runCatching { reading!!.read1() }.exceptionOrNull() }.join(10_000)
+                    return -1
+                }
+            }
+            val changed = response.newBuilder().body(asking).build()
+            reading = changed
+            changed.read().size shouldBe 0
+            refused.shouldBeInstanceOf<HttpException.ImproperConnectionState>()
         }
     }
 
