@@ -378,4 +378,23 @@ class AuthTest : FunSpec({
             }
         }
     }
+
+    test("a proxy that offers only auth-int is not answered; with another challenge that one is") {
+        fun challenge(qop: String) = "Proxy-Authenticate: Digest realm=\"p\", nonce=\"n\", qop=\"$qop\", algorithm=MD5"
+        for (challenges in listOf(listOf("auth-int"), listOf("auth-int", "auth"))) {
+            AnsweringPeer.start {
+                val answer = it.field("Proxy-Authorization")
+                if (answer == "") Answer.of(407, *challenges.map(::challenge).toTypedArray()) else Answer.ok(answer)
+            }.use { proxy ->
+                val way = httpwire.transport.Proxy.http(proxy.address()).credentials(Credentials.digest("u", "p"))
+                HttpClient.builder().proxy(way).build().use { client ->
+                    val response = client.get("http://origin.test/a")
+                    response.status shouldBe if (challenges.size == 1) 407 else 200
+                    if (challenges.size > 1) response.text() shouldContain "qop=auth,"
+                    response.close()
+                }
+                proxy.received().size shouldBe challenges.size
+            }
+        }
+    }
 })
