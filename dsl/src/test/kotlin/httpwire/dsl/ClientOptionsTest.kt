@@ -252,6 +252,11 @@ class ClientOptionsTest : FunSpec({
         }
     }
 
+    test("proxy adds one to the way, after those before") {
+        val way = listOf(Proxy.http("a.example:3128"), Proxy.http("b.example:3129"))
+        httpClient { way.forEach { proxy(it) } }.use { it.newBuilder().proxies shouldBe way }
+    }
+
     test("the pool is as small as it is said to be, and the wait for it as short") {
         onPeer { peer ->
             httpClient {
