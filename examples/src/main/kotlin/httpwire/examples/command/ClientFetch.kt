@@ -1,6 +1,5 @@
 package httpwire.examples.command
 
-import httpwire.Headers
 import httpwire.HttpException
 import httpwire.HttpUrl
 import httpwire.Request
@@ -32,14 +31,8 @@ internal class ClientFetch(private val order: Order, out: OutputStream, private 
             false
         }
 
-    private fun request(url: HttpUrl): Request {
-        val request = Request.builder(order.method, url.toString()).body(order.body)
-        for ((name, value) in order.headers) {
-            // A secret does not go with a redirect to another origin.
-            if (Headers.isSecret(name)) request.secretHeader(name, value) else request.header(name, value)
-        }
-        return request.build()
-    }
+    private fun request(url: HttpUrl): Request =
+        Request.builder(order.method, url.toString()).headers(order.headers).body(order.body).build()
 
     private fun client(): HttpClient {
         val builder = HttpClient.builder().tls(order.tls)

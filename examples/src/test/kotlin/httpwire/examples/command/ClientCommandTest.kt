@@ -9,6 +9,8 @@ import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import okhttp3.tls.HandshakeCertificates
+import okhttp3.tls.HeldCertificate
 import okio.Buffer
 import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
@@ -113,6 +115,32 @@ class ClientCommandTest : FunSpec({
             other.transcript().received() shouldNotContain "geheim"
             other.transcript().received() shouldNotContain "Authorization"
             other.transcript().received() shouldContain "A: b\r\n"
+        }
+    }
+
+    test("-u is for the origin of each URL, and -d is the body of each request") {
+        val peers = List(2) {
+            ScriptedPeer.listening(Script.start().expectHead().expectBytes(4).reply(NO_CONTENT).expectEnd())
+        }
+        httpwire("POST", "-u", "user:geheim", "-d", "spam", *peers.map { "http://${it.address()}/" }.toTypedArray())
+            .status shouldBe ExitStatus.ANSWERED
+        for (peer in peers) {
+            peer.use {
+                it.transcript().received() shouldContain "Authorization: $BASIC\r\n"
+                it.transcript().received() shouldContain "\r\n\r\nspam"
+            }
+        }
+    }
+
+    test("--timeout and --insecure hold for a client") {
+        ScriptedPeer.listening(Script.start().expectHead().expectEnd()).use {
+            val run = httpwire("-L", "--timeout", "500ms", "http://${it.address()}/")
+            run.err shouldContain "(Timeout; at fault: the network; phase: reading the response head)"
+        }
+        val held = HeldCertificate.Builder().addSubjectAlternativeName("localhost").build()
+        val tls = HandshakeCertificates.Builder().heldCertificate(held).build().sslContext()
+        ScriptedPeer.listening(tls, Script.start().asked("GET /", ok("hi")).expectEnd()).use {
+            httpwire("-L", "--insecure", "https://localhost:${it.port()}/").out.utf8() shouldBe "hi"
         }
     }
 

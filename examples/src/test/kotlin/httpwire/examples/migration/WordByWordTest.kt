@@ -28,7 +28,9 @@ private fun isThere(word: String): Boolean {
 }
 
 class WordByWordTest : FunSpec({
-    withTests(nameFn = { "$it: each word of httpwire exists" }, "from-okhttp.md", "from-jdk-client.md", "from-requests.md") {
+    withTests(nameFn = {
+        "$it: each word of httpwire exists"
+    }, "from-okhttp.md", "from-jdk-client.md", "from-requests.md") {
         words(it).size shouldBeGreaterThan 10
         words(it).filterNot(::isThere).shouldBeEmpty()
     }

@@ -53,7 +53,15 @@ class ClientRecipesTest : FunSpec({
         }
 
         test("with kotlinx.serialization: an answer that is no success") {
-            serving(users) { addUser(it.address(), "") shouldBe listOf("422: no name") }
+            serving(users) { peer ->
+                addUser(peer.address(), "") shouldBe listOf("422: no name")
+                httpwire.coroutines.httpClient().use { client ->
+                    shouldThrow<UnexpectedResponse> {
+                        client.getJson<List<String>>(peer.url("/v1/users"))
+                    }.status shouldBe
+                        406
+                }
+            }
         }
 
         test("with Jackson") {
@@ -66,6 +74,9 @@ class ClientRecipesTest : FunSpec({
                     peer.received().last().run { field("Content-Type") to text() } shouldBe ("application/json" to user)
                     shouldThrow<UnexpectedResponse> {
                         JavaRest.get(client, peer.url("/8"), JavaRest.User::class.java)
+                    }.status shouldBe 404
+                    shouldThrow<UnexpectedResponse> {
+                        JavaRest.post(client, peer.url("/8"), spam, JavaRest.User::class.java)
                     }.status shouldBe 404
                 }
             }
