@@ -218,10 +218,15 @@ class ClientCallbackTest : FunSpec({
     }
 })
 
-/** How a client calls [Fuse.at] with `here`, for the request that it gets. */
+/**
+ * How a client calls [Fuse.at] with `here`, for the request that it gets.
+ *
+ * @property breaksConnection whether a request is under way then, so that its connection cannot be used again
+ */
 private class Callback(
     val configure: HttpClientBuilder.(Fuse) -> Unit = {},
     val request: Request.Builder.(Fuse) -> Unit = {},
+    val breaksConnection: Boolean = false,
 )
 
 private val CALLBACKS: Map<String, Callback> = mapOf(
@@ -242,7 +247,7 @@ private val CALLBACKS: Map<String, Callback> = mapOf(
     "a hop interceptor, after" to Callback({ fuse ->
         hopInterceptor { request, next -> next.handle(request).requireUnblown(fuse) }
     }),
-    "a body asked for its length" to body { fuse -> Body({ fuse.at("here") }) },
+    "a body asked for its length" to body(false) { fuse -> Body({ fuse.at("here") }) },
     "a body before its first byte" to body { fuse -> Body({}, { fuse.at("here") }) },
     "a body in its middle" to body { fuse -> Body({}, {}, { fuse.at("here") }) },
     "a body after its end" to body { fuse -> Body({}, {}, {}, { fuse.at("here") }) },
@@ -306,7 +311,8 @@ private val ONCE_ONLY = setOf(
 private fun intercepted(block: (Request, Handler, Fuse) -> HttpResponse) =
     Callback({ fuse -> interceptor(Interceptor { request, next -> block(request, next, fuse) }) })
 
-private fun body(make: (Fuse) -> RequestBody) = Callback({}, { fuse -> method("PUT").body(make(fuse)) })
+private fun body(breaksConnection: Boolean = true, make: (Fuse) -> RequestBody) =
+    Callback({}, { fuse -> method("PUT").body(make(fuse)) }, breaksConnection)
 
 private fun decoded(make: (Fuse) -> ContentDecoder) = Callback({ decoding(Decoding.DEFAULT.with(make(it))) })
 
@@ -371,6 +377,7 @@ private fun callBack(callback: Callback, fuse: Fuse, thrown: Throwable) {
             fuse.isBlown shouldBe true
             generateSequence(outcome.exceptionOrNull()) { it.cause }.any { it === thrown } shouldBe true
             requireUnharmed(client)
+            if (callback.breaksConnection) client.statistics().idle shouldBe 0
             call().use { (it.status < 400) shouldBe true }
             requireUnharmed(client)
         }

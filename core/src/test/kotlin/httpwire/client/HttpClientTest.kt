@@ -163,12 +163,17 @@ class HttpClientTest : FunSpec({
                 val request = Request.builder("GET", server.url("/")).deadline(Duration.ofMillis(50)).build()
                 shouldThrow<HttpException.Timeout> { client.send(request) }.message!! shouldContain "the deadline"
                 var thrown: Throwable? = null
-                val waiter = thread { thrown = runCatching { client.get(server.url("/")) }.exceptionOrNull() }
+                var isInterrupted = false
+                val waiter = thread {
+                    thrown = runCatching { client.get(server.url("/")) }.exceptionOrNull()
+                    isInterrupted = Thread.currentThread().isInterrupted
+                }
                 await { client.statistics().waiting == 1 }
                 shouldThrow<HttpException.PoolExhausted> { client.get(server.url("/")) }
                 waiter.interrupt()
                 waiter.join(10_000)
                 (thrown is HttpException.Cancelled) shouldBe true
+                isInterrupted shouldBe true
                 val sentAway = thread { thrown = runCatching { client.get(server.url("/")) }.exceptionOrNull() }
                 await { client.statistics().waiting == 1 }
                 thrown = null
@@ -222,6 +227,8 @@ class HttpClientTest : FunSpec({
             second.get(server.url("/")).text()
             server.connectionCount() shouldBe 1
             first.close()
+            shouldThrow<IllegalStateException> { first.get(server.url("/")) }
+            shouldThrow<IllegalStateException> { first.newCall(Request.get(server.url("/"))) }
             second.get(server.url("/")).text() shouldBe "GET /"
             server.connectionCount() shouldBe 1
             second.statistics().idle shouldBe 1
