@@ -13,6 +13,7 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempfile
 import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
@@ -20,7 +21,10 @@ import okio.Buffer
 import okio.BufferedSink
 import okio.ByteString.Companion.encodeUtf8
 import okio.Source
+import java.util.concurrent.CyclicBarrier
+import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
+import kotlin.concurrent.thread
 
 private fun asking(vararg challenges: String) =
     Answer.of(401, *challenges.map { "WWW-Authenticate: $it" }.toTypedArray()).body("who?")
@@ -105,6 +109,23 @@ class AuthTest : FunSpec({
                 repeat(3) { client.get("/").use { it.status shouldBe 401 } }
                 server.received().map { it.field("Authorization").substringBefore(' ') } shouldContainExactly
                     listOf("", "Digest", "", "Digest", "", "Digest")
+            }
+        }
+    }
+
+    test("calls at the same time that get the same nonce count its uses together") {
+        val both = CyclicBarrier(2)
+        AnsweringPeer.start {
+            if (it.field("Authorization") != "") return@start Answer.ok("ok")
+            both.await(10, TimeUnit.SECONDS)
+            asking(DIGEST)
+        }.use { server ->
+            server.client(Credentials.digest("u", "p")).use { client ->
+                List(2) { thread { client.get("/").close() } }.forEach(Thread::join)
+                server.received().mapNotNull {
+                    Regex("nc=0{7}(.)").find(it.field("Authorization"))?.groupValues?.get(1)
+                }
+                    .shouldContainExactlyInAnyOrder("1", "2")
             }
         }
     }

@@ -79,8 +79,8 @@ public final class Authentication {
       throws IOException {
     DigestSession session = session(own, headers, request.getBody());
     if (session == null) return null;
-    sessions.put(url.origin(), session);
-    return answer(session, request, url.target());
+    DigestSession kept = sessions.merge(url.origin(), session, DigestSession::orLater);
+    return answer(kept, request, url.target());
   }
 
   /** No request answers the challenge any more before it is asked again: the answer was wrong. */
@@ -154,7 +154,7 @@ public final class Authentication {
     if (own == null || own.getScheme() != Scheme.DIGEST) return false;
     DigestSession session = proxySession(own, headers);
     if (session == null) return false;
-    proxySessions.put(proxy, session);
+    proxySessions.merge(proxy, session, DigestSession::orLater);
     return !isAnswered || session.isStale();
   }
 

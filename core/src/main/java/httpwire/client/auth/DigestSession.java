@@ -22,6 +22,7 @@ final class DigestSession {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Credentials credentials;
+  private final Challenge challenge;
   private final String realm;
   private final @Nullable String opaque;
   private final @Nullable String algorithmToken;
@@ -42,6 +43,7 @@ final class DigestSession {
   private DigestSession(
       Credentials credentials, Challenge challenge, DigestAlgorithm algorithm, String clientNonce) {
     this.credentials = credentials;
+    this.challenge = challenge;
     this.algorithm = algorithm;
     this.algorithmToken = challenge.get("algorithm");
     this.realm = text(challenge.realm());
@@ -139,6 +141,15 @@ final class DigestSession {
       if (sent != null && !isOfBody && !sent.equalsIgnoreCase(proof)) return true;
     }
     return false;
+  }
+
+  /** This one if it answers the same challenge as {@code later}: uses of a nonce count together. */
+  DigestSession orLater(DigestSession later) {
+    return later.challenge.equals(challenge) && later.sessionNonce.equals(nonce()) ? this : later;
+  }
+
+  private synchronized String nonce() {
+    return nonce;
   }
 
   private synchronized void next(String nonce) {
