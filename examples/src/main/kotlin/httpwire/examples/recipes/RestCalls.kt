@@ -3,6 +3,7 @@ package httpwire.examples.recipes
 import httpwire.HttpException.UnexpectedResponse
 import httpwire.coroutines.SuspendHttpClient
 import httpwire.coroutines.httpClient
+import kotlinx.serialization.Serializable
 import kotlinx.serialization.json.Json
 
 // How do I send and get JSON? Two functions are enough, for all classes that kotlinx.serialization knows.
@@ -22,6 +23,14 @@ suspend inline fun <reified B, reified T> SuspendHttpClient.postJson(url: String
 }
 // endregion
 
+// region rest-class
+@Serializable
+internal data class User(
+    val name: String,
+    val id: String? = null,
+)
+// endregion
+
 internal suspend fun addUser(host: String, name: String): List<String> {
     // region rest-calls
     val client = httpClient {
@@ -31,8 +40,8 @@ internal suspend fun addUser(host: String, name: String): List<String> {
     }
     val users = client.use {
         try {
-            val created: Map<String, String> = it.postJson("users", mapOf("name" to name))
-            it.getJson<List<String>>("users") + created.getValue("id")
+            val created: User = it.postJson("users", User(name))
+            it.getJson<List<User>>("users").map(User::name) + "${created.name} is ${created.id}"
         } catch (e: UnexpectedResponse) {
             listOf("${e.status}: ${e.body.utf8()}") // The beginning of what the server said.
         }

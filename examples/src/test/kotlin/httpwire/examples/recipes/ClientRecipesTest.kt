@@ -38,15 +38,20 @@ class ClientRecipesTest : FunSpec({
         val users = { request: Received ->
             when {
                 request.field("Accept") != "application/json" && request.method == "GET" -> Answer.of(406)
-                request.target == "/v1/users" && request.method == "GET" -> Answer.ok("[\"eggs\"]")
-                request.text() == "{\"name\":\"spam\"}" -> Answer.of(201).body("{\"id\":\"7\"}")
+
+                request.target == "/v1/users" && request.method == "GET" -> Answer.ok(
+                    """[{"id":"1","name":"eggs","age":3}]""",
+                )
+
+                request.text() == "{\"name\":\"spam\"}" -> Answer.of(201).body("""{"id":"7","name":"spam"}""")
+
                 else -> Answer.of(422).body("no name")
             }
         }
 
         test("with kotlinx.serialization: what was made, and what there is") {
             serving(users) { peer ->
-                addUser(peer.address(), "spam") shouldBe listOf("eggs", "7")
+                addUser(peer.address(), "spam") shouldBe listOf("eggs", "spam is 7")
                 peer.received().first().field("Content-Type") shouldBe "application/json"
                 peer.received().first().field("Accept-Encoding") shouldStartWith "gzip"
             }
