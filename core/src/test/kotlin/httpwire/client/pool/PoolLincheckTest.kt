@@ -88,9 +88,9 @@ class OnePlace {
 
 class PoolLincheckTest : FunSpec({
     test("F55: callers that wait, give up and give back at once behave as if one after the other") {
-        StressOptions().iterations(40).invocationsPerIteration(500).threads(3).actorsPerThread(2)
-            .actorsBefore(
-                1,
-            ).actorsAfter(1).sequentialSpecification(OnePlace::class.java).check(SinglePlacePool::class.java)
+        StressOptions().iterations(30).invocationsPerIteration(150).threads(3).actorsPerThread(2)
+            .actorsBefore(1).actorsAfter(1)
+            .sequentialSpecification(OnePlace::class.java)
+            .check(SinglePlacePool::class.java)
     }
 })
