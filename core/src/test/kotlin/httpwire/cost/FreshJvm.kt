@@ -27,6 +27,10 @@ internal object FreshJvm {
     fun run(program: Class<*>, vararg args: String, options: List<String> = listOf()): List<String> =
         output(command(program, *args, options = options))
 
+    /** Like [run], with everything on the class path that the tests have. */
+    fun withAllClasses(program: Class<*>): List<String> =
+        output(listOf(java, "-cp", System.getProperty("java.class.path"), program.name))
+
     /** Runs any command so. */
     fun output(command: List<String>): List<String> {
         val file = createTempFile("httpwire-cost")

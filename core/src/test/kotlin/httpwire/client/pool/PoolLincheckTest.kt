@@ -2,6 +2,7 @@ package httpwire.client.pool
 
 import httpwire.client.pool.PoolState.Changes
 import httpwire.client.pool.PoolState.Ticket
+import httpwire.cost.FreshJvm
 import io.kotest.core.spec.style.FunSpec
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.suspendCancellableCoroutine
@@ -86,11 +87,19 @@ class OnePlace {
     fun waitingCount(): Int = waiting.count { it.isActive }
 }
 
-class PoolLincheckTest : FunSpec({
-    test("F55: callers that wait, give up and give back at once behave as if one after the other") {
+/** In a process of its own: Lincheck instruments each class that is loaded, which takes minutes among other tests. */
+internal object PoolLincheck {
+    @JvmStatic
+    fun main(args: Array<String>) {
         StressOptions().iterations(30).invocationsPerIteration(150).threads(3).actorsPerThread(2)
             .actorsBefore(1).actorsAfter(1)
             .sequentialSpecification(OnePlace::class.java)
             .check(SinglePlacePool::class.java)
+    }
+}
+
+class PoolLincheckTest : FunSpec({
+    test("F55: callers that wait, give up and give back at once behave as if one after the other") {
+        FreshJvm.withAllClasses(PoolLincheck::class.java)
     }
 })
