@@ -115,15 +115,19 @@ private fun callOnce(client: HttpClient, peer: AnsweringPeer, tally: Tally) {
 
 private suspend fun callOnce(client: SuspendHttpClient, peer: AnsweringPeer, tally: Tally) {
     val request = randomRequest(peer)
+    // Not the value of the block: a timeout at the very end of it would lose the response.
+    var unread: SuspendHttpResponse? = null
     try {
         val patience = if (Random.nextInt(5) == 0) Random.nextLong(20).milliseconds else 30_000.milliseconds
-        val response = withTimeoutOrNull(patience) {
-            client.send(request).also { if (Random.nextInt(10) != 0) tally.got(request, it.url, it.text()) }
+        val isOver = withTimeoutOrNull(patience) {
+            val response = client.send(request)
+            if (Random.nextInt(10) == 0) unread = response else tally.got(request, response.url, response.text())
         }
-        if (response == null) tally.cancelled.incrementAndGet()
-        response?.close()
+        if (isOver == null) tally.cancelled.incrementAndGet()
     } catch (thrown: Throwable) {
         tally.threw(thrown)
+    } finally {
+        unread?.close()
     }
 }
 
