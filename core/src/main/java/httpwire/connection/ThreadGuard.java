@@ -61,10 +61,14 @@ final class ThreadGuard implements AutoCloseable {
   private boolean closeIfWanted() {
     while (isCloseWanted && tryEnter()) {
       isCloseWanted = false;
+      Runnable action = null;
       try {
         closeNow.run();
       } finally {
+        action = whenFree;
+        whenFree = null;
         leave();
+        if (action != null) action.run();
       }
     }
     return !isCloseWanted;

@@ -137,6 +137,19 @@ class SharedClientTest : FunSpec({
             client.statistics().run { listOf(leased, idle, waiting) } shouldBe listOf(0, 0, 0)
         }
     }
+
+    test("a response that one thread closes while another one reads it gives its place back") {
+        AnsweringPeer.start { Answer.raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf") }.use { server ->
+            HttpClient.builder().build().use { client ->
+                val response = client.get(server.url("/"))
+                val reader = kotlin.concurrent.thread { runCatching { response.read() } }
+                await { reader.stackTrace.any { it.methodName.startsWith("park") || it.methodName.startsWith("read") } }
+                response.close()
+                reader.join(10_000)
+                client.statistics().leased shouldBe 0
+            }
+        }
+    }
 })
 
 private fun closeUnder(kind: Threads, server: AnsweringPeer, round: Int) {
