@@ -35,7 +35,7 @@ private fun followed(first: Script, inspect: (ListeningPeer) -> Unit = {}): Long
 
 class DrainTest : FunSpec({
     test("T32: a body that says that it is long is not read at all") {
-        followed(moved("Content-Length: 200000\r\n").reply("x".repeat(50_000)).expectEnd()) shouldBe 3L
+        followed(moved("Content-Length: 200000\r\n").floodUntilClosed("x".repeat(1_024))) shouldBe 3L
     }
 
     test("T32: a body whose connection is closed after it is not read either") {

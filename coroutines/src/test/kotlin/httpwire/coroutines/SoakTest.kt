@@ -39,6 +39,9 @@ private const val CALLERS_OF_A_STYLE = 67
 /** Two minutes unless set: `-Dhttpwire.soak.seconds=600`. */
 private val SECONDS = Integer.getInteger("httpwire.soak.seconds", 120)
 
+/** What ends the test if its callers do not end. */
+private const val MARGIN_SECONDS = 180
+
 /** What the body of a right answer to [target] is: long ones come in several pieces. */
 private fun bodyOf(target: String): String = target.repeat(1 + target.hashCode().mod(400))
 
@@ -140,6 +143,8 @@ private fun descriptorCount(): Int = Files.list(Path.of("/proc/self/fd")).use { 
 private fun threadNames() = Thread.getAllStackTraces().keys.map { it.name }.filter { it.startsWith("httpwire") }
 
 class SoakTest : FunSpec({
+    timeout = (SECONDS + MARGIN_SECONDS) * 1_000L
+
     test("F52: 200 callers of three styles, with faults, cancels and timeouts: nothing is wrong, nothing is lost") {
         val tally = Tally()
         val before = descriptorCount()
