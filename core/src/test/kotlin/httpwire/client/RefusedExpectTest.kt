@@ -82,7 +82,8 @@ class RefusedExpectTest : FunSpec({
             response.status shouldBe it
             response.text() shouldBe "first"
             client.get("/next").text() shouldBe "next"
-            client.statistics().run { listOf(leased.toLong(), opened, reused, resent) } shouldBe listOf(0L, 2L, 0L, 0L)
+            // The end of the first connection may come before or after the next request was written to it.
+            client.statistics().run { listOf(leased.toLong(), opened, reused - resent) } shouldBe listOf(0L, 2L, 0L)
         }
     }
 })

@@ -20,7 +20,7 @@ import io.kotest.matchers.types.shouldBeInstanceOf
 private val Stall.method: String
     get() = when (phase) {
         Phase.RESOLVE -> "resolve"
-        Phase.CONNECT -> if (this == Stall.RACE) "awaitOne" else "connect"
+        Phase.CONNECT -> if (this == Stall.RACE) "awaitOne" else "blockingConnect"
         Phase.TLS -> "startHandshake"
         Phase.TUNNEL -> "over"
         Phase.WRITE -> "writeBody"

@@ -11,42 +11,52 @@ import org.jetbrains.lincheck.datastructures.StressOptions
 
 /**
  * A pool with one place, whose callers suspend: the decisions under a lock, what they decided outside of it. Each call
- * can be cancelled wherever it waits, also when it has been served already and has not noticed.
+ * can be cancelled wherever it waits, also when it has been served already and has not noticed; only who has noticed
+ * gives back.
  */
 class SinglePlacePool {
     private val state = PoolState<String, Int>(1, 1, Int.MAX_VALUE, 1, PoolState.NEVER)
 
-    /** Those that were served, and have not given back; guarded by the lock, as the state is. */
-    private val served = ArrayDeque<Caller>()
+    /** Those that have a place and know it; guarded by the lock, as the state is. */
+    private val holders = ArrayDeque<Caller>()
 
     private class Caller {
         var ticket: Ticket<String, Int>? = null
         var waiting: CancellableContinuation<Int>? = null
+        var isHolder = false
     }
 
     @Operation(cancellableOnSuspension = true)
-    suspend fun acquire(): Int = suspendCancellableCoroutine { continuation ->
+    suspend fun acquire(): Int {
         val caller = Caller()
-        caller.waiting = continuation
-        decide { changes ->
-            val ticket = checkNotNull(state.acquire("key", caller, 0, changes))
-            caller.ticket = ticket
-            if (ticket.slot() != null) served += caller
-            ticket.slot() != null
-        }.let { isServed -> if (isServed) resume(caller) }
-        continuation.invokeOnCancellation { cancel(caller) }
+        val given = suspendCancellableCoroutine<Int> { continuation ->
+            caller.waiting = continuation
+            val isServed = decide { changes ->
+                val ticket = checkNotNull(state.acquire("key", caller, 0, changes))
+                caller.ticket = ticket
+                (ticket.slot() != null).also { if (it) hold(caller) }
+            }
+            if (isServed) resume(caller)
+            continuation.invokeOnCancellation { cancel(caller) }
+        }
+        decide { if (!caller.isHolder) hold(caller) }
+        return given
     }
 
-    private fun cancel(caller: Caller) {
-        decide { changes ->
-            val isUnused = served.remove(caller) || caller.ticket!!.slot() == null
-            if (isUnused) state.cancel(caller.ticket!!, 0, changes)
-        }
+    private fun hold(caller: Caller) {
+        caller.isHolder = true
+        holders += caller
+    }
+
+    /** Called twice if the caller gives up while it is being told that it was served. */
+    private fun cancel(caller: Caller) = decide { changes ->
+        caller.ticket?.let { state.cancel(it, 0, changes) }
+        caller.ticket = null
     }
 
     @Operation
     fun release(): Boolean = decide { changes ->
-        val caller = served.removeFirstOrNull()
+        val caller = holders.removeFirstOrNull()
         if (caller != null) state.remove(caller.ticket!!.slot()!!, 0, changes)
         caller != null
     }
@@ -56,9 +66,7 @@ class SinglePlacePool {
 
     private fun <T> decide(decision: (Changes<String, Int>) -> T): T {
         val changes = Changes<String, Int>()
-        val decided = synchronized(this) {
-            decision(changes).also { changes.completed().forEach { served += it.owner() as Caller } }
-        }
+        val decided = synchronized(this) { decision(changes) }
         changes.completed().forEach { resume(it.owner() as Caller) }
         return decided
     }
@@ -71,17 +79,27 @@ class SinglePlacePool {
 /** What [SinglePlacePool] is to do, without a pool: one place, and a queue. */
 class OnePlace {
     private val waiting = ArrayDeque<CancellableContinuation<Int>>()
-    private var heldCount = 0
+    private var isGiven = false
+    private var isHeld = false
 
-    suspend fun acquire(): Int = if (heldCount == 0) ++heldCount else suspendCancellableCoroutine { waiting += it }
+    suspend fun acquire(): Int {
+        if (isGiven) suspendCancellableCoroutine { waiting += it }
+        isGiven = true
+        isHeld = true
+        return 1
+    }
 
-    fun release(): Boolean {
-        if (heldCount == 0) return false
-        heldCount = 0
-        val next = generateSequence { waiting.removeFirstOrNull() }.firstOrNull { it.isActive } ?: return true
-        heldCount = 1
-        next.resume(1) { _, _, _ -> release() }
-        return true
+    fun release(): Boolean = isHeld.also { if (isHeld) pass() }
+
+    private fun pass() {
+        isHeld = false
+        isGiven = false
+        generateSequence { waiting.removeFirstOrNull() }.firstOrNull { it.isActive }?.let { give(it) }
+    }
+
+    private fun give(next: CancellableContinuation<Int>) {
+        isGiven = true
+        next.resume(1) { _, _, _ -> pass() }
     }
 
     fun waitingCount(): Int = waiting.count { it.isActive }
