@@ -5,103 +5,132 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.ArrayDeque;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import okio.BufferedSink;
-import okio.Okio;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A server on a port of 127.0.0.1 that answers each request as a function says, on any number of
- * connections, each of which has a thread. For clients that send well-formed requests; {@link
- * ScriptedPeer} is for looking at single bytes. Ends its connections when it is closed.
+ * A server on a port of 127.0.0.1 that answers each request as rules or a function say, on any
+ * number of connections at once, each of which has a thread. For clients that send well-formed
+ * requests; {@link ScriptedPeer} is for looking at single bytes.
+ *
+ * <pre>{@code
+ * try (var peer = AnsweringPeer.start()) {
+ *   peer.on("GET /users").reply(200, "[]", "Content-Type: application/json");
+ *   peer.on("POST /users").reply(request -> Answer.of(201).body(request.text()));
+ *   peer.on("GET /users/*").reply(503).reply(200, "{}").times(2);
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>The first rule answers that matches and is not used up. If there is none, {@link #otherwise}
+ * does; without that the client gets 404 and a text that lists the rules.
+ *
+ * <p>{@link #close} gives what clients have sent a second to be answered, and ends the connections.
+ * It throws if a request came that no rule was for, if a rule was used too rarely, if a function
+ * threw, or if something came that is no request.
  */
-public final class AnsweringPeer implements AutoCloseable {
+public final class AnsweringPeer extends Peer {
   private static final int BACKLOG = 512;
-  private static final int MAX_RECEIVED = 10_000;
+  private static final int MAX_FAILURES = 100;
+  private static final int SWEEP_INTERVAL = 64;
+  private static final Duration QUIET_LIMIT = Duration.ofSeconds(1);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
-  private final Function<? super Received, Answer> answers;
-  private final ServerSocket serverSocket;
+  private final Rules rules;
+  private final @Nullable SSLContext context;
+  private final String name;
+  private final Acceptor acceptor;
   private final AtomicInteger connectionCount = new AtomicInteger();
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Serving> open = ConcurrentHashMap.newKeySet();
+  private final ReceivedRequests received = new ReceivedRequests();
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+  private volatile boolean stopping;
 
-  /** Guarded by itself. */
-  private final ArrayDeque<Received> received = new ArrayDeque<>();
+  private AnsweringPeer(Rules rules, @Nullable SSLContext context, ServerSocket serverSocket) {
+    this.rules = rules;
+    this.context = context;
+    this.name = "httpwire-peer at port " + serverSocket.getLocalPort();
+    this.acceptor = new Acceptor(serverSocket, this::accepted, name);
+  }
 
-  private AnsweringPeer(Function<? super Received, Answer> answers, ServerSocket serverSocket) {
-    this.answers = answers;
-    this.serverSocket = serverSocket;
+  /** Starts a server without a rule. */
+  public static AnsweringPeer start() {
+    return open(new Rules(null), null);
   }
 
   /**
    * Starts a server.
    *
-   * @param answers called for each request, in the thread of its connection; may block
+   * @param answers as with {@link #otherwise}
    */
   public static AnsweringPeer start(Function<? super Received, Answer> answers) {
+    return open(new Rules(answers), null);
+  }
+
+  /** Starts a server without a rule, which speaks TLS. */
+  public static AnsweringPeer start(SSLContext context) {
+    return open(new Rules(null), context);
+  }
+
+  private static AnsweringPeer open(Rules rules, @Nullable SSLContext context) {
     try {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-      AnsweringPeer peer = new AnsweringPeer(answers, new ServerSocket(0, BACKLOG, loopback));
-      peer.startThread("accept", peer::accept);
+      ServerSocket serverSocket = new ServerSocket(0, BACKLOG, loopback);
+      AnsweringPeer peer = new AnsweringPeer(rules, context, serverSocket);
+      peer.acceptor.start();
       return peer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void startThread(String name, Runnable task) {
-    Thread thread = new Thread(task, "answering-peer-" + name);
-    thread.setDaemon(true);
-    thread.start();
+  /**
+   * A new rule, after those that there are. It is nothing until it has a reply.
+   *
+   * @param methodAndPath such as {@code GET /users}. Without a method it is for all of them. A
+   *     segment {@code *} stands for one segment, a last segment {@code **} for all that follow;
+   *     with {@code ?} the query must be the same too, otherwise any query will do
+   */
+  public Rule on(String methodAndPath) {
+    return rules.add(new Rule(RequestPattern.parse(methodAndPath), methodAndPath));
   }
 
-  private void accept() {
-    while (!serverSocket.isClosed()) {
-      try {
-        Socket socket = serverSocket.accept();
-        open.add(socket);
-        if (serverSocket.isClosed()) closeConnections();
-        int number = connectionCount.incrementAndGet();
-        startThread(String.valueOf(number), () -> serve(socket, number));
-      } catch (IOException e) {
-        // It was closed, or a client has gone before it was accepted.
-      }
-    }
+  /** A new rule for the requests that meet a condition; see {@link Rule#where}. */
+  public Rule on(Predicate<? super Received> condition) {
+    return rules.add(new Rule(null, "of a predicate").where(condition));
   }
 
-  private void serve(Socket socket, int number) {
-    try (socket) {
-      socket.setTcpNoDelay(true);
-      RequestReader requests = new RequestReader(Okio.buffer(Okio.source(socket)), number);
-      BufferedSink sink = Okio.buffer(Okio.sink(socket));
-      Answer.After after = Answer.After.KEEP;
-      while (after == Answer.After.KEEP) {
-        Received request = requests.read();
-        remember(request);
-        Answer answer = answers.apply(request);
-        sink.write(answer.bytes(request.method())).flush();
-        after = answer.after();
-      }
-      if (after == Answer.After.RESET) socket.setSoLinger(true, 0);
-    } catch (IOException e) {
-      // The client has gone.
-    } finally {
-      open.remove(socket);
-    }
+  /** What is answered to requests that no rule is for: they are no failure then. */
+  public void otherwise(Answer answer) {
+    rules.otherwise(request -> answer);
   }
 
-  private void remember(Received request) {
-    synchronized (received) {
-      received.add(request);
-      if (received.size() > MAX_RECEIVED) received.remove();
-    }
+  /**
+   * What is answered to requests that no rule is for: they are no failure then.
+   *
+   * @param answers called in the thread of the request's connection; may block; what it throws, a
+   *     failed assertion for instance, is a failure of the peer
+   */
+  public void otherwise(Function<? super Received, Answer> answers) {
+    rules.otherwise(answers);
+  }
+
+  /** The rules that have answered no request so far. */
+  public List<Rule> unusedRules() {
+    return rules.unused();
   }
 
   public int port() {
-    return serverSocket.getLocalPort();
+    return acceptor.port();
   }
 
   /** The address as in a URL: {@code 127.0.0.1:port}. */
@@ -115,14 +144,15 @@ public final class AnsweringPeer implements AutoCloseable {
    * @param path with its slash
    */
   public String url(String path) {
-    return "http://" + address() + path;
+    return (context == null ? "http://" : "https://") + address() + path;
   }
 
-  /** The latest requests, 10,000 at most, in the order in which they were read. */
+  /**
+   * The latest requests, 10,000 at most and with no more than 256 MiB of bodies, in the order in
+   * which they were read.
+   */
   public List<Received> received() {
-    synchronized (received) {
-      return List.copyOf(received);
-    }
+    return received.list();
   }
 
   /** How many connections were accepted so far. */
@@ -132,22 +162,89 @@ public final class AnsweringPeer implements AutoCloseable {
 
   /** Ends the connections that are open, and goes on accepting others. */
   public void closeConnections() {
-    for (Socket socket : open) {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        // It is closed, as it should be.
-      }
+    open.forEach(Serving::cut);
+  }
+
+  @Override
+  void settle(@Nullable Duration limit) throws InterruptedException {
+    acceptor.catchUp();
+    long deadlineNanos = System.nanoTime() + QUIET_LIMIT.toNanos();
+    for (Serving serving : open) {
+      serving.awaitQuiet(deadlineNanos);
     }
   }
 
   @Override
-  public void close() {
+  List<String> problems() {
+    List<String> problems = new ArrayList<>(failures);
+    problems.addAll(rules.shortfalls());
+    return problems;
+  }
+
+  @Override
+  boolean isFailed() {
+    return !failures.isEmpty();
+  }
+
+  @Override
+  List<String> release() {
+    stopping = true;
+    boolean interrupted = Thread.interrupted();
+    List<String> leftBehind = new ArrayList<>();
     try {
-      serverSocket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      acceptor.stop();
+      open.forEach(Serving::stop);
+      long deadlineNanos = System.nanoTime() + STOP_LIMIT.toNanos();
+      for (Serving serving : open) {
+        if (!serving.isOverBy(deadlineNanos)) leftBehind.add(serving + " does not end");
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } finally {
+      open.forEach(Serving::stop);
     }
-    closeConnections();
+    if (interrupted) Thread.currentThread().interrupt();
+    return leftBehind;
+  }
+
+  @Override
+  String record() {
+    return rules.state() + received.state();
+  }
+
+  private void accepted(Socket socket) {
+    int number = connectionCount.incrementAndGet();
+    if (number % SWEEP_INTERVAL == 0) open.removeIf(Serving::isOver);
+    Serving serving = new Serving(number, socket, context, new Answering(), name);
+    serving.start();
+    open.add(serving);
+  }
+
+  private void failed(int connection, String words) {
+    if (!stopping && failures.size() < MAX_FAILURES) {
+      failures.add("connection " + connection + ", " + words);
+    }
+  }
+
+  private final class Answering implements Serving.Answers {
+    @Override
+    public Answer answer(Received request) {
+      received.add(request);
+      try {
+        return rules.answer(request);
+      } catch (Rules.Unmatched e) {
+        AnsweringPeer.this.failed(request.connection(), String.valueOf(e.getMessage()));
+        return Answer.of(404, "Content-Type: text/plain; charset=utf-8")
+            .body(e.getMessage() + "\n" + rules.state());
+      } catch (Throwable e) { // Kotlin throws checked exceptions too.
+        AnsweringPeer.this.failed(request.connection(), "the answer to " + request + " threw " + e);
+        return Answer.hangUp();
+      }
+    }
+
+    @Override
+    public void failed(int connection, String words) {
+      AnsweringPeer.this.failed(connection, words);
+    }
   }
 }

@@ -31,7 +31,12 @@ public final class InMemoryPeer extends ScriptedPeer {
   }
 
   @Override
-  List<String> otherProblems() {
+  List<String> unopened() {
+    return List.of();
+  }
+
+  @Override
+  List<String> strays() {
     return List.of();
   }
 }

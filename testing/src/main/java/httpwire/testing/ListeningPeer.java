@@ -14,12 +14,14 @@ public final class ListeningPeer extends ScriptedPeer {
   private static final int BACKLOG = 128;
 
   private final List<Script> scripts;
+  private final boolean secure;
   private final String name;
   private final List<String> strays = new CopyOnWriteArrayList<>();
   private final Acceptor acceptor;
 
   private ListeningPeer(List<Script> scripts, ServerSocket serverSocket) {
     this.scripts = List.copyOf(scripts);
+    this.secure = !scripts.isEmpty() && scripts.stream().allMatch(Script::beginsWithTls);
     this.name = "httpwire-peer at port " + serverSocket.getLocalPort();
     this.acceptor = new Acceptor(serverSocket, this::accepted, name);
   }
@@ -45,6 +47,15 @@ public final class ListeningPeer extends ScriptedPeer {
     return "127.0.0.1:" + port();
   }
 
+  /**
+   * A URL of this peer, {@code https} if its scripts begin with TLS.
+   *
+   * @param path with its slash
+   */
+  public String url(String path) {
+    return (secure ? "https://" : "http://") + address() + path;
+  }
+
   /** How many connections were accepted so far, those without a script not counted. */
   public int connectionCount() {
     return playCount();
@@ -61,13 +72,17 @@ public final class ListeningPeer extends ScriptedPeer {
   }
 
   @Override
-  List<String> otherProblems() {
+  List<String> unopened() {
     List<String> problems = new ArrayList<>();
     for (int number = playCount() + 1; number <= scripts.size(); number++) {
       problems.add("connection " + number + " of " + scripts.size() + " was never opened");
     }
-    problems.addAll(strays);
     return problems;
+  }
+
+  @Override
+  List<String> strays() {
+    return strays;
   }
 
   private void accepted(Socket socket) throws IOException {

@@ -50,12 +50,22 @@ final class Play {
         .map(words -> "connection " + number + ", " + words);
   }
 
+  /** Whether a step went wrong; not whether one is missing. */
+  boolean isFailed() {
+    return failure != null;
+  }
+
   /** Waits until the script is settled or could no longer be within its patience. */
   void awaitSettled() throws InterruptedException {
     Duration limit = script.patience();
     for (Step step : script.steps()) {
       limit = limit.plus(step.ownTime());
     }
+    awaitSettled(limit);
+  }
+
+  /** Waits until the script is settled, {@code limit} at most. */
+  void awaitSettled(Duration limit) throws InterruptedException {
     settled.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 

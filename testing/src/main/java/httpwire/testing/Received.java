@@ -1,5 +1,7 @@
 package httpwire.testing;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import okio.ByteString;
@@ -28,6 +30,30 @@ public record Received(
       if (field.getKey().equalsIgnoreCase(name)) return field.getValue();
     }
     return "";
+  }
+
+  /** The target up to its query. */
+  public String path() {
+    int question = target.indexOf('?');
+    return question == -1 ? target : target.substring(0, question);
+  }
+
+  /**
+   * The decoded value of the first parameter of that name in the query; an empty text if there is
+   * none. {@code +} is a space.
+   */
+  public String query(String name) {
+    int question = target.indexOf('?');
+    String query = question == -1 ? "" : target.substring(question + 1);
+    for (String parameter : query.split("&")) {
+      String[] parts = parameter.split("=", 2);
+      if (decoded(parts[0]).equals(name)) return parts.length == 1 ? "" : decoded(parts[1]);
+    }
+    return "";
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   /** The body in UTF-8. */

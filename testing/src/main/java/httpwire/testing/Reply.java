@@ -62,6 +62,24 @@ sealed interface Reply extends Step {
     }
   }
 
+  /** In pieces with a wait between two of them. */
+  record Paced(ByteString bytes, Pace pace) implements Reply {
+    @Override
+    public void play(Line line) throws IOException, InterruptedException {
+      pace.send(bytes, line::send);
+    }
+
+    @Override
+    public Duration ownTime() {
+      return pace.timeFor(bytes.size());
+    }
+
+    @Override
+    public String toString() {
+      return "throttle " + Escaped.brief(bytes);
+    }
+  }
+
   /**
    * The same bytes for ever, many times in one flush, until the client is gone; that is its purpose
    * and no failure.

@@ -7,9 +7,14 @@ import java.util.List;
 import java.util.Map;
 import okio.Buffer;
 import okio.BufferedSource;
+import okio.ByteString;
 
-/** Reads requests of well-behaved clients. */
+/** Reads requests of well-behaved clients, within bounds. */
 final class RequestReader {
+  private static final long MAX_LINE_BYTES = 1 << 20;
+  private static final int MAX_FIELDS = 10_000;
+  private static final long MAX_BODY_BYTES = 256L << 20;
+
   private final BufferedSource source;
   private final int connection;
   private int count;
@@ -19,24 +24,42 @@ final class RequestReader {
     this.connection = connection;
   }
 
-  /** The next request; an {@link EOFException} if there is none. */
+  /**
+   * The next request.
+   *
+   * @throws EOFException if there is none, or the client left within it
+   * @throws MalformedRequest if it is none
+   */
   Received read() throws IOException {
-    String[] line = source.readUtf8LineStrict().split(" ", 3);
+    String text = line();
+    String[] words = text.split(" ", 3);
+    if (words.length != 3 || words[0].isEmpty() || !words[2].startsWith("HTTP/")) {
+      throw malformed("request line", text);
+    }
     List<Map.Entry<String, String>> fields = fields();
-    Received head =
-        new Received(line[0], line[1], fields, okio.ByteString.EMPTY, connection, count++);
+    Received head = new Received(words[0], words[1], fields, ByteString.EMPTY, connection, count++);
+    return new Received(
+        head.method(), head.target(), fields, body(head), connection, head.before());
+  }
+
+  private ByteString body(Received head) throws IOException {
     Buffer body = new Buffer();
     String length = head.field("Content-Length");
-    if (!head.field("Transfer-Encoding").isEmpty()) readChunks(body);
-    else if (!length.isEmpty()) source.readFully(body, Long.parseLong(length));
-    return new Received(
-        head.method(), head.target(), fields, body.readByteString(), connection, head.before());
+    if (!head.field("Transfer-Encoding").isEmpty()) {
+      readChunks(body);
+    } else if (!length.isEmpty()) {
+      readBytes(body, number(length, 10, "Content-Length"));
+    }
+    return body.readByteString();
   }
 
   private List<Map.Entry<String, String>> fields() throws IOException {
     List<Map.Entry<String, String>> fields = new ArrayList<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
+      if (colon < 1 || fields.size() == MAX_FIELDS) {
+        throw malformed("field", line);
+      }
       fields.add(Map.entry(line.substring(0, colon), line.substring(colon + 1).strip()));
     }
     return List.copyOf(fields);
@@ -44,15 +67,50 @@ final class RequestReader {
 
   private void readChunks(Buffer body) throws IOException {
     while (true) {
-      int size = Integer.parseInt(line(), 16);
-      source.readFully(body, size);
+      String text = line();
+      long size = number(text.split(";", 2)[0].strip(), 16, "chunk size");
+      readBytes(body, size);
       if (size == 0) break;
-      line();
+      String end = line();
+      if (!end.isEmpty()) {
+        throw malformed("end of a chunk", end);
+      }
     }
     fields();
   }
 
+  private void readBytes(Buffer body, long byteCount) throws IOException {
+    if (byteCount > MAX_BODY_BYTES - body.size()) {
+      throw new MalformedRequest("a body of more than " + MAX_BODY_BYTES + " bytes");
+    }
+    source.readFully(body, byteCount);
+  }
+
+  private static long number(String text, int radix, String what) throws MalformedRequest {
+    try {
+      long number = Long.parseLong(text, radix);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw malformed(what, text);
+  }
+
   private String line() throws IOException {
-    return source.readUtf8LineStrict();
+    try {
+      return source.readUtf8LineStrict(MAX_LINE_BYTES);
+    } catch (EOFException e) {
+      if (source.getBuffer().size() > MAX_LINE_BYTES) {
+        throw new MalformedRequest("a line of more than " + MAX_LINE_BYTES + " bytes");
+      }
+      throw e;
+    }
+  }
+
+  private static MalformedRequest malformed(String what, String text) {
+    return new MalformedRequest(
+        "malformed " + what + ": " + Escaped.brief(ByteString.encodeUtf8(text)));
   }
 }

@@ -18,9 +18,9 @@ import okio.ByteString;
  * client leaves or the peer is closed, and whatever the client still sends fails the script.
  *
  * <p>Each step must be done within the script's patience (10 seconds unless said otherwise), time
- * spent on purpose by {@link #pause} and {@link #drip} not counted; {@link #stall} has no limit. A
- * step that fails, also by running out of patience, ends the script and closes the connection. No
- * duration may be negative or longer than an hour.
+ * spent on purpose by {@link #pause}, {@link #drip} and {@code throttle} not counted; {@link
+ * #stall} has no limit. A step that fails, also by running out of patience, ends the script and
+ * closes the connection. No duration may be negative or longer than an hour.
  */
 public final class Script {
   private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
@@ -123,6 +123,27 @@ public final class Script {
     return then(new Reply.Flood(Latin1.bytes(latin1)));
   }
 
+  /** Sends no more than so many bytes a second, in about twenty pieces a second. */
+  public Script throttle(String latin1, int bytesPerSecond) {
+    return throttle(Latin1.bytes(latin1), bytesPerSecond);
+  }
+
+  /** Sends no more than so many bytes a second, in about twenty pieces a second. */
+  public Script throttle(ByteString bytes, int bytesPerSecond) {
+    return then(new Reply.Paced(bytes, Pace.ofRate(bytesPerSecond)));
+  }
+
+  /** Sends the first {@code byteCount} bytes and then closes the connection, as {@link #hangUp}. */
+  public Script replyCutAfter(String latin1, int byteCount) {
+    return replyCutAfter(Latin1.bytes(latin1), byteCount);
+  }
+
+  /** Sends the first {@code byteCount} bytes and then closes the connection, as {@link #hangUp}. */
+  public Script replyCutAfter(ByteString bytes, int byteCount) {
+    require(byteCount >= 0 && byteCount <= bytes.size(), byteCount + " of " + bytes.size());
+    return reply(bytes.substring(0, byteCount)).hangUp();
+  }
+
   /** Does nothing for {@code length}. */
   public Script pause(Duration length) {
     return then(new Move.Pause(requireSensible(length)));
@@ -210,6 +231,10 @@ public final class Script {
     return patience;
   }
 
+  boolean beginsWithTls() {
+    return !steps.isEmpty() && steps.get(0) instanceof StartTls;
+  }
+
   /** The same script inside TLS from its first byte on. */
   Script inside(SSLContext context) {
     List<Step> all = new ArrayList<>(start().startTls(context).steps);
@@ -233,7 +258,8 @@ public final class Script {
     }
   }
 
-  private static Duration requireSensible(Duration duration) {
+  /** A duration as the words of this package take it. */
+  static Duration requireSensible(Duration duration) {
     require(!duration.isNegative(), "negative: " + duration);
     require(duration.compareTo(MAX_DURATION) <= 0, duration + " > " + MAX_DURATION);
     return duration;

@@ -1,28 +1,25 @@
 package httpwire.testing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server, or a proxy, that plays {@link Script scripts} and holds the client to them.
  *
  * <p>Closing it is what makes a test fail: {@link #close} throws if a client did not do what the
  * script of its connection says, if a script was not played to its end, or if a connection came for
- * which there was no script. All methods may be called from any thread. Each connection is played
- * by a daemon thread of its own; none of them is left when {@code close} returns.
+ * which there was no script. Each connection is played by a thread of its own.
  */
-public abstract sealed class ScriptedPeer implements AutoCloseable
-    permits InMemoryPeer, ListeningPeer {
+public abstract sealed class ScriptedPeer extends Peer permits InMemoryPeer, ListeningPeer {
   private static final long IN_MEMORY_BUFFER_BYTE_COUNT = 65_536;
 
   private final Tape tape = new Tape();
   private final List<Play> plays = new CopyOnWriteArrayList<>();
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile boolean abandoned;
 
   ScriptedPeer() {}
 
@@ -68,64 +65,17 @@ public abstract sealed class ScriptedPeer implements AutoCloseable
     return tape.transcript(connection);
   }
 
-  /** Makes {@link #close} end everything at once and never throw: the test has seen enough. */
-  public final void abandon() {
-    abandoned = true;
-  }
-
-  /**
-   * Waits until the scripts of all connections that were opened so far are played, each step for no
-   * longer than its patience. Does nothing after {@link #abandon}.
-   *
-   * @throws AssertionError with the transcript, if anything went wrong or a script has not begun
-   */
-  public final void verify() {
-    if (abandoned) {
-      return;
-    }
-    try {
-      awaitPlayed();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    report(problems());
-  }
-
-  /**
-   * As {@link #verify}, then closes all connections and the port and ends all threads, also when it
-   * throws. Unlike {@code verify} it sees every unexpected byte that the client sent before this
-   * call. A second call does nothing. It waits as {@code verify} does: close the client first, or
-   * it takes the whole patience of a step that waits for the client.
-   *
-   * @throws AssertionError with the transcript, if anything went wrong
-   */
-  @Override
-  public final void close() {
-    if (closed.getAndSet(true)) {
-      return;
-    }
-    try {
-      if (!abandoned) {
-        awaitPlayed();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    List<String> leftBehind = release();
-    leftBehind.addAll(0, problems());
-    if (!abandoned) {
-      report(leftBehind);
-    }
-  }
-
   /** Makes sure that each connection that a client has opened is being played. */
   abstract void acceptPending() throws InterruptedException;
 
   /** Accepts no further connections, and ends the thread that did. */
   abstract void stopAccepting() throws InterruptedException;
 
-  /** What went wrong outside of the scripts that are being played, in words. */
-  abstract List<String> otherProblems();
+  /** Scripts that no connection has come for, in words. */
+  abstract List<String> unopened();
+
+  /** Connections that came without a script, in words. */
+  abstract List<String> strays();
 
   /** Plays {@code script} on a connection of its own. */
   final void play(Script script, Carrier carrier, String peerName) {
@@ -139,14 +89,21 @@ public abstract sealed class ScriptedPeer implements AutoCloseable
     return plays.size();
   }
 
-  private void awaitPlayed() throws InterruptedException {
+  @Override
+  final void settle(@Nullable Duration limit) throws InterruptedException {
+    long from = System.nanoTime();
     acceptPending();
     for (Play play : plays) {
-      play.awaitSettled();
+      if (limit == null) {
+        play.awaitSettled();
+      } else {
+        play.awaitSettled(limit.minusNanos(System.nanoTime() - from));
+      }
     }
   }
 
-  private List<String> release() {
+  @Override
+  final List<String> release() {
     boolean interrupted = Thread.interrupted();
     List<String> leftBehind = new ArrayList<>();
     try {
@@ -166,18 +123,24 @@ public abstract sealed class ScriptedPeer implements AutoCloseable
     return leftBehind;
   }
 
-  private List<String> problems() {
+  @Override
+  final List<String> problems() {
     List<String> problems = new ArrayList<>();
     for (Play play : plays) {
       play.problem().ifPresent(problems::add);
     }
-    problems.addAll(otherProblems());
+    problems.addAll(unopened());
+    problems.addAll(strays());
     return problems;
   }
 
-  private void report(List<String> problems) {
-    if (!problems.isEmpty()) {
-      throw new AssertionError(String.join("\n", problems) + "\n\n" + transcript());
-    }
+  @Override
+  final boolean isFailed() {
+    return plays.stream().anyMatch(Play::isFailed) || !strays().isEmpty();
+  }
+
+  @Override
+  final String record() {
+    return transcript().toString();
   }
 }

@@ -4,35 +4,7 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
-import okio.BufferedSink
-import okio.BufferedSource
-import okio.buffer
-import okio.sink
-import okio.source
 import java.io.IOException
-import java.net.Socket
-
-/** A client that writes what it is told. */
-private class Wire(peer: AnsweringPeer) : AutoCloseable {
-    private val socket = Socket("127.0.0.1", peer.port()).apply { soTimeout = 20_000 }
-    private val sink: BufferedSink = socket.sink().buffer()
-    private val source: BufferedSource = socket.source().buffer()
-
-    fun send(bytes: String) {
-        sink.writeUtf8(bytes).flush()
-    }
-
-    fun read(expected: String) {
-        source.readUtf8(expected.length.toLong()) shouldBe expected
-    }
-
-    /** Whether the peer has ended the connection and sent nothing more. */
-    fun isEnded(): Boolean = source.exhausted()
-
-    override fun close() = socket.close()
-}
-
-private fun ok(body: String) = "HTTP/1.1 200 Reason\r\nContent-Length: ${body.length}\r\n\r\n$body"
 
 class AnsweringPeerTest : FunSpec({
     test("each request is read whole, and answered on its connection") {
