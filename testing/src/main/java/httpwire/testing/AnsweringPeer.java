@@ -109,6 +109,11 @@ public final class AnsweringPeer extends Peer {
     return rules.add(new Rule(null, "of a predicate").where(condition));
   }
 
+  /** A new rule, after those that there are. */
+  Rule add(Rule rule) {
+    return rules.add(rule);
+  }
+
   /** What is answered to requests that no rule is for: they are no failure then. */
   public void otherwise(Answer answer) {
     rules.otherwise(request -> answer);

@@ -74,6 +74,32 @@ sealed interface Expectation extends Step {
     }
   }
 
+  /** Everything before the next CR or LF. */
+  record RestOfLine() implements Expectation {
+    private static final ByteString ENDS = ByteString.encodeUtf8("\r\n");
+    private static final long MAX_BYTES = 1 << 20;
+
+    @Override
+    public void play(Line line) throws IOException, ScriptFailure {
+      long end = line.incoming().indexOfElement(ENDS);
+      while (end == -1L) {
+        if (line.incoming().size() > MAX_BYTES) {
+          throw new ScriptFailure("a line of more than " + MAX_BYTES + " bytes");
+        }
+        if (!line.fill()) {
+          throw new ScriptFailure(premature(line) + ", expected the end of a line");
+        }
+        end = line.incoming().indexOfElement(ENDS);
+      }
+      line.take(end);
+    }
+
+    @Override
+    public String toString() {
+      return "expect any value";
+    }
+  }
+
   /** So many bytes, whatever they are. */
   record Count(long byteCount) implements Expectation {
     @Override

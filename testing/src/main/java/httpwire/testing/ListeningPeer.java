@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** A {@link ScriptedPeer} on a port of 127.0.0.1. */
 public final class ListeningPeer extends ScriptedPeer {
@@ -27,11 +28,23 @@ public final class ListeningPeer extends ScriptedPeer {
   }
 
   static ListeningPeer open(List<Script> scripts) {
+    return open(address -> scripts);
+  }
+
+  /** With scripts that depend on the address. */
+  static ListeningPeer open(Function<String, List<Script>> scripts) {
     try {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-      ListeningPeer peer = new ListeningPeer(scripts, new ServerSocket(0, BACKLOG, loopback));
-      peer.acceptor.start();
-      return peer;
+      ServerSocket serverSocket = new ServerSocket(0, BACKLOG, loopback);
+      try {
+        String address = "127.0.0.1:" + serverSocket.getLocalPort();
+        ListeningPeer peer = new ListeningPeer(scripts.apply(address), serverSocket);
+        peer.acceptor.start();
+        return peer;
+      } catch (RuntimeException e) {
+        serverSocket.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * exception is attached to it as a suppressed one. With {@code try} or {@code use} alone it is the
  * other way round.
  */
-public abstract sealed class Peer implements AutoCloseable permits AnsweringPeer, ScriptedPeer {
+public abstract sealed class Peer implements AutoCloseable
+    permits AnsweringPeer, RecordingPeer, ScriptedPeer {
   private static final Duration AFTERMATH = Duration.ofSeconds(1);
 
   private final AtomicBoolean closed = new AtomicBoolean();

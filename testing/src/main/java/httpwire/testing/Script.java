@@ -54,6 +54,11 @@ public final class Script {
     return then(new Expectation.Head());
   }
 
+  /** Takes what comes before the next CR or LF, whatever it is. */
+  Script expectRestOfLine() {
+    return then(new Expectation.RestOfLine());
+  }
+
   /** Takes {@code byteCount} bytes, whatever they are. They are kept in memory. */
   public Script expectBytes(long byteCount) {
     require(byteCount >= 0, "byteCount < 0: " + byteCount);

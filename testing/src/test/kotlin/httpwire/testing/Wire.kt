@@ -30,6 +30,12 @@ class Wire(port: Int) : AutoCloseable {
     /** What comes until the peer ends the connection. */
     fun readAll(): String = source.readString(Charsets.ISO_8859_1)
 
+    /** The next line; null at the end. */
+    fun line(): String? = source.readUtf8Line()
+
+    /** Sends no more. */
+    fun endOutput() = socket.shutdownOutput()
+
     /** The status and the body of an answer with a length to a request without a body. */
     fun ask(request: String, body: String = ""): String {
         send("$request HTTP/1.1\r\nContent-Length: ${body.length}\r\n\r\n$body")
