@@ -9,6 +9,8 @@ module httpwire.testing {
   requires transitive kotlin.stdlib;
   requires transitive okio;
   requires static transitive org.jspecify;
+  requires static org.junit.jupiter.api;
 
   exports httpwire.testing;
+  exports httpwire.testing.junit;
 }

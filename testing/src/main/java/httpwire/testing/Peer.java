@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * other way round.
  */
 public abstract sealed class Peer implements AutoCloseable
-    permits AnsweringPeer, RecordingPeer, ScriptedPeer {
+    permits AnsweringPeer, Peers, RecordingPeer, ScriptedPeer {
   private static final Duration AFTERMATH = Duration.ofSeconds(1);
 
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -112,6 +112,16 @@ public abstract sealed class Peer implements AutoCloseable
     if (!abandoned) {
       report(problems);
     }
+  }
+
+  /** Whether it still has something to say: it is neither closed nor abandoned. */
+  final boolean isHeard() {
+    return !closed.get() && !abandoned;
+  }
+
+  /** Whether {@link #close} was called. */
+  final boolean isClosed() {
+    return closed.get();
   }
 
   /**

@@ -103,8 +103,7 @@ final class Serving {
     } catch (MalformedRequest e) {
       answers.failed(number, String.valueOf(e.getMessage()));
     } catch (SSLException e) {
-      // A client that left in the handshake, as one does that is done, is no failure.
-      if (!(e.getCause() instanceof EOFException)) answers.failed(number, "TLS failed: " + e);
+      answers.failed(number, "TLS failed: " + e);
     } catch (IOException | InterruptedException e) {
       // The client has gone, or the peer is closed.
     }
@@ -115,8 +114,15 @@ final class Serving {
       return socket;
     }
     SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
-    tls.startHandshake();
-    return tls;
+    try {
+      tls.startHandshake();
+      return tls;
+    } catch (IOException e) {
+      // A client that is gone has changed its mind. One that refuses may reset the connection
+      // before its alert is read.
+      if (e.getCause() instanceof EOFException) throw new EOFException("no TLS");
+      throw e instanceof SSLException ? e : new SSLException(e);
+    }
   }
 
   private void serve(Socket secured) throws IOException, InterruptedException {
