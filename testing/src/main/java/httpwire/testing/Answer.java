@@ -174,12 +174,21 @@ public final class Answer {
     for (String line : head) {
       bytes.writeUtf8(line).writeUtf8("\r\n");
     }
+    if (isBodiless()) {
+      return bytes.writeUtf8("\r\n").readByteString();
+    }
     if (form.chunkByteCount > 0) {
       bytes.writeUtf8("Transfer-Encoding: chunked\r\n");
     } else {
       bytes.writeUtf8("Content-Length: " + body.size() + "\r\n");
     }
     return bytes.writeUtf8("\r\n").readByteString();
+  }
+
+  /** Whether it is a status that has neither a body nor a length (RFC 9110 §8.6). */
+  private boolean isBodiless() {
+    String status = head.get(0).split(" ", 3)[1];
+    return body.size() == 0 && (status.startsWith("1") || status.equals("204"));
   }
 
   /** What is sent of the body, framed. To HEAD the body is only announced. */

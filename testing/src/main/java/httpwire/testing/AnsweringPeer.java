@@ -205,6 +205,7 @@ public final class AnsweringPeer extends Peer {
       }
     } catch (InterruptedException e) {
       interrupted = true;
+      leftBehind.add("interrupted while closing, so threads may be left");
     } finally {
       open.forEach(Serving::stop);
     }

@@ -74,18 +74,17 @@ final class HeadEdits {
 
   /** Where a text stands in a head, and what is to be there. */
   private static List<Edit> occurrences(
-      Message message, ByteString bytes, String wanted, @Nullable String replacement) {
+      Message message, ByteString bytes, String wanted, String replacement) {
     List<Edit> edits = new ArrayList<>();
     ByteString pattern = ByteString.encodeUtf8(wanted);
     ByteString head = bytes.substring(0, message.bodyFrom());
     int at = head.indexOf(pattern, message.from());
     while (at != -1) {
-      edits.add(
-          new Edit(
-              at,
-              at + pattern.size(),
-              replacement == null ? null : ByteString.encodeUtf8(replacement)));
-      at = head.indexOf(pattern, at + pattern.size());
+      int end = at + pattern.size();
+      // The port of an address is not the beginning of another port.
+      boolean isWhole = end == head.size() || !Character.isDigit(head.getByte(end));
+      if (isWhole) edits.add(new Edit(at, end, ByteString.encodeUtf8(replacement)));
+      at = head.indexOf(pattern, end);
     }
     return edits;
   }

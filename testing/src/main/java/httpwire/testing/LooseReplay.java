@@ -53,12 +53,17 @@ final class LooseReplay {
             "connection " + connection + " is more than requests and answers: replay its bytes");
       }
       if (request.isComplete()) {
-        String target = request.target().replace("[peer]", peer.address());
-        Asked asked = new Asked(request.method(), target, request.body());
+        Asked asked = new Asked(request.method(), target(request), request.body());
         Answer answer = Answer.raw(edited.answer(exchange)).then(after(connection, exchange));
         rules.computeIfAbsent(asked, this::rule).reply(answer);
       }
     }
+  }
+
+  /** As a peer receives it: in UTF-8. */
+  private String target(Message request) {
+    String target = Latin1.bytes(request.target()).utf8();
+    return target.replace("[peer]", peer.address());
   }
 
   private Rule rule(Asked asked) {

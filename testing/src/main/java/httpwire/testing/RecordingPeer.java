@@ -142,6 +142,7 @@ public final class RecordingPeer extends Peer {
       }
     } catch (InterruptedException e) {
       interrupted = true;
+      leftBehind.add("interrupted while closing, so threads may be left");
     } finally {
       relays.forEach(Relay::stop);
     }

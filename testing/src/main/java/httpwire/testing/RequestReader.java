@@ -11,13 +11,13 @@ import okio.ByteString;
 
 /** Reads requests of well-behaved clients, within bounds. */
 final class RequestReader {
-  private static final long MAX_LINE_BYTES = 1 << 20;
-  private static final int MAX_FIELDS = 10_000;
+  private static final long MAX_HEAD_BYTES = 1 << 20;
   private static final long MAX_BODY_BYTES = 256L << 20;
 
   private final BufferedSource source;
   private final int connection;
   private int count;
+  private long headByteCount;
 
   RequestReader(BufferedSource source, int connection) {
     this.source = source;
@@ -31,6 +31,7 @@ final class RequestReader {
    * @throws MalformedRequest if it is none
    */
   Received read() throws IOException {
+    headByteCount = 0;
     String text = line();
     String[] words = text.split(" ", 3);
     if (words.length != 3 || words[0].isEmpty() || !words[2].startsWith("HTTP/")) {
@@ -57,7 +58,7 @@ final class RequestReader {
     List<Map.Entry<String, String>> fields = new ArrayList<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
-      if (colon < 1 || fields.size() == MAX_FIELDS) {
+      if (colon < 1) {
         throw malformed("field", line);
       }
       fields.add(Map.entry(line.substring(0, colon), line.substring(colon + 1).strip()));
@@ -67,6 +68,7 @@ final class RequestReader {
 
   private void readChunks(Buffer body) throws IOException {
     while (true) {
+      headByteCount = 0;
       String text = line();
       long size = number(text.split(";", 2)[0].strip(), 16, "chunk size");
       readBytes(body, size);
@@ -99,11 +101,14 @@ final class RequestReader {
   }
 
   private String line() throws IOException {
+    long limit = MAX_HEAD_BYTES - headByteCount;
     try {
-      return source.readUtf8LineStrict(MAX_LINE_BYTES);
+      String line = source.readUtf8LineStrict(limit);
+      headByteCount += line.length() + 2;
+      return line;
     } catch (EOFException e) {
-      if (source.getBuffer().size() > MAX_LINE_BYTES) {
-        throw new MalformedRequest("a line of more than " + MAX_LINE_BYTES + " bytes");
+      if (source.getBuffer().size() > limit) {
+        throw new MalformedRequest("a head of more than " + MAX_HEAD_BYTES + " bytes");
       }
       throw e;
     }

@@ -21,7 +21,7 @@ public final class Rule {
   private final String words;
   private final List<Predicate<? super Received>> conditions = new ArrayList<>();
   private final List<Function<? super Received, Answer>> replies = new ArrayList<>();
-  private final List<Received> received = new ArrayList<>();
+  private final ReceivedRequests received = new ReceivedRequests();
   private int useCount;
   private int minUses = -1;
   private int maxUses = Integer.MAX_VALUE;
@@ -100,9 +100,9 @@ public final class Rule {
     return useCount;
   }
 
-  /** The requests that it has answered, in their order; the latest 1,000. */
-  public synchronized List<Received> received() {
-    return List.copyOf(received);
+  /** The requests that it has answered, in their order, as far as the peer would keep them. */
+  public List<Received> received() {
+    return received.list();
   }
 
   /** The words that it was made with. */
@@ -127,9 +127,6 @@ public final class Rule {
       return null;
     }
     received.add(request);
-    if (received.size() > 1_000) {
-      received.remove(0);
-    }
     return replies.get(Math.min(useCount++, replies.size() - 1));
   }
 

@@ -31,6 +31,7 @@ private val sent = listOf(
     Sent("cut in raw bytes", Answer.raw("hello").cutAfter(4), "hell"),
     Sent("a drip", hello.drip(Duration.ofMillis(1)).then(CLOSE), "${LENGTH}hello"),
     Sent("a drip that is cut", hello.drip(Duration.ofMillis(1)).cutAfter(3), "${LENGTH}hel"),
+    Sent("no content", Answer.of(204, "A: b").then(CLOSE), "HTTP/1.1 204 Reason\r\nA: b\r\n\r\n"),
     Sent("a hang-up", Answer.hangUp(), ""),
 )
 

@@ -130,6 +130,14 @@ class RecordingPeerTest : FunSpec({
         }
     }
 
+    test("replayed loosely: a target that is not in ASCII") {
+        val text = "httpwire recording 1\nconnection 1\n> GET /\u00e9 HTTP/1.1\\r\\n\n> \\r\\n\n" +
+            "< HTTP/1.1 204 No\\r\\n\n< \\r\\n"
+        Recording.parse(text).replayLoosely().use { peer ->
+            Wire(peer).use { it.ask("GET /\u00e9") shouldBe "204 " }
+        }
+    }
+
     test("replayed loosely: another body is no request of the recording, and each of them must come") {
         val peer = Recording.parse(RECORDED).replayLoosely()
         Wire(peer).use { it.ask("POST /home", "other") shouldStartWith "404 no rule for POST /home" }
