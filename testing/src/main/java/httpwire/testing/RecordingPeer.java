@@ -135,6 +135,10 @@ public final class RecordingPeer extends Peer {
     List<String> leftBehind = new ArrayList<>();
     try {
       acceptor.stop();
+      long quietNanos = System.nanoTime() + QUIET_LIMIT.toNanos();
+      for (Relay relay : relays) {
+        relay.finish(quietNanos);
+      }
       relays.forEach(Relay::stop);
       long deadlineNanos = System.nanoTime() + STOP_LIMIT.toNanos();
       for (Relay relay : relays) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ final class Relay {
   private final Socket plainServer = new Socket();
   private volatile @Nullable Socket server;
   private volatile @Nullable String failure;
+  private final CountDownLatch passed = new CountDownLatch(1);
+  private volatile boolean finishing;
   private volatile boolean stopping;
 
   /** Where the bytes are recorded. */
@@ -78,6 +81,17 @@ final class Relay {
     return !forth.isAlive() && !back.isAlive();
   }
 
+  /** Lets what is read of the client be passed on to its end, and reads no more. */
+  void finish(long deadlineNanos) throws InterruptedException {
+    finishing = true;
+    try {
+      client.shutdownInput();
+    } catch (IOException e) {
+      // It is closed already.
+    }
+    passed.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
   /** Ends the connections and so the threads, without waiting for them. */
   void stop() {
     stopping = true;
@@ -105,12 +119,14 @@ final class Relay {
       server = connected;
       back.start();
       pass(client, connected, Exchanged.Kind.RECEIVED);
+      passed.countDown();
       back.join();
     } catch (IOException e) {
       fail(upstream + " cannot be reached: " + e);
     } catch (InterruptedException e) {
       // The peer is closed.
     } finally {
+      passed.countDown();
       close();
     }
   }
@@ -141,7 +157,7 @@ final class Relay {
     try {
       InputStream input = from.getInputStream();
       int count = input.read(bytes);
-      if (count == -1) {
+      if (count == -1 && !(isClient && finishing)) {
         event(isClient ? Recording.CLIENT_ENDED : Recording.SERVER_ENDED);
       }
       return count;

@@ -103,6 +103,7 @@ class AnswerTest : FunSpec({
             val nanos = pace.interval.toNanos()
             (pace.pieceByteCount * TimeUnit.SECONDS.toNanos(1) / rate) shouldBe nanos
         }
+        listOf(1, 39, 40, 1_000).map { Pace.ofRate(it).pieceByteCount } shouldBe listOf(1, 1, 2, 50)
         shouldThrow<IllegalArgumentException> { Pace.ofRate(0) }
     }
 

@@ -10,7 +10,9 @@ import io.kotest.matchers.string.shouldStartWith
 import io.kotest.matchers.types.shouldBeSameInstanceAs
 import java.io.IOException
 import java.time.Duration
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CountDownLatch
+import kotlin.concurrent.thread
 
 /** A client that is answered wrongly, or not at all, and what its peer says. */
 private class Wrong(val what: String, val peer: () -> Peer, val report: String, val client: Wire.() -> Unit)
@@ -166,6 +168,24 @@ class PeerTest : FunSpec({
         wires.forEach { it.close() }
         val name = "httpwire-peer at port ${peer.port()}"
         Thread.getAllStackTraces().keys.filter { it.name.startsWith(name) }.shouldBeEmpty()
+    }
+
+    test("close waits for the answer to what a client has sent") {
+        val closing = CompletableFuture<Thread>()
+        val peer = AnsweringPeer.start {
+            val thread = closing.get()
+            while (thread.stackTrace.none { frame -> frame.methodName in setOf("awaitQuiet", "isOverBy") }) {
+                Thread.onSpinWait()
+            }
+            error("late")
+        }
+        Wire(peer).use {
+            it.send("GET / HTTP/1.1\r\n\r\n")
+            var report = ""
+            closing.complete(thread { report = reportOf { peer.close() } })
+            closing.get().join()
+            report shouldStartWith "connection 1, the answer to GET / threw java.lang.IllegalStateException: late"
+        }
     }
 
     test("many connections at once") {

@@ -202,6 +202,16 @@ class RecordingPeerTest : FunSpec({
         text shouldBe "httpwire recording 1\n\nconnection 1\n> GET / HTTP/1.1\\r\\n\n> A: b\\r\\n\n> Cookie: [hidden]\n"
     }
 
+    test("what a client has sent just before the close is passed on and recorded") {
+        val file = tempfile().toPath()
+        repeat(50) {
+            val text = record(Script.start().expect("abc").expectEnd(), file) { recorder ->
+                Wire(recorder.port()).use { it.send("abc") }
+            }
+            text shouldBe "httpwire recording 1\n\nconnection 1\n> abc\n"
+        }
+    }
+
     test("many connections at once, all bytes both ways") {
         val file = tempfile().toPath()
         AnsweringPeer.start { Answer.ok(it.text()) }.use { server ->

@@ -113,6 +113,21 @@ class ScriptedPeerTest :
                     }
                 }
 
+                test("replyCutAfter sends the first bytes and closes") {
+                    for (byteCount in 0..3) {
+                        way.play(Script.start().replyCutAfter("abc", byteCount)) {
+                            readAll() shouldBe "abc".take(byteCount)
+                        }.events() shouldContain "hung up"
+                    }
+                }
+
+                test("throttle keeps a rate, beyond the patience in all") {
+                    val script = Script.start().throttle("abcd", 2).hangUp().withPatience(Duration.ofSeconds(1))
+                    val from = System.nanoTime()
+                    way.play(script) { readAll() shouldBe "abcd" }
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from) shouldBeGreaterThanOrEqual 1_500
+                }
+
                 test("drip takes its time between two bytes, beyond the patience in all") {
                     val script =
                         Script
