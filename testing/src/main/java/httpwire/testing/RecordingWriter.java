@@ -119,7 +119,10 @@ final class RecordingWriter {
   /** How many bytes the visible character there has in UTF-8; 0 if there is none. */
   private static int visibleAt(ByteString bytes, int from, int to) {
     int lead = bytes.getByte(from) & 0xFF;
-    int byteCount = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (lead < 0x80) {
+      return lead >= ' ' && lead < 0x7F ? 1 : 0;
+    }
+    int byteCount = lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     if (byteCount == 0 || from + byteCount > to) {
       return 0;
     }

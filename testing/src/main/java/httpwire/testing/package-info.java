@@ -1,11 +1,13 @@
 /**
- * Scripted HTTP peers for tests: a server (or proxy) that plays bytes from a script and holds the
- * client to it, byte for byte.
+ * Servers (or proxies) for tests, on a loopback port or in memory, each of which holds its client
+ * to what it expects.
  *
- * <p>A {@link httpwire.testing.Script} says what the client must send and what it gets back. A
- * {@link httpwire.testing.ScriptedPeer} plays it, in memory or on a loopback port, with or without
- * TLS, and keeps a {@link httpwire.testing.Transcript} of everything that went over the connection.
- * Nothing here knows HTTP: it plays bytes, so that it can also play what no server should send.
+ * <p>A {@link httpwire.testing.ScriptedPeer} plays the bytes of a {@link httpwire.testing.Script}
+ * and knows no HTTP, so that it can also play what no server should send. An {@link
+ * httpwire.testing.AnsweringPeer} answers requests by rules. A {@link
+ * httpwire.testing.RecordingPeer} records what goes between a client and a real server, for a
+ * {@link httpwire.testing.Recording} to replay. All are {@link httpwire.testing.Peer peers}:
+ * closing one fails the test if it was not given what it expects.
  */
 @NullMarked
 package httpwire.testing;
