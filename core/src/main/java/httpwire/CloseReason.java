@@ -19,6 +19,8 @@ public enum CloseReason {
    * The request's body was not sent whole; the peer would take the next head for the rest of it.
    */
   REQUEST_INCOMPLETE("the request was not sent whole"),
+  /** The caller has ended our output, so that no request can follow. */
+  OUTPUT_ENDED("shutdownOutput() was called"),
   /** The response was closed before its body was read to the end. */
   BODY_ABANDONED("the response body was not read to its end"),
   /** Bytes came that no request had asked for: RFC 9112 §9.2. */

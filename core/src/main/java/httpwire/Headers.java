@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import okio.BufferedSink;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   private static final Charset LATIN_1 = Charset.forName("ISO-8859-1");
 
   /** No fields. */
-  public static final Headers EMPTY = new Headers(new byte[0], new int[0], true);
+  public static final Headers EMPTY = new Headers(new byte[0], new int[0], null);
 
   /** The field lines, one after the other. */
   private final byte[] block;
@@ -38,27 +39,30 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   /** Where each line begins. Its parts are found when they are asked for. */
   private final int[] starts;
 
-  /** Whether the block is exactly what {@link #writeTo} has to write. */
-  private final boolean isCanonical;
+  /**
+   * The lines as they were received: the block itself, unless folded lines were joined in it. Null
+   * for fields that were made here, whose block is exactly what {@link #writeTo} has to write.
+   */
+  private final byte @Nullable [] received;
 
-  private Headers(byte[] block, int[] starts, boolean isCanonical) {
+  private Headers(byte[] block, int[] starts, byte @Nullable [] received) {
     this.block = block;
     this.starts = starts;
-    this.isCanonical = isCanonical;
+    this.received = received;
   }
 
   /** These fields and after them those of {@code others}, in their order; none is replaced. */
   public Headers plus(Headers others) {
     if (others.size() == 0) return this;
     if (size() == 0) return others;
-    if (!isCanonical || !others.isCanonical) return newBuilder().addAll(others).build();
+    if (!isCanonical() || !others.isCanonical()) return newBuilder().addAll(others).build();
     byte[] joined = Arrays.copyOf(block, block.length + others.block.length);
     System.arraycopy(others.block, 0, joined, block.length, others.block.length);
     int[] all = Arrays.copyOf(starts, starts.length + others.starts.length);
     for (int i = 0; i < others.starts.length; i++) {
       all[starts.length + i] = block.length + others.starts[i];
     }
-    return new Headers(joined, all, true);
+    return new Headers(joined, all, null);
   }
 
   /**
@@ -84,9 +88,23 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
    *
    * @param block field lines: a token, a colon, a value, and after it only SP, HTAB, CR and LF
    * @param starts where in {@code block} each line begins
+   * @param received the lines as they came, before folded ones were joined; the same array if none
+   *     were
    */
-  public static Headers ofParsed(byte[] block, int[] starts) {
-    return starts.length == 0 ? EMPTY : new Headers(block, starts, false);
+  public static Headers ofParsed(byte[] block, int[] starts, byte[] received) {
+    return new Headers(block, starts, received);
+  }
+
+  /**
+   * The field lines as they were received: order, case, blanks, folds and line ends, and the empty
+   * line after them if the parser has kept it. Null for fields that were made here.
+   */
+  public @Nullable ByteString received() {
+    return received == null ? null : ByteString.of(received);
+  }
+
+  private boolean isCanonical() {
+    return received == null;
   }
 
   /** The number of field lines, repeated ones counted. */
@@ -213,7 +231,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
   /** Writes each field as {@code Name: value} and CR LF. Writes no empty line after the last. */
   public void writeTo(BufferedSink sink) throws IOException {
-    if (isCanonical) {
+    if (isCanonical()) {
       sink.write(block);
       return;
     }
@@ -253,7 +271,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
   private int valueFrom(int index) {
     int from = colon(index) + 1;
-    if (isCanonical) return from + 1;
+    if (isCanonical()) return from + 1;
     int end = lineEnd(index);
     while (from < end && Characters.isBlank(block[from])) from++;
     return from;
@@ -261,7 +279,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
   private int valueTo(int index, int from) {
     int to = lineEnd(index);
-    if (isCanonical) return to - 2;
+    if (isCanonical()) return to - 2;
     while (to > from && isBlankOrLineEnd(block[to - 1])) to--;
     return to;
   }
@@ -382,7 +400,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
         block[end++] = '\r';
         block[end++] = '\n';
       }
-      return new Headers(block, starts, true);
+      return new Headers(block, starts, null);
     }
 
     private Builder append(String name, String value) {

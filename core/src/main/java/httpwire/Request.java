@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable. Safe for use by several threads, as far as its body and its tags are.
  */
 public final class Request {
+  /** How long {@link Builder#expectContinue()} waits. */
+  public static final Duration CONTINUE_TIMEOUT = Duration.ofSeconds(1);
+
   private static final String HOST = "host";
   private static final String ACCEPT_ENCODING = "accept-encoding";
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -37,6 +40,7 @@ public final class Request {
   private final Map<Class<?>, Object> tags;
   private final @Nullable Timeouts timeouts;
   private final @Nullable Duration deadline;
+  private final @Nullable Duration continueTimeout;
 
   private Request(Builder builder) {
     this.method = builder.method;
@@ -50,6 +54,7 @@ public final class Request {
     this.tags = builder.tags;
     this.timeouts = builder.timeouts;
     this.deadline = builder.deadline;
+    this.continueTimeout = builder.continueTimeout;
   }
 
   private Request(Request base, String target, Headers headers) {
@@ -64,6 +69,7 @@ public final class Request {
     this.tags = base.tags;
     this.timeouts = base.timeouts;
     this.deadline = base.deadline;
+    this.continueTimeout = base.continueTimeout;
   }
 
   /** A GET request for {@code target}. RFC 9110 §9.3.1. */
@@ -218,6 +224,14 @@ public final class Request {
   }
 
   /**
+   * How long the sender waits for the answer to {@code Expect: 100-continue} before it sends the
+   * body all the same; null if it does not ask.
+   */
+  public @Nullable Duration getContinueTimeout() {
+    return continueTimeout;
+  }
+
+  /**
    * Method and target on one line, then one line for each field. Secret values are hidden, those of
    * the target's parameters and its user information too.
    */
@@ -251,6 +265,7 @@ public final class Request {
     private Map<Class<?>, Object> tags;
     private @Nullable Timeouts timeouts;
     private @Nullable Duration deadline;
+    private @Nullable Duration continueTimeout;
 
     private Builder(String method, String target) {
       this.method = requireMethod(method);
@@ -273,6 +288,7 @@ public final class Request {
       this.tags = request.tags;
       this.timeouts = request.timeouts;
       this.deadline = request.deadline;
+      this.continueTimeout = request.continueTimeout;
     }
 
     /**
@@ -450,6 +466,27 @@ public final class Request {
     public Builder deadline(@Nullable Duration deadline) {
       Timeouts.requirePositive("deadline", deadline);
       this.deadline = deadline;
+      return this;
+    }
+
+    /** Like {@link #expectContinue(Duration)}, with {@link Request#CONTINUE_TIMEOUT}. */
+    public Builder expectContinue() {
+      return expectContinue(CONTINUE_TIMEOUT);
+    }
+
+    /**
+     * Sends {@code Expect: 100-continue} and waits before the body is sent, so that a server can
+     * refuse it (RFC 9110 §10.1.1). The body is sent after 100, or if no answer has come by then,
+     * and not after a final response. A client repeats the request once without the field after
+     * 417, if the body can be sent. Nothing is asked for a request without a body, or whose body is
+     * known to be empty, or to HTTP/1.0.
+     *
+     * @param atMost how long to wait for the answer; null not to ask
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder expectContinue(@Nullable Duration atMost) {
+      Timeouts.requirePositive("atMost", atMost);
+      continueTimeout = atMost;
       return this;
     }
 

@@ -59,6 +59,16 @@ public interface RequestBody {
     return null;
   }
 
+  /**
+   * The fields that follow the body, RFC 9110 §6.5: a digest of it, for instance. Asked once for an
+   * exchange, after the last byte was written. Only a body in chunks can have any: one whose length
+   * is not known, or whose request has Transfer-Encoding or announces them in a Trailer field.
+   * Fields that a server needs before the body, such as Content-Type, are refused.
+   */
+  default Headers trailers() {
+    return Headers.EMPTY;
+  }
+
   /** Whether {@link #writeTo} can be called again and then writes the same bytes. */
   default boolean isRepeatable() {
     return false;

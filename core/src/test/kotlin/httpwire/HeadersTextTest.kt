@@ -61,7 +61,7 @@ class HeadersTextTest : FunSpec({
 
     test("what was parsed is written anew, whatever stood between name and value") {
         val block = latin1("A:  b \r\nc:\nD:\te  f\r\n").toByteArray()
-        val headers = Headers.ofParsed(block, intArrayOf(0, 8, 11))
+        val headers = Headers.ofParsed(block, intArrayOf(0, 8, 11), block)
         headers.toList().map { it.key to it.value } shouldBe listOf("A" to "b", "c" to "", "D" to "e  f")
         written(headers) shouldBe latin1("A: b\r\nc: \r\nD: e  f\r\n")
         written(headers.newBuilder().add("G", "h").build()) shouldBe latin1("A: b\r\nc: \r\nD: e  f\r\nG: h\r\n")

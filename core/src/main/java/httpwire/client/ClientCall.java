@@ -51,7 +51,7 @@ public final class ClientCall {
   ClientCall(HttpClient client, Request request) throws IOException {
     this.client = client;
     this.clock = new CallClock(request, client.options().getTimeouts());
-    this.layers = new Layers(client.newSteps(), request, this::again);
+    this.layers = new Layers(client.newSteps(request), request, this::again);
     layers.begin();
   }
 

@@ -289,7 +289,12 @@ final class Hop {
 
   private ExchangeOptions options() throws HttpException {
     return new ExchangeOptions(
-        url.target(), clock.timeouts(number), client.listener(), exchangeNumber, number);
+        url.target(),
+        clock.timeouts(number),
+        client.listener(),
+        exchangeNumber,
+        number,
+        client.isRecorded());
   }
 
   /** The one of the lease; one that is not open is made anew, for what a proxy wants by now. */

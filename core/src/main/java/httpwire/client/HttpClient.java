@@ -261,19 +261,25 @@ public final class HttpClient implements Closeable {
   }
 
   /** The layers of one call, outermost first. */
-  List<Step> newSteps() {
+  List<Step> newSteps(Request request) {
     List<Step> steps = new ArrayList<>(4);
     // HSTS and retries have their place after redirects, cookies and the cache after auth.
     if (codings != null) steps.add(codings.newStep());
     Redirects redirects = options.getRedirects();
     if (redirects != null) steps.add(redirects.newStep());
     if (!options.getCredentials().isEmpty()) steps.add(authentication.newStep());
+    if (request.getContinueTimeout() != null) steps.add(new ExpectationStep());
     return steps;
   }
 
   /** A number for one more exchange. */
   long nextExchangeNumber() {
     return exchangeCount.incrementAndGet();
+  }
+
+  /** Whether each exchange keeps its head and the times of its phases. */
+  boolean isRecorded() {
+    return options.isRecorded();
   }
 
   @Nullable ClientListener listener() {

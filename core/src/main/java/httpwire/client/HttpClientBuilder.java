@@ -48,6 +48,7 @@ public final class HttpClientBuilder {
   private SocketSettings sockets = SocketSettings.DEFAULT;
   private @Nullable Path unixSocket;
   private int blockSize = DEFAULT_BLOCK_BYTES;
+  private boolean isRecorded;
   private @Nullable Decoding decoding;
   private @Nullable Redirects redirects;
   private List<Credentials> credentials = List.of();
@@ -81,6 +82,7 @@ public final class HttpClientBuilder {
     this.sockets = base.sockets;
     this.unixSocket = base.unixSocket;
     this.blockSize = base.blockSize;
+    this.isRecorded = base.isRecorded;
     this.decoding = base.decoding;
     this.redirects = base.redirects;
     this.credentials = base.credentials;
@@ -204,6 +206,16 @@ public final class HttpClientBuilder {
   public HttpClientBuilder blockSize(int byteCount) {
     if (byteCount < 1) throw new IllegalArgumentException("byteCount < 1: " + byteCount);
     this.blockSize = byteCount;
+    return this;
+  }
+
+  /**
+   * Keeps for each exchange what costs something to keep: the head as it was sent, and the times of
+   * the phases ({@link httpwire.connection.HttpResponse#sentHead}, {@link
+   * httpwire.connection.HttpResponse#summary}).
+   */
+  public HttpClientBuilder record() {
+    this.isRecorded = true;
     return this;
   }
 
@@ -386,6 +398,10 @@ public final class HttpClientBuilder {
 
   public int getBlockSize() {
     return blockSize;
+  }
+
+  public boolean isRecorded() {
+    return isRecorded;
   }
 
   /** The proxies on the way to every origin, in their order. */

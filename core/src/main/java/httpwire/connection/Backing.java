@@ -20,6 +20,12 @@ interface Backing {
   /** What was asked; null if it is not known. */
   @Nullable Request request();
 
+  /** The exchange that it came in; null if it did not come over a connection of ours. */
+  @Nullable Exchange exchange();
+
+  /** The interim responses before it. */
+  List<InterimResponse> interims();
+
   /** The responses before this one in the same call. */
   List<HttpResponse> history();
 

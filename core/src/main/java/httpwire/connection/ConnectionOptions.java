@@ -22,4 +22,5 @@ record ConnectionOptions(
     HttpVersion version,
     int blockSize,
     boolean autoOpen,
+    boolean isRecorded,
     @Nullable ConnectionListener listener) {}

@@ -6,21 +6,20 @@ import static httpwire.state.ConnectionEvent.PUT_REQUEST;
 import static httpwire.state.ConnectionEvent.RESPONSE_DETACHED;
 import static httpwire.state.ConnectionEvent.RESPONSE_FINISHED;
 import static httpwire.state.ConnectionEvent.RESPONSE_KEPT;
-import static httpwire.state.ConnectionEvent.SEND;
 
+import httpwire.Circumstances;
 import httpwire.CloseReason;
+import httpwire.Delivery;
 import httpwire.HttpException;
 import httpwire.HttpException.Cancelled;
 import httpwire.HttpException.CannotSendRequest;
-import httpwire.HttpException.ConnectionLost;
 import httpwire.HttpException.ImproperConnectionState;
 import httpwire.HttpException.NotConnected;
 import httpwire.Phase;
-import httpwire.RequestBody;
 import httpwire.Timeouts;
 import httpwire.internal.wire.BodyReader;
+import httpwire.internal.wire.BodySource;
 import httpwire.internal.wire.Framing;
-import httpwire.internal.wire.LengthSink;
 import httpwire.internal.wire.Persistence;
 import httpwire.internal.wire.RequestHead;
 import httpwire.internal.wire.ResponseHead;
@@ -33,9 +32,10 @@ import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.Set;
-import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>{@link #start} takes a checked head
- *   <li>{@link #transmit} opens what is not open, checks what is, and sends
+ *   <li>{@link #begin} opens what is not open, and checks what is; {@link Transmission} sends
  *   <li>{@link #readResponse} decides framing and persistence, and hands the response out
  *   <li>{@link #leaseEnded} keeps the connection or closes it; {@link #fail} ends everything
  * </ol>
@@ -53,6 +53,9 @@ import org.jspecify.annotations.Nullable;
  * whatever was thrown, leaves the connection closed and Idle.
  */
 final class Conversation implements Runnable {
+  /** Of a conversation without a pipeline; stays empty. */
+  private static final Deque<Exchange> NONE_FOLLOWING = new ArrayDeque<>(1);
+
   private final ConnectionOptions options;
   private final Watchers watchers;
   private final Connector connector;
@@ -68,6 +71,13 @@ final class Conversation implements Runnable {
   private long openedCount;
   private @Nullable OpenConnection open;
   private @Nullable Exchange exchange;
+
+  /** The exchange whose response is being read; another one once a callback has begun another. */
+  private @Nullable Exchange reading;
+
+  /** Those whose requests were sent after that of {@link #exchange}, or of {@link #unread}. */
+  private Deque<Exchange> following = NONE_FOLLOWING;
+
   private @Nullable Lease unread;
   private Set<CloseReason> closeReasons = Set.of();
 
@@ -169,30 +179,55 @@ final class Conversation implements Runnable {
 
   void start(RequestHead head, TimeBudget budget) throws HttpException {
     start(head, budget, exchangeNumber + 1, 0);
+    if (options.isRecorded()) current().record();
   }
 
   /**
    * @param number greater than that of the exchange before
    */
   void start(RequestHead head, TimeBudget budget, long number, int hop) throws HttpException {
+    if (!following.isEmpty()) {
+      throw new CannotSendRequest("not every request of the pipeline has been answered");
+    }
     move(PUT_REQUEST);
     detached = null;
     exchangeNumber = number;
     this.hop = hop;
+    reading = null;
     exchange = new Exchange(number, hop, head, connector.origin(), budget, cancellation, watchers);
   }
 
-  /** Sends the head that was started, and the body there is. */
-  void transmit(Framing framing, boolean writesChunks, @Nullable RequestBody body)
-      throws IOException {
-    move(END_HEADERS);
-    Exchange current = current();
-    begin(current, framing, writesChunks);
-    write(current, current.head().end(), body);
-    requireUnderWay(current);
+  /**
+   * Begins an exchange whose request is sent before those that were sent earlier are answered; like
+   * {@link #start} and {@link #begin} in one if there are none.
+   */
+  Exchange beginFollowing(
+      RequestHead head, TimeBudget budget, Framing framing, boolean writesChunks)
+      throws HttpException {
+    OpenConnection opened = open;
+    if (opened == null || (exchange == null && unread == null)) {
+      start(head, budget);
+      return begin(framing, writesChunks);
+    }
+    Exchange next =
+        new Exchange(++exchangeNumber, 0, head, connector.origin(), budget, cancellation, watchers);
+    if (options.isRecorded()) next.record();
+    next.beginAfter(opened.receivedByNow());
+    next.begin(opened, framing, writesChunks);
+    if (following.isEmpty()) following = new ArrayDeque<>();
+    following.add(next);
+    return next;
   }
 
-  private void begin(Exchange current, Framing framing, boolean writesChunks) throws HttpException {
+  /** Whether the exchange can still be answered, or is being so. */
+  boolean isUnderWay(Exchange asked) {
+    return exchange == asked || following.contains(asked);
+  }
+
+  /** The head of the request that was started is complete: opens what carries it. */
+  Exchange begin(Framing framing, boolean writesChunks) throws HttpException {
+    move(END_HEADERS);
+    Exchange current = current();
     HttpException failure = null;
     boolean hasBegun = false;
     try {
@@ -201,55 +236,33 @@ final class Conversation implements Runnable {
       if (unread != null) current.beginAfter(opened.receivedByNow());
       current.begin(opened, framing, writesChunks);
       hasBegun = true;
+      return current;
     } catch (HttpException e) {
       failure = e;
       throw e;
     } finally {
-      if (!hasBegun && exchange == current) fail(reasonOfFailure(failure), failure);
+      if (!hasBegun) failIfUnderWay(current, failure);
     }
   }
 
-  /** Sends a piece of the body after the head. */
-  void send(RequestBody piece) throws IOException {
-    state.require(SEND);
-    Exchange current = current();
-    if (!current.sink().isOpen()) {
-      throw new CannotSendRequest("send, but the head announced no body, or the body is complete");
-    }
-    long length = piece.length();
-    if (length >= 0 && current.sink() instanceof LengthSink sink) sink.requireRoom(length);
-    write(current, null, piece);
-    requireUnderWay(current);
-  }
-
-  /** Head and body, whichever there are, in as few writes as they fit in. */
-  private void write(Exchange current, @Nullable Buffer head, @Nullable RequestBody body)
-      throws IOException {
-    long sentBefore = current.bodyByteCount();
-    HttpException failure = null;
-    boolean isWritten = false;
-    try {
-      current.budget().enterEach(Phase.WRITE, current.transport());
-      new RequestWriter(current, watchers).write(head, body, options.blockSize());
-      isWritten = true;
-    } catch (RequestWriter.WireFailure e) {
-      failure = current.describe(e.failure());
-      throw failure;
-    } finally {
-      // A piece that threw before its first byte has changed nothing.
-      boolean isUntouched =
-          failure == null && head == null && current.bodyByteCount() == sentBefore;
-      // A connection that broke may have an answer in it; one that was cut has none.
-      boolean isLost = failure instanceof ConnectionLost;
-      boolean isOver = !isWritten && !isUntouched && !isLost;
-      if (isOver && exchange == current) fail(reasonOfFailure(failure), failure);
-    }
+  /** A step of this exchange did not come to its end: the connection is closed. */
+  void failIfUnderWay(Exchange current, @Nullable HttpException failure) {
+    if (isUnderWay(current)) fail(reasonOfFailure(failure), failure);
   }
 
   /** A listener or a body may have closed the connection that the call is about. */
-  private void requireUnderWay(Exchange current) throws HttpException {
-    if (exchange == current) return;
+  void requireUnderWay(Exchange current) throws HttpException {
+    if (isUnderWay(current)) return;
     throw current.describe(new Cancelled("the connection was closed by a callback", null));
+  }
+
+  /** Adds its circumstances to the failure of an exchange; null for one that was not begun. */
+  HttpException describe(@Nullable Exchange failed, HttpException failure) {
+    if (failed != null) return failed.describe(failure);
+    String peer = connector.origin().authority();
+    Delivery nothing = new Delivery(Delivery.Stage.NOTHING_SENT, 0);
+    failure.initCircumstances(new Circumstances(Phase.WRITE, peer, false, 0, 0, nothing, hop));
+    return failure;
   }
 
   // 3. The response.
@@ -257,6 +270,7 @@ final class Conversation implements Runnable {
   HttpResponse readResponse() throws HttpException {
     state.require(RESPONSE_KEPT);
     Exchange current = current();
+    reading = current;
     HttpException failure = null;
     boolean isRead = false;
     try {
@@ -271,7 +285,7 @@ final class Conversation implements Runnable {
       failure = current.describe(e);
       throw failure;
     } finally {
-      if (!isRead && exchangeNumber == current.number()) fail(reasonOfFailure(failure), failure);
+      if (!isRead && reading == current) fail(reasonOfFailure(failure), failure);
     }
   }
 
@@ -280,19 +294,25 @@ final class Conversation implements Runnable {
     Set<CloseReason> reasons = closeReasons(current, head, framing);
     boolean isKept = reasons.isEmpty();
     Lease lease = new Lease(this, current, watchers, guard);
-    BodyReader body =
-        new BodyReader(
-            current.open().body(framing), options.limits().maxBufferedBodyBytes(), lease);
+    BodySource framed = current.open().body(framing);
+    if (framed != null && watchers.active() != null) framed.showExtensionsTo(lease);
+    BodyReader body = new BodyReader(framed, options.limits().maxBufferedBodyBytes(), lease);
     HttpResponse response = new HttpResponse(head, body, lease);
     lease.begin(response);
+    current.answered();
     move(isKept ? RESPONSE_KEPT : RESPONSE_DETACHED);
     exchange = null;
     closeReasons = reasons;
     unread = lease;
+    Deque<Exchange> lost = isKept ? NONE_FOLLOWING : takeFollowing();
     if (!isKept) detach(lease);
     lease.boundReads();
-    tellHead(current, head, response);
-    body.completeAtEnd();
+    try {
+      tellHead(current, head, response);
+      body.completeAtEnd();
+    } finally {
+      tellEnded(lost);
+    }
     return response;
   }
 
@@ -310,8 +330,10 @@ final class Conversation implements Runnable {
   private static Set<CloseReason> closeReasons(
       Exchange current, ResponseHead head, Framing framing) {
     Set<CloseReason> reasons = Persistence.closeReasons(current.head(), head, framing);
-    if (current.sink().isComplete()) return reasons;
-    Set<CloseReason> more = EnumSet.of(CloseReason.REQUEST_INCOMPLETE);
+    if (current.sink().isComplete() && !current.isOutputEnded()) return reasons;
+    Set<CloseReason> more = EnumSet.noneOf(CloseReason.class);
+    if (!current.sink().isComplete()) more.add(CloseReason.REQUEST_INCOMPLETE);
+    if (current.isOutputEnded()) more.add(CloseReason.OUTPUT_ENDED);
     more.addAll(reasons);
     return more;
   }
@@ -337,18 +359,34 @@ final class Conversation implements Runnable {
     if (unread != lease) return;
     unread = null;
     moveAnyhow(RESPONSE_FINISHED);
+    if (reason == null) advance();
     Exchange next = exchange;
     CloseReason found = (reason == null && hasSurplus(next)) ? CloseReason.SURPLUS_BYTES : reason;
     OpenConnection ended = found == null ? null : open;
-    Exchange lost = null;
+    Deque<Exchange> lost = NONE_FOLLOWING;
     if (found != null) {
       open = null;
       closeReasons = Set.of(found);
+      lease.setCloseReasons(closeReasons);
       lost = dropNext(next, found);
     }
     if (ended != null) ended.closeQuietly();
     tellEnd(lease, isComplete, ended != null);
-    if (lost != null) tellEnded(lost);
+    tellEnded(lost);
+  }
+
+  /** The request that was sent next is the one that is answered next. */
+  private void advance() {
+    if (exchange != null || following.isEmpty()) return;
+    moveAnyhow(PUT_REQUEST);
+    moveAnyhow(END_HEADERS);
+    exchange = following.remove();
+  }
+
+  private Deque<Exchange> takeFollowing() {
+    Deque<Exchange> taken = following;
+    following = NONE_FOLLOWING;
+    return taken;
   }
 
   /** Whether bytes came that are neither of the response that ended nor of the one that follows. */
@@ -361,16 +399,21 @@ final class Conversation implements Runnable {
   /**
    * The connection ends under the request that follows: one that was not sent can go to another
    * connection, one whose answer is lost says so when it is asked for, any other is over.
+   *
+   * @return those that are over
    */
-  private @Nullable Exchange dropNext(@Nullable Exchange next, CloseReason reason) {
-    if (next == null) return null;
+  private Deque<Exchange> dropNext(@Nullable Exchange next, CloseReason reason) {
+    Deque<Exchange> over = takeFollowing();
+    if (next == null) return over;
     if (reason == CloseReason.SURPLUS_BYTES) {
       if (next.hasBegun()) next.loseAnswer();
-      return null;
+      return over;
     }
     exchange = null;
     moveAnyhow(CLOSE);
-    return next;
+    Deque<Exchange> all = new ArrayDeque<>(over);
+    all.addFirst(next);
+    return all;
   }
 
   private void tellEnd(Lease lease, boolean isComplete, boolean isClosed) {
@@ -419,12 +462,13 @@ final class Conversation implements Runnable {
       close();
       return;
     }
-    Exchange next = exchange;
+    Deque<Exchange> over = new ArrayDeque<>(takeFollowing());
+    if (exchange != null) over.addFirst(exchange);
     exchange = null;
     closeReasons = Set.of(CloseReason.CLOSED_BY_CALLER);
     detach(last);
     moveAnyhow(CLOSE);
-    if (next != null) tellEnded(next);
+    tellEnded(over);
   }
 
   /** For other threads too. */
@@ -450,14 +494,21 @@ final class Conversation implements Runnable {
     Lease orphan = unread;
     Exchange current = exchange;
     OpenConnection ended = open;
+    Deque<Exchange> lost = takeFollowing();
     unread = null;
     exchange = null;
+    reading = null;
     open = null;
     moveAnyhow(CLOSE);
     if (ended != null) closeReasons = Set.of(reason);
+    if (orphan != null) orphan.setCloseReasons(Set.of(reason));
     if (orphan != null) orphan.takeAway(failure != null ? failure : takenAway(orphan, reason));
     if (ended != null) ended.closeQuietly();
-    tellFailed(orphan, current, ended != null, Set.of(reason));
+    try {
+      tellFailed(orphan, current, ended != null, Set.of(reason));
+    } finally {
+      tellEnded(lost);
+    }
   }
 
   private static HttpException takenAway(Lease orphan, CloseReason reason) {
@@ -480,9 +531,17 @@ final class Conversation implements Runnable {
     }
   }
 
-  private void tellEnded(Exchange over) {
+  /** All of them, even if a listener throws. */
+  private void tellEnded(Deque<Exchange> over) {
     ConnectionListener listener = watchers.active();
-    if (listener != null) listener.exchangeEnded(over.moment(), closeReasons);
+    if (listener == null) return;
+    try {
+      for (Exchange next = over.poll(); next != null; next = over.poll()) {
+        listener.exchangeEnded(next.moment(), closeReasons);
+      }
+    } finally {
+      if (!over.isEmpty()) tellEnded(over);
+    }
   }
 
   private CloseReason reasonOfFailure(@Nullable HttpException failure) {

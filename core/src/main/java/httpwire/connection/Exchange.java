@@ -1,12 +1,14 @@
 package httpwire.connection;
 
 import httpwire.Circumstances;
+import httpwire.ContinueAnswer;
 import httpwire.Delivery;
 import httpwire.Delivery.Stage;
 import httpwire.HttpException;
 import httpwire.Origin;
 import httpwire.Phase;
 import httpwire.Request;
+import httpwire.internal.wire.ArrayWrites;
 import httpwire.internal.wire.BodySink;
 import httpwire.internal.wire.Framing;
 import httpwire.internal.wire.HeadReader;
@@ -19,6 +21,7 @@ import httpwire.transport.Cancellation;
 import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
 import java.io.IOException;
+import java.util.List;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +41,28 @@ final class Exchange implements HeadReader.Watcher {
   private @Nullable Request request;
   private @Nullable OpenConnection open;
   private @Nullable BodySink sink;
+  private @Nullable EarlyAnswer early;
+  private @Nullable Recording recording;
   private boolean isReused;
   private boolean isHeadHandedOver;
   private boolean isResponseBegun;
   private boolean isAnswerLost;
+  private boolean isOutputEnded;
+  private boolean isResponseAwaited;
+  private boolean isAnswered;
+  private boolean isEnded;
   private long headByteCount;
   private long bodyByteCount;
-  private long sentBefore;
-  private long receivedBefore;
+
+  /** The transport's count when the exchange began; its own count once it was answered. */
+  private long sentMark;
+
+  /** The transport's count after the request, if another one follows it at once; else 0. */
+  private long sentEnd;
+
+  /** The transport's count when the response began; its own count once it has ended. */
+  private long receivedMark;
+
   private long takenBeforeAnswer;
 
   /**
@@ -96,6 +113,17 @@ final class Exchange implements HeadReader.Watcher {
     return hop > 0;
   }
 
+  /** Keeps what costs something to keep. Before anything else happens in the exchange. */
+  void record() {
+    recording = new Recording();
+    budget.record(recording.times());
+  }
+
+  /** What was kept; null if that was not asked for. */
+  @Nullable Recording recording() {
+    return recording;
+  }
+
   TimeBudget budget() {
     return budget;
   }
@@ -117,9 +145,10 @@ final class Exchange implements HeadReader.Watcher {
     this.open = open;
     this.isReused = open.hasCarriedExchange();
     this.sink = BodySink.of(framing, writesChunks, transport.getSink());
-    this.sentBefore = transport.getSentByteCount();
-    this.receivedBefore = transport.getReceivedByteCount();
+    this.sentMark = transport.getSentByteCount() + transport.getSink().getBuffer().size();
+    this.receivedMark = transport.getReceivedByteCount();
     open.beginExchange();
+    if (recording != null) recording.setLocalAddress(transport.getLocalAddress());
   }
 
   /** Whether {@link #begin} was called. */
@@ -135,6 +164,22 @@ final class Exchange implements HeadReader.Watcher {
 
   Transport transport() {
     return open().transport();
+  }
+
+  /** Applies the timeout of writing to what is written from now on. */
+  void beginWrite() {
+    budget.enterEach(Phase.WRITE, transport());
+  }
+
+  /** Ends our output; there is no request after this one. */
+  void endOutput() throws IOException {
+    beginWrite();
+    isOutputEnded = true;
+    transport().getSink().close();
+  }
+
+  boolean isOutputEnded() {
+    return isOutputEnded;
   }
 
   /** Where the request's body goes. */
@@ -187,6 +232,29 @@ final class Exchange implements HeadReader.Watcher {
 
   // 2. The response.
 
+  /** What the server says before the final response is read. */
+  EarlyAnswer early() {
+    EarlyAnswer known = early;
+    if (known == null) known = new EarlyAnswer(this);
+    early = known;
+    return known;
+  }
+
+  void tellContinue(ContinueAnswer answer) {
+    ConnectionListener listener = watchers.active();
+    if (listener != null) listener.continueAnswered(moment(), answer);
+  }
+
+  /** What was found when 100 was waited for; null if it was not. */
+  @Nullable ContinueAnswer continued() {
+    return early == null ? null : early.continued();
+  }
+
+  /** The interim responses so far. */
+  List<InterimResponse> interims() {
+    return early == null ? List.of() : early.interims();
+  }
+
   /** Reads the final head. */
   ResponseHead readHead() throws IOException {
     if (isAnswerLost) {
@@ -196,7 +264,42 @@ final class Exchange implements HeadReader.Watcher {
               + " can't be told apart from them",
           null);
     }
+    isResponseAwaited = true;
+    receivedMark = open().takenByteCount();
     return open().readHead(this);
+  }
+
+  /** The request was written as a whole, and another one may follow it. */
+  void written() {
+    sentEnd = transport().getSentByteCount() + transport().getSink().getBuffer().size();
+  }
+
+  /** Whether the head of the response was read. */
+  boolean isAnswered() {
+    return isAnswered;
+  }
+
+  /**
+   * Whether no byte of the request was handed to the network for certain. Only of a system call it
+   * is known that it has sent nothing if it failed.
+   */
+  boolean isUnsent() {
+    if (!isHeadHandedOver) return true;
+    return transport() instanceof ArrayWrites && transport().getSentByteCount() <= sentMark;
+  }
+
+  /** The head of the response was read: nothing of the request is sent any more. */
+  void answered() {
+    sentMark = sentByteCount();
+    isAnswered = true;
+  }
+
+  /** Nothing of the response is read any more. */
+  void ended() {
+    if (isEnded) return;
+    receivedMark = open().takenByteCount() - receivedMark;
+    isEnded = true;
+    if (recording != null) recording.times().end();
   }
 
   @Override
@@ -212,6 +315,7 @@ final class Exchange implements HeadReader.Watcher {
 
   @Override
   public void interimReceived(ResponseHead interim) {
+    early().add(interim);
     showHead(interim);
     ConnectionListener listener = watchers.active();
     if (listener != null) {
@@ -257,13 +361,26 @@ final class Exchange implements HeadReader.Watcher {
     return described;
   }
 
-  private Circumstances circumstances() {
+  Circumstances circumstances() {
     Transport transport = open == null ? null : open.transport();
-    long sent = transport == null ? 0 : transport.getSentByteCount() - sentBefore;
-    long received = transport == null ? 0 : transport.getReceivedByteCount() - receivedBefore;
+    long sent = sentByteCount();
+    long received = receivedByteCount();
     String peer = transport == null ? origin.authority() : transport.getPeer();
     Phase phase = budget.getPhase();
     return new Circumstances(phase, peer, isReused, sent, received, delivery(sent, received), hop);
+  }
+
+  private long sentByteCount() {
+    if (isAnswered) return sentMark;
+    long sent = open == null ? 0 : open.transport().getSentByteCount() - sentMark;
+    return sentEnd == 0 ? sent : Math.max(0, Math.min(sent, sentEnd - sentMark));
+  }
+
+  private long receivedByteCount() {
+    if (isEnded) return receivedMark;
+    // What has come since then may belong to the responses before.
+    if (sentEnd > 0 && !isResponseAwaited) return 0;
+    return open == null ? 0 : open.transport().getReceivedByteCount() - receivedMark;
   }
 
   private Delivery delivery(long sent, long received) {

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param number the number of the exchange in its {@link httpwire.trace.Moment}s; greater than that
  *     of every earlier exchange on the connection
  * @param hop which exchange of a client's call it is, from 1
+ * @param isRecorded whether {@link HttpResponse#sentHead} and the times of the phases are kept
  */
 public record ExchangeOptions(
     String target,
     Timeouts timeouts,
     @Nullable ConnectionListener listener,
     long number,
-    int hop) {}
+    int hop,
+    boolean isRecorded) {}

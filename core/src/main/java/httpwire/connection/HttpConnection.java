@@ -7,12 +7,14 @@ import static httpwire.state.ConnectionEvent.RESPONSE_KEPT;
 import static httpwire.state.ConnectionEvent.SEND;
 
 import httpwire.CloseReason;
+import httpwire.ContinueAnswer;
 import httpwire.Headers;
 import httpwire.HttpException;
 import httpwire.HttpException.CannotSendRequest;
 import httpwire.HttpException.ImproperConnectionState;
 import httpwire.HttpException.InvalidUrl;
 import httpwire.HttpMethod;
+import httpwire.HttpVersion;
 import httpwire.Origin;
 import httpwire.Request;
 import httpwire.RequestBody;
@@ -27,6 +29,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +63,7 @@ public final class HttpConnection implements Closeable {
   private final Watchers watchers;
   private final Connector connector;
   private final Conversation conversation;
+  private final Transmission transmission;
   private @Nullable Consumer<HttpResponse> responseFollower;
 
   HttpConnection(ConnectionOptions options) {
@@ -67,6 +71,7 @@ public final class HttpConnection implements Closeable {
     this.watchers = new Watchers(options.listener());
     this.connector = new Connector(options, watchers);
     this.conversation = new Conversation(options, watchers, connector);
+    this.transmission = new Transmission(conversation, watchers, options.blockSize());
   }
 
   /**
@@ -280,9 +285,9 @@ public final class HttpConnection implements Closeable {
       RequestHead head =
           head(method, target, headers.contains("Host"), headers.contains("Accept-Encoding"));
       watchers.setSecretNames(Set.of());
-      Framing framing = frame(head, headers, body);
+      Framing framing = frame(head, headers, body, false);
       conversation.start(head, conversation.budget());
-      conversation.transmit(framing, writesChunks(headers, body, encodeChunked), body);
+      transmission.transmit(framing, writesChunks(headers, body, encodeChunked), body);
     }
   }
 
@@ -296,7 +301,7 @@ public final class HttpConnection implements Closeable {
       getState().require(PUT_REQUEST);
       RequestHead head = head(request, request.getTarget());
       TimeBudget budget = conversation.budget(request.getTimeouts(), request.getDeadline());
-      Framing framing = frame(head, request.getHeaders(), request.getBody());
+      Framing framing = frame(head, request);
       conversation.start(head, budget);
       transmit(request, framing);
     }
@@ -307,8 +312,9 @@ public final class HttpConnection implements Closeable {
     watchers.setListener(options.listener());
     RequestHead head = head(request, options.target());
     TimeBudget budget = conversation.budget(options.timeouts());
-    Framing framing = frame(head, request.getHeaders(), request.getBody());
+    Framing framing = frame(head, request);
     conversation.start(head, budget, options.number(), options.hop());
+    if (options.isRecorded()) conversation.current().record();
     return framing;
   }
 
@@ -316,7 +322,19 @@ public final class HttpConnection implements Closeable {
     conversation.current().setRequest(request);
     RequestBody body = request.getBody();
     boolean writesChunks = writesChunks(request.getHeaders(), body, request.isEncodeChunked());
-    conversation.transmit(framing, writesChunks, body);
+    Duration wait = request.getContinueTimeout();
+    boolean isExpecting = isExpecting(request) && Framing.hasBody(framing);
+    if (isExpecting && body != null && wait != null) {
+      transmission.transmitExpecting(framing, writesChunks, body, wait);
+    } else {
+      transmission.transmit(framing, writesChunks, body);
+    }
+  }
+
+  /** HTTP/1.0 has no interim responses. */
+  private boolean isExpecting(Request request) {
+    boolean isAsked = request.getContinueTimeout() != null && request.getBody() != null;
+    return isAsked && options.version() != HttpVersion.HTTP_1_0;
   }
 
   private RequestHead head(Request request, String target) throws HttpException {
@@ -328,14 +346,22 @@ public final class HttpConnection implements Closeable {
     return head(request.getMethod(), target, skipsHost, skipsEncoding);
   }
 
+  private Framing frame(RequestHead head, Request request) throws IOException {
+    return frame(head, request.getHeaders(), request.getBody(), isExpecting(request));
+  }
+
   /** Adds the caller's fields and the framing field, unless the caller has it. */
-  private static Framing frame(RequestHead head, Headers headers, @Nullable RequestBody body)
+  private static Framing frame(
+      RequestHead head, Headers headers, @Nullable RequestBody body, boolean isExpecting)
       throws IOException {
     boolean isFramed = isFramed(headers);
     long length = body == null ? -1 : body.length();
-    if (!isFramed && body != null) head.frame(length);
+    if (!isFramed && body != null) head.frame(headers.contains("Trailer") ? -1 : length);
     else if (!isFramed && expectsBody(head.method())) head.frame(0);
     head.putAll(headers);
+    // There is nothing to ask of an empty body.
+    boolean isAsking = isExpecting && length != 0 && !headers.contains("Expect");
+    if (isAsking) head.put("Expect", "100-continue");
     head.putMissingOptions();
     return Framing.ofRequest(head, length);
   }
@@ -406,15 +432,53 @@ public final class HttpConnection implements Closeable {
    * Sends the head of a request whose body is sent by its caller, piece by piece ({@link
    * #send(RequestBody)}, with its chunks if the head says so), before {@link #readResponse}.
    * Otherwise like {@link #exchange(Request, ExchangeOptions)}. Of the request's body only the
-   * length is asked.
+   * length is asked; {@link #awaitContinue(Duration)} is the caller's too.
    */
   public void begin(Request request, ExchangeOptions options) throws IOException {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       requireNothingUnread();
       Framing framing = start(request, options);
       conversation.current().setRequest(request);
-      conversation.transmit(framing, false, null);
+      transmission.transmit(framing, false, null);
     }
+  }
+
+  /** A pipeline without requests: {@link Pipeline#add} adds them. */
+  public Pipeline pipeline() {
+    if (options.version() == HttpVersion.HTTP_1_0) {
+      throw new IllegalStateException("HTTP/1.0 has no pipelining");
+    }
+    return new Pipeline(this, conversation, transmission);
+  }
+
+  /**
+   * Sends several requests before the first is answered, RFC 9112 §9.3.2: as many as may be
+   * unanswered now, in as few writes as they fit in, and the others when their turn comes. If
+   * sending fails, {@link Pipeline#readResponse} says so after the responses that came.
+   *
+   * @throws IllegalArgumentException if one of them cannot be a part of a pipeline, see {@link
+   *     Pipeline#add}; nothing was sent
+   * @throws CannotSendRequest if another request has been started and its response not read to its
+   *     end
+   */
+  public Pipeline pipeline(List<Request> requests) throws IOException {
+    try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
+      getState().require(PUT_REQUEST);
+      requireNothingUnread();
+      Pipeline pipeline = pipeline();
+      for (Request request : requests) pipeline.add(request);
+      pipeline.flushQuietly();
+      return pipeline;
+    }
+  }
+
+  /** A request that was checked, and can be sent after others. */
+  PipelinedRequest prepared(Request request) throws IOException {
+    RequestHead head = head(request, request.getTarget());
+    Framing framing = frame(head, request);
+    RequestBody body = request.getBody();
+    boolean writesChunks = writesChunks(request.getHeaders(), body, request.isEncodeChunked());
+    return new PipelinedRequest(request, head, framing, writesChunks);
   }
 
   private void requireNothingUnread() throws CannotSendRequest {
@@ -511,7 +575,8 @@ public final class HttpConnection implements Closeable {
    * request.
    *
    * @param encodeChunked only if the head has Transfer-Encoding: true if httpwire is to write the
-   *     chunks, false if the body already contains them
+   *     chunks, false if the body already contains them. Without a body it holds for what {@link
+   *     #send} sends: each piece becomes a chunk, and {@link #endBody()} ends them
    */
   public void endHeaders(@Nullable RequestBody body, boolean encodeChunked) throws IOException {
     try (ThreadGuard held = conversation.enter(END_HEADERS)) {
@@ -519,9 +584,9 @@ public final class HttpConnection implements Closeable {
       RequestHead head = conversation.current().head();
       long length = body == null ? -1 : body.length();
       boolean isFramedHere = body != null && !head.isFramed();
-      if (isFramedHere) head.frame(encodeChunked ? -1 : length);
-      boolean writesChunks = body != null && (encodeChunked || isFramedHere);
-      conversation.transmit(Framing.ofRequest(head, length), writesChunks, body);
+      if (isFramedHere) head.frame(encodeChunked || head.isTrailerAnnounced() ? -1 : length);
+      boolean writesChunks = encodeChunked || isFramedHere;
+      transmission.transmit(Framing.ofRequest(head, length), writesChunks, body);
     }
   }
 
@@ -538,7 +603,7 @@ public final class HttpConnection implements Closeable {
   /**
    * Sends a piece of the body after a head that announced one (http.client: send). May be called
    * any number of times until the response is read. With Transfer-Encoding the caller writes the
-   * chunks.
+   * chunks, unless {@code endHeaders(null, true)} was called.
    *
    * @throws CannotSendRequest if the head has not been sent or announced no body, or the body is
    *     complete
@@ -546,7 +611,77 @@ public final class HttpConnection implements Closeable {
    */
   public void send(RequestBody piece) throws IOException {
     try (ThreadGuard held = conversation.enter(SEND)) {
-      conversation.send(piece);
+      transmission.send(piece);
+    }
+  }
+
+  /** Like {@link #endBody(Headers)}, without trailer fields. */
+  public void endBody() throws IOException {
+    endBody(Headers.EMPTY);
+  }
+
+  /**
+   * Ends a body that was sent by {@link #send}: in chunks, writes the last one and the trailer
+   * section (RFC 9112 §7.1.2); with Content-Length, checks that nothing is missing.
+   *
+   * @throws CannotSendRequest if the head has not been sent or announced no body, or the body in
+   *     chunks is complete
+   * @throws IllegalArgumentException if bytes are missing, if the body is not in chunks and there
+   *     are trailer fields, or for a field that a server needs before the body (RFC 9110 §6.5.1).
+   *     Nothing was sent, and the state is as before
+   */
+  public void endBody(Headers trailers) throws IOException {
+    try (ThreadGuard held = conversation.enter(SEND)) {
+      transmission.endBody(trailers);
+    }
+  }
+
+  /**
+   * Waits for what the server says of a head with {@code Expect: 100-continue} before the body is
+   * sent, RFC 9110 §10.1.1. Other interim responses are shown to the listener meanwhile. After
+   * {@link ContinueAnswer#FINAL} the body need not be sent: {@link #readResponse} gives the answer,
+   * and the connection is closed after it, unless the body was sent whole all the same.
+   *
+   * @param atMost how long to wait; the deadline of the exchange holds too
+   * @throws HttpException.ResponseNotReady if no head has been sent, or an earlier response is
+   *     unread
+   * @throws HttpException.RemoteDisconnected if the server has closed the connection
+   */
+  public ContinueAnswer awaitContinue(Duration atMost) throws HttpException {
+    try (ThreadGuard held = conversation.enter(RESPONSE_KEPT)) {
+      return transmission.awaitContinue(atMost);
+    }
+  }
+
+  /** Like {@link #awaitContinue(Duration)}, for a second. */
+  public ContinueAnswer awaitContinue() throws HttpException {
+    return awaitContinue(Request.CONTINUE_TIMEOUT);
+  }
+
+  /**
+   * Whether the final response has begun to arrive while the request is still being sent; also if
+   * none will come, because the connection has ended. Does not wait, and takes nothing: {@link
+   * #readResponse} reads it. May be called by a body while it is being written.
+   *
+   * @throws HttpException.ResponseNotReady if no head has been sent, or an earlier response is
+   *     unread
+   */
+  public boolean responseArrived() throws HttpException {
+    try (ThreadGuard held = conversation.enter(RESPONSE_KEPT)) {
+      return transmission.hasResponseArrived();
+    }
+  }
+
+  /**
+   * Ends our half of the connection after what was sent: the server reads the end, TCP's FIN or
+   * TLS's close_notify, and can still answer. The connection is closed after the response.
+   *
+   * @throws HttpException.ResponseNotReady if no head has been sent, or an earlier response is
+   *     unread
+   */
+  public void shutdownOutput() throws HttpException {
+    try (ThreadGuard held = conversation.enter(RESPONSE_KEPT)) {
+      transmission.shutdownOutput();
     }
   }
 

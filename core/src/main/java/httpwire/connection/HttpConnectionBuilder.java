@@ -37,6 +37,7 @@ public final class HttpConnectionBuilder {
   private HttpVersion version = HttpVersion.HTTP_1_1;
   private int blockSize = DEFAULT_BLOCK_BYTES;
   private boolean autoOpen = true;
+  private boolean isRecorded;
   private SocketSettings sockets = SocketSettings.DEFAULT;
   private @Nullable NameResolver resolver;
   private @Nullable AddressPolicy addressPolicy;
@@ -167,6 +168,15 @@ public final class HttpConnectionBuilder {
     return this;
   }
 
+  /**
+   * Keeps for each exchange what costs something to keep: the head as it was sent, and the times of
+   * the phases ({@link HttpResponse#sentHead}, {@link HttpResponse#summary}).
+   */
+  public HttpConnectionBuilder record() {
+    this.isRecorded = true;
+    return this;
+  }
+
   /** Opens the transport under tunnel and TLS; null for TCP. */
   public HttpConnectionBuilder dialer(@Nullable Dialer dialer) {
     this.dialer = dialer;
@@ -212,6 +222,10 @@ public final class HttpConnectionBuilder {
     return autoOpen;
   }
 
+  public boolean isRecorded() {
+    return isRecorded;
+  }
+
   public @Nullable Dialer getDialer() {
     return dialer;
   }
@@ -251,7 +265,16 @@ public final class HttpConnectionBuilder {
     Origin origin = origin(isSecure ? "https" : "http", host, port);
     return new HttpConnection(
         new ConnectionOptions(
-            origin, dialing(), proxies, tls, timeouts, limits, version, blockSize, autoOpen,
+            origin,
+            dialing(),
+            proxies,
+            tls,
+            timeouts,
+            limits,
+            version,
+            blockSize,
+            autoOpen,
+            isRecorded,
             listener));
   }
 

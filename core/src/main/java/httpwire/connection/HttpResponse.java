@@ -2,7 +2,9 @@ package httpwire.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpwire.Circumstances;
 import httpwire.CloseReason;
+import httpwire.ContinueAnswer;
 import httpwire.Headers;
 import httpwire.HttpException;
 import httpwire.HttpException.UnexpectedResponse;
@@ -184,6 +186,65 @@ public final class HttpResponse implements Closeable {
    */
   public List<HttpResponse> getHistory() {
     return backing.history();
+  }
+
+  /**
+   * The interim responses before this one, in their order: 100, 102, 103 (RFC 8297) and any other
+   * 1xx but 101. Listeners were shown them when they came.
+   */
+  public List<InterimResponse> getInterimResponses() {
+    return backing.interims();
+  }
+
+  /**
+   * What the server said of {@code Expect: 100-continue} before the body was sent; null if it was
+   * not asked and waited for.
+   */
+  public @Nullable ContinueAnswer getContinueAnswer() {
+    Exchange exchange = backing.exchange();
+    return exchange == null ? null : exchange.continued();
+  }
+
+  /**
+   * The head as it was received, byte for byte: the status line, the field lines in their order,
+   * case, blanks and folds, and the empty line. Made of its parts for a response that was built.
+   */
+  public ByteString rawHead() {
+    return head.raw();
+  }
+
+  /**
+   * The request's head as it was sent, byte for byte, with the empty line.
+   *
+   * @throws IllegalStateException if it was not kept: see {@link HttpConnectionBuilder#record}
+   */
+  public ByteString sentHead() {
+    Exchange exchange = backing.exchange();
+    Recording recording = exchange == null ? null : exchange.recording();
+    ByteString sent = recording == null ? null : recording.sentHead();
+    if (sent != null) return sent;
+    throw new IllegalStateException(
+        "the head that was sent was not kept: build the connection or client with record()");
+  }
+
+  /**
+   * The circumstances of the exchange, as an exception has them: the peer, the bytes in both
+   * directions, how much of the request was sent. The counts are final once the body has ended.
+   * Null for a response that did not come over a connection.
+   */
+  public @Nullable Circumstances getCircumstances() {
+    Exchange exchange = backing.exchange();
+    return exchange == null ? null : exchange.circumstances();
+  }
+
+  /**
+   * What happened, in a few lines for people: the request, the responses before this one, the
+   * addresses, the bytes, the times of the phases if they were kept ({@link
+   * HttpConnectionBuilder#record}), and why the connection was kept or closed. Without secrets. The
+   * text may change from version to version.
+   */
+  public String summary() {
+    return Summary.of(this);
   }
 
   /**

@@ -53,8 +53,19 @@ final class Lease implements BodyWatcher, Backing {
     this.guard = guard;
   }
 
-  Exchange exchange() {
+  @Override
+  public Exchange exchange() {
     return exchange;
+  }
+
+  @Override
+  public List<InterimResponse> interims() {
+    return exchange.interims();
+  }
+
+  /** Why the connection was closed after all, or is for another reason than its head gave. */
+  void setCloseReasons(Set<CloseReason> reasons) {
+    closeReasons = reasons;
   }
 
   /** The response that is read under this lease. */
@@ -162,6 +173,12 @@ final class Lease implements BodyWatcher, Backing {
   }
 
   @Override
+  public void extensionsReceived(String extensions) {
+    ConnectionListener listener = watchers.active();
+    if (listener != null) listener.chunkExtensionsReceived(exchange.moment(), extensions);
+  }
+
+  @Override
   public IOException described(IOException failure) {
     boolean isCut = right.get() == Right.CUT && !(failure instanceof Cancelled);
     return exchange.describe(
@@ -207,6 +224,7 @@ final class Lease implements BodyWatcher, Backing {
   /** Every body ends here. */
   @Override
   public void ended(BodyEnd end) {
+    exchange.ended();
     boolean wasCut = !right.compareAndSet(Right.HELD, Right.ENDED);
     right.set(Right.ENDED);
     try {
@@ -233,6 +251,7 @@ final class Lease implements BodyWatcher, Backing {
 
   /** Ends the lease because the connection was closed; the caller tells the listeners. */
   void takeAway(HttpException failure) {
+    exchange.ended();
     right.set(Right.ENDED);
     response().connectionGone(failure);
     follow();
@@ -265,6 +284,7 @@ final class Lease implements BodyWatcher, Backing {
   @Override
   public Transport handOver(Buffer ahead) {
     right.set(Right.ENDED);
+    exchange.ended();
     Transport transport = exchange.open().handOver();
     Buffer buffered = transport.getSource().getBuffer();
     ahead.write(buffered, buffered.size());
@@ -287,6 +307,18 @@ final class Lease implements BodyWatcher, Backing {
   void tellEnd(boolean isComplete, Set<CloseReason> reasons, boolean isClosed) {
     ConnectionListener listener = watchers.active();
     if (listener == null) return;
+    try {
+      Headers trailers = response().body().trailers();
+      if (isComplete && !trailers.isEmpty()) {
+        listener.trailersReceived(exchange.moment(), trailers);
+      }
+    } finally {
+      tellBodyEnd(listener, isComplete, reasons, isClosed);
+    }
+  }
+
+  private void tellBodyEnd(
+      ConnectionListener listener, boolean isComplete, Set<CloseReason> reasons, boolean isClosed) {
     try {
       listener.bodyEnded(exchange.moment(), isComplete);
     } finally {

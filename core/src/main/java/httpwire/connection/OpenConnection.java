@@ -4,6 +4,7 @@ import httpwire.Limits;
 import httpwire.internal.wire.ArrayReads;
 import httpwire.internal.wire.BodySource;
 import httpwire.internal.wire.Framing;
+import httpwire.internal.wire.HeadAhead;
 import httpwire.internal.wire.HeadReader;
 import httpwire.internal.wire.ResponseHead;
 import httpwire.internal.wire.SegmentReader;
@@ -71,12 +72,12 @@ final class OpenConnection {
 
   /** Whether the buffer has bytes that no response has taken. */
   boolean hasSurplus() {
-    return !transport.getSource().getBuffer().exhausted();
+    return !buffer().exhausted();
   }
 
   /** How many bytes heads and bodies have taken. */
   long takenByteCount() {
-    return transport.getReceivedByteCount() - transport.getSource().getBuffer().size();
+    return transport.getReceivedByteCount() - buffer().size();
   }
 
   /**
@@ -85,38 +86,80 @@ final class OpenConnection {
    * @return how many bytes have arrived in all
    */
   long receivedByNow() {
-    takeAhead(Duration.ZERO);
+    takeAhead();
     return transport.getReceivedByteCount();
   }
 
   /**
-   * Whether a final response has begun to arrive; waits a moment for it. Interim responses before
-   * it do not count. May be called by another thread while no thread reads.
+   * Moves what has arrived into the buffer, while another thread writes. Waits a moment, because to
+   * ask without waiting would wait for that thread.
    */
-  boolean hasFinalResponse() {
-    takeAhead(MOMENT);
-    return HeadReader.isFinalAhead(transport.getSource().getBuffer());
+  Arrival look() {
+    return awaitMore(MOMENT, MOMENT);
+  }
+
+  /** What the next bytes are, of those that are in the buffer. */
+  HeadAhead ahead() {
+    HeadAhead ahead = HeadAhead.of(buffer());
+    // More is not buffered: the head reader says what it thinks of such an interim response.
+    boolean isFull = buffer().size() >= MAX_AHEAD_BYTES;
+    return ahead == HeadAhead.UNKNOWN && isFull ? HeadAhead.INTERIM : ahead;
+  }
+
+  /** The final head if the buffer has the whole of it, after any interim ones; takes nothing. */
+  @Nullable ResponseHead peekFinalHead() throws IOException {
+    Buffer head = HeadAhead.finalHead(buffer());
+    return head == null ? null : HeadReader.ofHeads(head, limits).readResponseHead();
+  }
+
+  Buffer buffer() {
+    return transport.getSource().getBuffer();
   }
 
   /** Moves what has arrived into the buffer, without waiting; whether the buffer has anything. */
   boolean poll() {
     if (!hasSurplus()) return transport.poll(Duration.ZERO) == Arrival.BYTES;
-    takeAhead(Duration.ZERO);
+    takeAhead();
     return true;
   }
 
-  /** A transport is only polled while its buffer is empty. */
-  private void takeAhead(Duration atMost) {
-    Buffer buffer = transport.getSource().getBuffer();
+  /** Moves what has arrived into the buffer, without waiting and up to a bound. */
+  Arrival takeAhead() {
+    return awaitMore(Duration.ZERO);
+  }
+
+  /**
+   * Like {@link #takeAhead}, but waits at most that long if nothing has arrived that the buffer
+   * does not have.
+   *
+   * @return what was found last; bytes if the buffer is full
+   */
+  Arrival awaitMore(Duration atMost) {
+    return awaitMore(atMost, Duration.ZERO);
+  }
+
+  private Arrival awaitMore(Duration atMost, Duration further) {
+    Buffer buffer = buffer();
     Buffer arrived = new Buffer();
+    // A transport is only polled while its buffer is empty.
     arrived.write(buffer, buffer.size());
-    while (arrived.size() < MAX_AHEAD_BYTES && transport.poll(atMost) == Arrival.BYTES) {
+    Arrival found = Arrival.BYTES;
+    Duration wait = atMost;
+    while (arrived.size() < MAX_AHEAD_BYTES && found == Arrival.BYTES) {
+      found = transport.poll(wait);
+      wait = further;
       arrived.write(buffer, buffer.size());
     }
     buffer.write(arrived, arrived.size());
+    return found;
   }
 
   // 2. A response.
+
+  /** Reads the interim response that is {@link #ahead}, or fails as whatever is there does. */
+  void readInterim(HeadReader.Watcher watcher) throws IOException {
+    heads.readHead(watcher);
+  }
 
   ResponseHead readHead(HeadReader.Watcher watcher) throws IOException {
     return heads.readFinalHead(watcher);

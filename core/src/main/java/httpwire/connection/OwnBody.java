@@ -79,6 +79,16 @@ final class OwnBody implements Backing, BodyWatcher, Runnable {
   }
 
   @Override
+  public @Nullable Exchange exchange() {
+    return base == null ? null : base.backing().exchange();
+  }
+
+  @Override
+  public List<InterimResponse> interims() {
+    return base == null ? List.of() : base.getInterimResponses();
+  }
+
+  @Override
   public List<HttpResponse> history() {
     return history;
   }

@@ -19,6 +19,8 @@ import httpwire.internal.wire.ResponseHead;
 import httpwire.internal.wire.SegmentReader;
 import httpwire.transport.Transport;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import okio.Buffer;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a response from the caller's source, without a connection to keep or close. */
 final class ParsedResponse implements HeadReader.Watcher, BodyWatcher, Backing {
   private final String method;
+  private final List<InterimResponse> interims = new ArrayList<>(0);
   private Set<CloseReason> closeReasons = Set.of();
 
   ParsedResponse(String method) {
@@ -55,7 +58,9 @@ final class ParsedResponse implements HeadReader.Watcher, BodyWatcher, Backing {
   public void headBegun() {}
 
   @Override
-  public void interimReceived(ResponseHead head) {}
+  public void interimReceived(ResponseHead head) {
+    interims.add(new InterimResponse(head.status(), head.reason(), head.headers()));
+  }
 
   @Override
   public @Nullable IOException cancelled() {
@@ -92,6 +97,16 @@ final class ParsedResponse implements HeadReader.Watcher, BodyWatcher, Backing {
   @Override
   public @Nullable Request request() {
     return null;
+  }
+
+  @Override
+  public @Nullable Exchange exchange() {
+    return null;
+  }
+
+  @Override
+  public List<InterimResponse> interims() {
+    return Collections.unmodifiableList(interims);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package httpwire.connection;
 
+import httpwire.Headers;
 import httpwire.RequestBody;
 import httpwire.internal.wire.ArrayWrites;
 import httpwire.internal.wire.BodySink;
@@ -54,28 +55,41 @@ final class RequestWriter {
   }
 
   /**
-   * Writes head and body, or a piece of the body alone, and flushes. A repeatable body is sent
+   * Writes head and body, or either of them; {@link #flush} sends them. A repeatable body is sent
    * together with the head. A body that cannot be repeated may be produced while it is sent, so it
    * is asked for its first piece only when the head has been flushed, and each piece is flushed at
    * once.
    *
    * @param head null if it has already been sent
-   * @param body the whole body if there is a head, else a piece of it
+   * @param body null if it is sent later, or there is none
+   * @param isWhole whether {@code body} is the whole body, and not a piece of it
    */
-  void write(@Nullable Buffer head, @Nullable RequestBody body, int blockSize) throws IOException {
+  void put(@Nullable Buffer head, @Nullable RequestBody body, boolean isWhole, int blockSize)
+      throws IOException {
     if (head != null) writeHead(head);
     if (body != null) {
       boolean isLive = !body.isRepeatable();
       if (isLive && head != null) flush();
       writeBody(body, blockSize, isLive);
-      if (head != null) endBody();
+      if (isWhole) endBody(body.trailers());
     }
-    flush();
+  }
+
+  /** Ends a body that was written piece by piece. */
+  void end(Headers trailers) throws IOException {
+    try {
+      framed.endPieces(trailers);
+    } catch (IOException e) {
+      throw new WireFailure(e);
+    }
+    show(framed.ending());
   }
 
   private void writeHead(Buffer head) throws WireFailure {
     ByteListener bytes = watchers.bytes();
     ByteString shown = bytes == null ? ByteString.EMPTY : head.snapshot();
+    Recording recording = exchange.recording();
+    if (recording != null) recording.setSentHead(head.snapshot());
     exchange.headHandedOver(head.size());
     try {
       wire.write(head, head.size());
@@ -96,7 +110,7 @@ final class RequestWriter {
   private void beginWrite(long byteCount) {
     boolean isWatched = exchange.bodyByteCount() + byteCount > UNWATCHED_BYTES;
     if (stuck == null && isWatched) stuck = exchange.open().stuckWrites();
-    if (stuck != null) stuck.begin();
+    if (stuck != null) stuck.begin(exchange);
   }
 
   private void endWrite() {
@@ -144,17 +158,18 @@ final class RequestWriter {
   }
 
   /** Ends a whole body: writes what follows it, and checks its length. */
-  private void endBody() throws WireFailure {
+  private void endBody(Headers trailers) throws WireFailure {
     try {
-      framed.end();
+      framed.end(trailers);
     } catch (IOException e) {
       throw new WireFailure(e);
     }
     show(framed.ending());
   }
 
-  private void flush() throws WireFailure {
-    if (stuck != null) stuck.begin();
+  /** Sends what was written. */
+  void flush() throws WireFailure {
+    if (stuck != null) stuck.begin(exchange);
     try {
       wire.flush();
     } catch (IOException e) {
@@ -230,6 +245,7 @@ final class RequestWriter {
     private void transmit(Buffer source, long byteCount, @Nullable ByteBuffer piece)
         throws IOException {
       boolean isHandedOver = false;
+      requireWanted();
       beginWrite(byteCount);
       try {
         if (piece == null || arrays == null) framed.write(source, byteCount);
@@ -244,6 +260,17 @@ final class RequestWriter {
       } finally {
         endWrite();
         if (isHandedOver) exchange.bodyHandedOver(byteCount);
+      }
+    }
+
+    /** The first piece goes out whatever the server says. */
+    private void requireWanted() throws IOException {
+      if (exchange.bodyByteCount() == 0) return;
+      try {
+        exchange.early().requireWanted();
+      } catch (IOException e) {
+        failure = e;
+        throw e;
       }
     }
 

@@ -37,6 +37,16 @@ final class SharedBody implements Backing {
   }
 
   @Override
+  public @Nullable Exchange exchange() {
+    return backing.exchange();
+  }
+
+  @Override
+  public List<InterimResponse> interims() {
+    return backing.interims();
+  }
+
+  @Override
   public List<HttpResponse> history() {
     return history;
   }

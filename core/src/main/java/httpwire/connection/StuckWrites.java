@@ -1,35 +1,44 @@
 package httpwire.connection;
 
 import httpwire.HttpException.ConnectionLost;
+import httpwire.internal.wire.HeadAhead;
+import httpwire.transport.Arrival;
 import httpwire.transport.SlowCall;
 import httpwire.transport.Transport;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for an early response while a write of the body is stuck: a server that has answered may
- * never read the rest (RFC 9112 §9.5). If one has come, the output is cut, so that the write fails
+ * Looks for an early response while one write of the body takes long (RFC 9112 §9.5). A server that
+ * has answered may never read the rest, so that the write is stuck; or it has refused the request
+ * and closes the connection, so that the rest is in vain. Then the output is cut: the write fails,
  * and the response can be read.
  *
- * <p>A thread of its own looks for the response; it exists only while a write makes no progress.
+ * <p>A thread of its own looks for the response; it exists only while such a write goes on.
  */
 final class StuckWrites implements Runnable {
   private static final long PATIENCE_MILLIS = 250;
 
+  /** After so many looks without progress a write is stuck, and not merely slow. */
+  private static final int STILL_LOOKS = 2;
+
   private final OpenConnection open;
   private final SlowCall slow = new SlowCall(PATIENCE_MILLIS, TimeUnit.MILLISECONDS, this);
   private final Object lock = new Object();
-  private boolean isWriting;
+  private @Nullable Exchange writing;
   private boolean isLooking;
   private volatile boolean hasResponse;
+  private volatile boolean isUnwanted;
 
   StuckWrites(OpenConnection open) {
     this.open = open;
   }
 
-  void begin() {
+  /** A write of the body of {@code exchange} begins. */
+  void begin(Exchange exchange) {
     synchronized (lock) {
-      isWriting = true;
+      writing = exchange;
     }
     slow.begin();
   }
@@ -38,13 +47,14 @@ final class StuckWrites implements Runnable {
   void end() {
     slow.end();
     synchronized (lock) {
-      isWriting = false;
+      writing = null;
       lock.notifyAll();
     }
   }
 
   /** What a failed write means: with a response found, it was we who ended it. */
   IOException describe(IOException failure) {
+    if (isUnwanted) return EarlyAnswer.unwanted(failure);
     if (!hasResponse) return failure;
     String message =
         "the server answered before the request was sent whole, and stopped reading it:"
@@ -60,7 +70,7 @@ final class StuckWrites implements Runnable {
   @Override
   public void run() {
     synchronized (lock) {
-      if (!isWriting || isLooking) return;
+      if (writing == null || isLooking) return;
       isLooking = true;
     }
     Thread thread = new Thread(new Look(), "httpwire look for an early response");
@@ -73,7 +83,7 @@ final class StuckWrites implements Runnable {
     public void run() {
       synchronized (lock) {
         try {
-          lookWhileStuck();
+          lookWhileWriting();
         } catch (InterruptedException nobodyLooksAnyMore) {
           Thread.currentThread().interrupt();
         } finally {
@@ -82,17 +92,21 @@ final class StuckWrites implements Runnable {
       }
     }
 
-    private void lookWhileStuck() throws InterruptedException {
+    private void lookWhileWriting() throws InterruptedException {
       Transport transport = open.transport();
       long sent = -1;
-      while (isWriting) {
-        boolean isStuck = transport.getSentByteCount() == sent;
-        if (isStuck && open.hasFinalResponse()) {
-          hasResponse = true;
+      int stillCount = 0;
+      for (Exchange current = writing; current != null; current = writing) {
+        stillCount = transport.getDialedSentByteCount() == sent ? stillCount + 1 : 0;
+        boolean isStuck = stillCount >= STILL_LOOKS;
+        Arrival arrival = open.look();
+        hasResponse = isStuck && HeadAhead.isFinal(open.buffer());
+        isUnwanted = !hasResponse && current.early().isUnwanted(arrival);
+        if (hasResponse || isUnwanted) {
           transport.cutOutput();
           return;
         }
-        sent = transport.getSentByteCount();
+        sent = transport.getDialedSentByteCount();
         lock.wait(PATIENCE_MILLIS);
       }
     }

@@ -1,6 +1,7 @@
 package httpwire.trace;
 
 import httpwire.CloseReason;
+import httpwire.ContinueAnswer;
 import httpwire.Headers;
 import httpwire.Origin;
 import java.io.IOException;
@@ -84,6 +85,12 @@ public interface ConnectionListener {
    */
   default void bodySent(Moment moment, long byteCount) {}
 
+  /**
+   * What the server said of {@code Expect: 100-continue} when that was waited for, RFC 9110
+   * §10.1.1.
+   */
+  default void continueAnswered(Moment moment, ContinueAnswer answer) {}
+
   /** An interim response (1xx) came before the final one. */
   default void interimReceived(Moment moment, int status, String reason, Headers headers) {}
 
@@ -96,6 +103,17 @@ public interface ConnectionListener {
    * @param byteCount its bytes without chunk framing
    */
   default void bodyReceived(Moment moment, long byteCount) {}
+
+  /**
+   * A chunk of the response's body has extensions, RFC 9112 §7.1.1; called before its bytes are
+   * received. They are not signed, and proxies drop them.
+   *
+   * @param extensions what follows the size, with its semicolons, without the line end
+   */
+  default void chunkExtensionsReceived(Moment moment, String extensions) {}
+
+  /** A trailer section that has fields followed the response's body, RFC 9110 §6.5. */
+  default void trailersReceived(Moment moment, Headers trailers) {}
 
   /**
    * Reading the response's body has ended.

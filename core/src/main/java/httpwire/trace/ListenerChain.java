@@ -1,6 +1,7 @@
 package httpwire.trace;
 
 import httpwire.CloseReason;
+import httpwire.ContinueAnswer;
 import httpwire.Headers;
 import httpwire.Origin;
 import java.io.IOException;
@@ -148,6 +149,21 @@ public class ListenerChain implements ConnectionListener {
   @Override
   public void bodyReceived(Moment moment, long byteCount) {
     each(listener -> listener.bodyReceived(moment, byteCount));
+  }
+
+  @Override
+  public void continueAnswered(Moment moment, ContinueAnswer answer) {
+    each(listener -> listener.continueAnswered(moment, answer));
+  }
+
+  @Override
+  public void chunkExtensionsReceived(Moment moment, String extensions) {
+    each(listener -> listener.chunkExtensionsReceived(moment, extensions));
+  }
+
+  @Override
+  public void trailersReceived(Moment moment, Headers trailers) {
+    each(listener -> listener.trailersReceived(moment, trailers));
   }
 
   @Override

@@ -46,6 +46,7 @@ public final class TimeBudget {
   private long startNanos = System.nanoTime();
   private Phase phase = Phase.RESOLVE;
   private @Nullable Transport transport;
+  private @Nullable PhaseTimes times;
   private long phaseStartByteCount;
 
   public TimeBudget(Timeouts timeouts) {
@@ -59,6 +60,11 @@ public final class TimeBudget {
   /** The same bounds for another exchange, whose deadline counts from now. */
   public TimeBudget restarted() {
     return new TimeBudget(bounds);
+  }
+
+  /** Takes the time of each phase from now on. */
+  public void record(PhaseTimes times) {
+    this.times = times;
   }
 
   public Phase getPhase() {
@@ -78,6 +84,7 @@ public final class TimeBudget {
    */
   public @Nullable Duration enter(Phase next) throws HttpException.Timeout {
     phase = next;
+    if (times != null) times.enter(next);
     Duration bound = bounds.timeouts().of(next);
     Duration deadline = bounds.timeouts().deadline();
     if (deadline == null) return bound == null ? null : capped(bound);
@@ -139,6 +146,7 @@ public final class TimeBudget {
     if (isNew) phaseStartByteCount = byteCount(transport);
     this.transport = transport;
     phase = next;
+    if (times != null) times.enter(next);
   }
 
   private static long byteCount(Transport transport) {

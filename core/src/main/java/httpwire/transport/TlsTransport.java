@@ -59,6 +59,11 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
   }
 
   @Override
+  public long getDialedSentByteCount() {
+    return clear.dialedSentByteCount();
+  }
+
+  @Override
   public SSLSession getTlsSession() {
     return tls.getSession();
   }
@@ -105,6 +110,10 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
 
     void cutOutput() {
       carrier.cutOutput();
+    }
+
+    long dialedSentByteCount() {
+      return carrier.getDialedSentByteCount();
     }
 
     @Nullable InetSocketAddress localAddress() {

@@ -82,6 +82,14 @@ public interface Transport extends Socket, Closeable {
   /** Bytes that were handed to the network through this transport, above TLS in clear. */
   long getSentByteCount();
 
+  /**
+   * Bytes that were handed to the dialed socket, through all layers: over TLS, the encrypted ones.
+   * Grows while a large write is under way.
+   */
+  default long getDialedSentByteCount() {
+    return getSentByteCount();
+  }
+
   /** Bytes that were taken from the network through this transport, above TLS in clear. */
   long getReceivedByteCount();
 

@@ -33,6 +33,7 @@ import okio.BufferedSource
 import okio.Source
 import java.lang.reflect.Modifier
 import java.net.InetAddress
+import java.time.Duration
 import kotlin.concurrent.thread
 
 /** What Kotlin's callbacks may throw, whatever Java's signatures say. */
@@ -70,7 +71,8 @@ private object Everyday {
         }
 
         private fun last() = Answer.raw(
-            "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 4\r\n\r\nlast",
+            "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nConnection: close\r\n" +
+                "Transfer-Encoding: chunked\r\n\r\n4;a=b\r\nlast\r\n0\r\nT: u\r\n\r\n",
         )
     }
 
@@ -92,7 +94,8 @@ private object Everyday {
     }
 
     private fun converse(client: HttpClient) {
-        client.post("/", RequestBody.of("x")).text() shouldBe "ok"
+        val post = Request.builder("POST", "/").body(RequestBody.of("x")).expectContinue(Duration.ofMillis(1)).build()
+        client.send(post).text() shouldBe "ok"
         client.get("/lost").text() shouldBe "found"
         withOneThatWaits(client)
         client.get("/moved").text() shouldBe "last"

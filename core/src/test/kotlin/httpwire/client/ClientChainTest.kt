@@ -45,6 +45,7 @@ private val VALUES = mapOf<Class<*>, Any>(
     Int::class.java to 302,
     Long::class.java to 5L,
     Boolean::class.java to true,
+    httpwire.ContinueAnswer::class.java to httpwire.ContinueAnswer.SILENCE,
 )
 
 private val KINDS = listOf(ConnectionListener::class.java, ByteListener::class.java, ClientListener::class.java)

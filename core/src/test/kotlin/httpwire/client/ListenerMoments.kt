@@ -1,6 +1,7 @@
 package httpwire.client
 
 import httpwire.CloseReason
+import httpwire.ContinueAnswer
 import httpwire.Headers
 import httpwire.HttpException
 import httpwire.HttpUrl
@@ -57,6 +58,8 @@ internal class EachMoment(private val at: (String) -> Unit) : ClientListener {
 
     override fun headSent(moment: Moment, method: String, target: String) = at("headSent")
 
+    override fun continueAnswered(moment: Moment, answer: ContinueAnswer) = at("continueAnswered")
+
     override fun bodySent(moment: Moment, byteCount: Long) = at("bodySent")
 
     override fun interimReceived(moment: Moment, status: Int, reason: String, headers: Headers) = at("interimReceived")
@@ -64,6 +67,10 @@ internal class EachMoment(private val at: (String) -> Unit) : ClientListener {
     override fun headReceived(moment: Moment, status: Int, reason: String, headers: Headers) = at("headReceived")
 
     override fun bodyReceived(moment: Moment, byteCount: Long) = at("bodyReceived")
+
+    override fun chunkExtensionsReceived(moment: Moment, extensions: String) = at("chunkExtensionsReceived")
+
+    override fun trailersReceived(moment: Moment, trailers: Headers) = at("trailersReceived")
 
     override fun bodyEnded(moment: Moment, isComplete: Boolean) = at("bodyEnded")
 

@@ -34,6 +34,7 @@ private val IRRELEVANT = mapOf(
     "interceptors" to "a layer",
     "hopInterceptors" to "a layer",
     "listener" to "goes with each exchange",
+    "isRecorded" to "goes with each exchange",
 )
 
 private fun tlsWith(block: TlsOptions.Builder.() -> Unit): TlsOptions = TlsOptions.builder().apply(block).build()

@@ -9,6 +9,7 @@ import httpwire.testing.ScriptedPeer
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
+import java.time.Duration
 
 private fun answer(status: Int, text: String) = "HTTP/1.1 $status Reason\r\nContent-Length: ${text.length}\r\n\r\n$text"
 
@@ -84,6 +85,60 @@ class RefusedExpectTest : FunSpec({
             client.get("/next").text() shouldBe "next"
             // The end of the first connection may come before or after the next request was written to it.
             client.statistics().run { listOf(leased.toLong(), opened, reused - resent) } shouldBe listOf(0L, 2L, 0L)
+        }
+    }
+
+    withTests(
+        nameFn = { "after 417 to a body that ${it.first}, the request is repeated once without Expect" },
+        "was not sent, and can be only once" to { RequestBody.of("body".byteInputStream()) },
+        "can be sent again" to { RequestBody.of("body") },
+    ) { (_, body) ->
+        val refusal = Script.start().expectHead().reply(answer(417, "no")).expectEnd()
+        val again = Script.start().expectHead().expectBytes(
+            if (body().length() <
+                0
+            ) {
+                14
+            } else {
+                4
+            },
+        ).reply(answer(200, "yes"))
+        val asked = mutableListOf<String>()
+        ScriptedPeer.listening(refusal, again).use { peer ->
+            HttpClient.builder().baseUrl("http://${peer.address()}").record().build().use { client ->
+                val request = Request.builder("PUT", "/put").body(body()).expectContinue(Duration.ofSeconds(30)).build()
+                val response = client.send(request)
+                response.text() shouldBe "yes"
+                response.history.map { it.status } shouldBe listOf(417)
+                asked += (response.history + response).map { it.sentHead().utf8() }
+            }
+        }
+        asked.map { "Expect: 100-continue\r\n" in it } shouldBe listOf(true, false)
+    }
+
+    test("a second 417 is the response, and so is one to a body that is gone") {
+        val no = Script.start().expectHead().reply(answer(417, "no")).expectEnd()
+        val noAgain = Script.start().expectHead().expect("body").reply(answer(417, "still no"))
+        withClient(no, noAgain) { client ->
+            val request = Request.builder(
+                "PUT",
+                "/put",
+            ).body(RequestBody.of("body")).expectContinue(Duration.ofSeconds(30)).build()
+            client.send(request).text() shouldBe "still no"
+        }
+        val gone = Script.start().expectHead().reply(
+            "HTTP/1.1 100 Continue\r\n\r\n",
+        ).expectBytes(14).reply(answer(417, "no"))
+        withClient(gone) { client ->
+            val body = RequestBody.of("body".byteInputStream())
+            val request = Request.builder("PUT", "/put").body(body).expectContinue(Duration.ofSeconds(30)).build()
+            client.send(request).text() shouldBe "no"
+        }
+    }
+
+    test("417 to a field of the caller's own is the response") {
+        withClient(Script.start().expectHead().expect("body").reply(answer(417, "no"))) { client ->
+            client.send(expecting(RequestBody.of("body"))).text() shouldBe "no"
         }
     }
 })

@@ -1,8 +1,10 @@
 package httpwire.connection
 
 import httpwire.CloseReason
+import httpwire.ContinueAnswer
 import httpwire.Headers
 import httpwire.Origin
+import httpwire.Request
 import httpwire.RequestBody
 import httpwire.state.ConnectionState
 import httpwire.testing.Script
@@ -17,6 +19,7 @@ import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.types.shouldBeSameInstanceAs
 import okio.BufferedSink
+import java.time.Duration
 
 /** What Kotlin's callbacks may throw, whatever Java's signatures say. */
 private val THROWN: Map<String, () -> Throwable> = mapOf(
@@ -50,6 +53,8 @@ private class Throwing(private val moment: String, private val thrown: Throwable
 
     override fun headSent(moment: Moment, method: String, target: String) = at("headSent")
 
+    override fun continueAnswered(moment: Moment, answer: ContinueAnswer) = at("continueAnswered")
+
     override fun bodySent(moment: Moment, byteCount: Long) = at("bodySent")
 
     override fun interimReceived(moment: Moment, status: Int, reason: String, headers: Headers) = at("interimReceived")
@@ -57,6 +62,10 @@ private class Throwing(private val moment: String, private val thrown: Throwable
     override fun headReceived(moment: Moment, status: Int, reason: String, headers: Headers) = at("headReceived")
 
     override fun bodyReceived(moment: Moment, byteCount: Long) = at("bodyReceived")
+
+    override fun chunkExtensionsReceived(moment: Moment, extensions: String) = at("chunkExtensionsReceived")
+
+    override fun trailersReceived(moment: Moment, trailers: Headers) = at("trailersReceived")
 
     override fun bodyEnded(moment: Moment, isComplete: Boolean) = at("bodyEnded")
 
@@ -71,10 +80,13 @@ private val MOMENTS = listOf(
     "tcpConnected",
     "connected",
     "headSent",
+    "continueAnswered",
     "bodySent",
     "interimReceived",
     "headReceived",
+    "chunkExtensionsReceived",
     "bodyReceived",
+    "trailersReceived",
     "bodyEnded",
     "exchangeEnded",
 )
@@ -82,12 +94,15 @@ private val MOMENTS = listOf(
 /** A body that is itself an HTTP response, which must never be read as one. */
 private val SECRET = ok("SECRET")
 
+private val CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" +
+    "${SECRET.length.toString(16)};a=b\r\n$SECRET\r\n0\r\nT: u\r\n\r\n"
+
 private fun HttpConnection.converse(): String {
-    request("POST", "/", Headers.EMPTY, RequestBody.of("x"))
+    request(Request.builder("POST", "/").body(RequestBody.of("x")).expectContinue(Duration.ofMillis(1)).build())
     return readResponse().text()
 }
 
-private fun good() = Script.start().expectHead().expect("x").reply("HTTP/1.1 103 Early\r\n\r\n" + ok(SECRET))
+private fun good() = Script.start().expectHead().expect("x").reply("HTTP/1.1 103 Early\r\n\r\n" + CHUNKED)
 
 class CallbackFailureTest : FunSpec({
     // The first channel that is closed leaves descriptors of the JDK's own open.

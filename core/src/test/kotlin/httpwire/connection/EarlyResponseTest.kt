@@ -4,7 +4,6 @@ import httpwire.CloseReason
 import httpwire.Headers
 import httpwire.HttpException
 import httpwire.RequestBody
-import httpwire.internal.wire.HeadReader
 import httpwire.state.ConnectionState
 import httpwire.testing.ListeningPeer
 import httpwire.testing.Script
@@ -15,7 +14,6 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.shouldBe
-import okio.Buffer
 import okio.ByteString
 import okio.ByteString.Companion.toByteString
 import java.nio.file.Files
@@ -151,22 +149,4 @@ class EarlyResponseTest : FunSpec({
             }
         }
     }
-
-    withTests(
-        nameFn = { (ahead, isFinal) ->
-            "${ahead.replace("\r\n", "|")} is ${if (isFinal) "" else "not "}a final response"
-        },
-        listOf(
-            "" to false,
-            "HTTP/1.1 " to false,
-            "HTTP/1.1 2" to true,
-            "HTTP/1.1 1" to false,
-            "HTTP/1.1 100 Continue\r\n" to false,
-            "HTTP/1.1 100 Continue\r\n\r\n" to false,
-            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 " to false,
-            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 4" to true,
-            "HTTP/1.0 100 Continue\nA: b\n\nHTTP/1.1 103 x\r\nA: b\r\n\r\nHTTP/1.1 200" to true,
-            "SSH-2.0-OpenSSH" to true,
-        ),
-    ) { (ahead, isFinal) -> HeadReader.isFinalAhead(Buffer().writeUtf8(ahead)) shouldBe isFinal }
 })

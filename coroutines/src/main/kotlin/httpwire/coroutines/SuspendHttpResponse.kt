@@ -1,10 +1,13 @@
 package httpwire.coroutines
 
+import httpwire.Circumstances
 import httpwire.CloseReason
+import httpwire.ContinueAnswer
 import httpwire.Headers
 import httpwire.HttpVersion
 import httpwire.Request
 import httpwire.connection.HttpResponse
+import httpwire.connection.InterimResponse
 import httpwire.coroutines.internal.Bridge
 import httpwire.coroutines.internal.events
 import httpwire.coroutines.internal.lines
@@ -71,6 +74,21 @@ public class SuspendHttpResponse internal constructor(
     public val history: List<SuspendHttpResponse>
         get() = response.history.map { SuspendHttpResponse(it, bridge, maxLineBytes) }
 
+    /** The interim responses before this one, in order: 100, 102, 103 and any other 1xx but 101. */
+    public val interimResponses: List<InterimResponse>
+        get() = response.interimResponses
+
+    /**
+     * What the server said of `Expect: 100-continue` before the body was sent; null if it was not asked and waited
+     * for.
+     */
+    public val continueAnswer: ContinueAnswer?
+        get() = response.continueAnswer
+
+    /** The circumstances of the exchange, as [HttpResponse.getCircumstances] has them. */
+    public val circumstances: Circumstances?
+        get() = response.circumstances
+
     /** The trailer fields of a chunked body; empty until the body has ended. */
     public val trailers: Headers
         get() = response.trailers
@@ -92,6 +110,19 @@ public class SuspendHttpResponse internal constructor(
 
     /** Like `getHeader(name)`, but [defaultValue] if there is no such field. */
     public fun getHeader(name: String, defaultValue: String): String = response.getHeader(name, defaultValue)
+
+    /** The head as it was received, byte for byte. */
+    public fun rawHead(): ByteString = response.rawHead()
+
+    /**
+     * The request's head as it was sent, byte for byte.
+     *
+     * @throws IllegalStateException if it was not kept: see [httpwire.dsl.CommonOptionsScope.record]
+     */
+    public fun sentHead(): ByteString = response.sentHead()
+
+    /** What happened, in a few lines for people, like [HttpResponse.summary]. */
+    public fun summary(): String = response.summary()
 
     /**
      * This response if its status is 2xx; otherwise closes it and throws, like [HttpResponse.orThrow].

@@ -5,6 +5,7 @@ package httpwire.coroutines
 import httpwire.Headers
 import httpwire.Request
 import httpwire.connection.HttpConnection
+import httpwire.connection.Pipeline
 import httpwire.dsl.ConnectedScope
 import httpwire.dsl.HeadScope
 import httpwire.dsl.HttpDsl
@@ -193,6 +194,19 @@ public abstract class SuspendHttpScope internal constructor() : OptionsScope {
         contract { returns() implies (this@exchange is ConnectedScope) }
         return sendSteps(method, target, skipHost, skipAcceptEncoding, head, body)
     }
+
+    /**
+     * Sends several requests before the first is answered; see [Pipeline] for what is refused, and for reading the
+     * responses. They are read within the block.
+     *
+     * @sample httpwire.examples.samples.coroutines.pipeline
+     */
+    public suspend fun SuspendHttpScope.pipeline(requests: List<Request>): SuspendPipeline {
+        contract { returns() implies (this@pipeline is ConnectedScope) }
+        return sendPipeline(requests)
+    }
+
+    internal abstract suspend fun sendPipeline(requests: List<Request>): SuspendPipeline
 
     internal abstract suspend fun send(
         method: String,

@@ -51,6 +51,14 @@ public interface CommonOptionsScope {
     public var blockSize: Int
 
     /**
+     * Keeps for each exchange what costs something to keep: the head as it was sent, and the times of the phases
+     * ([httpwire.connection.HttpResponse.sentHead], [httpwire.connection.HttpResponse.summary]).
+     *
+     * @sample httpwire.examples.samples.dsl.record
+     */
+    public fun record()
+
+    /**
      * Opens the transport under tunnel and TLS; null for TCP.
      *
      * @sample httpwire.examples.samples.dsl.dialer

@@ -61,6 +61,9 @@ public interface ConnectedScope : OptionsScope {
     override fun secure()
 
     @Deprecated(TOO_LATE, level = ERROR)
+    override fun record()
+
+    @Deprecated(TOO_LATE, level = ERROR)
     override fun timeouts(block: TimeoutsScope.() -> Unit)
 
     @Deprecated(TOO_LATE, level = ERROR)

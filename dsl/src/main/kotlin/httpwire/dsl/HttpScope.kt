@@ -5,6 +5,7 @@ package httpwire.dsl
 import httpwire.Request
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
+import httpwire.connection.Pipeline
 import kotlin.contracts.ExperimentalContracts
 import kotlin.contracts.contract
 
@@ -153,6 +154,17 @@ public abstract class HttpScope internal constructor() : OptionsScope {
     ): HttpResponse {
         contract { returns() implies (this@exchange is ConnectedScope) }
         return sendSteps(method, target, skipHost, skipAcceptEncoding, head, body)
+    }
+
+    /**
+     * Sends several requests before the first is answered; see [Pipeline] for what is refused, and for reading the
+     * responses. They are read within the block.
+     *
+     * @sample httpwire.examples.samples.dsl.pipeline
+     */
+    public fun HttpScope.pipeline(requests: List<Request>): Pipeline {
+        contract { returns() implies (this@pipeline is ConnectedScope) }
+        return connection.pipeline(requests)
     }
 
     internal abstract fun send(method: String, target: String, block: RequestScope.() -> Unit): HttpResponse

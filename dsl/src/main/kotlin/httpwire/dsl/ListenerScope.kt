@@ -1,6 +1,7 @@
 package httpwire.dsl
 
 import httpwire.CloseReason
+import httpwire.ContinueAnswer
 import httpwire.Headers
 import httpwire.Origin
 import httpwire.trace.Moment
@@ -132,6 +133,13 @@ public interface ListenerScope {
     public fun bodySent(block: Moment.(byteCount: Long) -> Unit)
 
     /**
+     * What the server said of `Expect: 100-continue` when that was waited for.
+     *
+     * @sample httpwire.examples.samples.dsl.listener
+     */
+    public fun continueAnswered(block: Moment.(answer: ContinueAnswer) -> Unit)
+
+    /**
      * An interim response (1xx) was received.
      *
      * @sample httpwire.examples.samples.dsl.listener
@@ -152,6 +160,20 @@ public interface ListenerScope {
      * @sample httpwire.examples.samples.dsl.listener
      */
     public fun bodyReceived(block: Moment.(byteCount: Long) -> Unit)
+
+    /**
+     * A chunk of the response's body has extensions; called before its bytes are received.
+     *
+     * @sample httpwire.examples.samples.dsl.listener
+     */
+    public fun chunkExtensionsReceived(block: Moment.(extensions: String) -> Unit)
+
+    /**
+     * Fields followed the response's body.
+     *
+     * @sample httpwire.examples.samples.dsl.listener
+     */
+    public fun trailersReceived(block: Moment.(trailers: Headers) -> Unit)
 
     /**
      * Reading the body of the response has ended; it is not complete if it was cut off or closed before

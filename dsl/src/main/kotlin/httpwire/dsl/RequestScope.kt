@@ -1,5 +1,6 @@
 package httpwire.dsl
 
+import httpwire.Request
 import httpwire.RequestBody
 import httpwire.Timeouts
 import okio.ByteString
@@ -7,6 +8,7 @@ import okio.Path
 import okio.Source
 import kotlin.reflect.KClass
 import kotlin.time.Duration
+import kotlin.time.toKotlinDuration
 
 /**
  * The fields and the body of a request. Nothing is sent before the block ends. A request has one
@@ -89,6 +91,25 @@ public interface RequestScope : HeadersScope {
      * @sample httpwire.examples.samples.dsl.idempotent
      */
     public fun idempotencyKey(text: String)
+
+    /**
+     * Sends `Expect: 100-continue` and waits before the body is sent, so that a server can refuse it (RFC 9110
+     * §10.1.1). The body is sent after 100, or if no answer has come by then, and not after a final response.
+     *
+     * @param atMost how long to wait for the answer
+     * @throws IllegalArgumentException if [atMost] is not positive
+     * @sample httpwire.examples.samples.dsl.expectContinue
+     */
+    public fun expectContinue(atMost: Duration = Request.CONTINUE_TIMEOUT.toKotlinDuration())
+
+    /**
+     * Adds a field that follows the body, announced in the Trailer field; the body is sent in chunks.
+     *
+     * @param value asked after the last byte of the body
+     * @throws IllegalArgumentException if [name] is not a token
+     * @sample httpwire.examples.samples.dsl.trailer
+     */
+    public fun trailer(name: String, value: () -> String)
 
     /**
      * Attaches an object under [type], in place of the one that was there; null removes it. It is not sent:

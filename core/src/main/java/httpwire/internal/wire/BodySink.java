@@ -1,5 +1,6 @@
 package httpwire.internal.wire;
 
+import httpwire.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import okio.Buffer;
@@ -59,18 +60,36 @@ public abstract sealed class BodySink implements Sink
   public abstract boolean isComplete();
 
   /**
-   * Writes what ends the body, after the whole of it has been written.
+   * Writes what ends the body, after the whole of it has been written; nothing if its writer does
+   * that too.
    *
-   * @throws IllegalArgumentException if it was shorter than announced
+   * @param trailers what follows the last chunk
+   * @throws IllegalArgumentException if the body was shorter than announced, or there are trailer
+   *     fields and no chunks of ours, or a field that a trailer section can't have; nothing was
+   *     written
    */
-  public abstract void end() throws IOException;
+  public void end(Headers trailers) throws IOException {
+    if (trailers.isEmpty()) return;
+    throw new IllegalArgumentException(
+        "trailer fields can only follow chunks that httpwire writes (RFC 9112 7.1.2)");
+  }
+
+  /**
+   * Ends a body that was written piece by piece: like {@link #end}, but also if its writer has made
+   * the chunks and not the last one.
+   *
+   * @throws IllegalArgumentException also if the last of those chunks is not whole
+   */
+  public void endPieces(Headers trailers) throws IOException {
+    end(trailers);
+  }
 
   /** The bytes of a piece as they are on the wire, for listeners. */
   public ByteString framed(ByteString piece) {
     return piece;
   }
 
-  /** The bytes that {@link #end} writes. */
+  /** The bytes that {@link #end} has written. */
   public ByteString ending() {
     return ByteString.EMPTY;
   }

@@ -61,6 +61,9 @@ public abstract sealed class BodySource implements Source
     return this;
   }
 
+  /** From now on {@code watcher} is told of the extensions of chunks. */
+  public void showExtensionsTo(BodyWatcher watcher) {}
+
   /** Moves at most {@code byteCount} bytes of the body to {@code sink}; -1 at its end. */
   @Override
   public final long read(Buffer sink, long byteCount) throws IOException {

@@ -24,6 +24,9 @@ public interface BodyWatcher {
   /** These bytes were taken off the wire. */
   void received(byte[] sink, int offset, int byteCount);
 
+  /** A chunk follows that has extensions: those of its size line, from the first semicolon on. */
+  default void extensionsReceived(String extensions) {}
+
   /**
    * Called once with the failure that cut the body; the exception that it returns is thrown by this
    * read and every later one.

@@ -1,5 +1,6 @@
 package httpwire.internal.wire;
 
+import httpwire.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import okio.Buffer;
@@ -12,6 +13,7 @@ import okio.ByteString;
  */
 final class CallerChunksSink extends BodySink {
   private ChunkFollower follower = new ChunkFollower();
+  private ByteString ending = ByteString.EMPTY;
 
   CallerChunksSink(BufferedSink wire) {
     super(wire);
@@ -48,7 +50,24 @@ final class CallerChunksSink extends BodySink {
     return follower.isComplete();
   }
 
-  /** Writes nothing: the last chunk is the caller's too. */
   @Override
-  public void end() {}
+  public void endPieces(Headers trailers) throws IOException {
+    if (isComplete()) {
+      end(trailers);
+      return;
+    }
+    ByteString last = LastChunk.with(trailers);
+    if (!follower.isBetweenChunks()) {
+      throw new IllegalArgumentException("the last chunk that was sent is not whole");
+    }
+    ChunkFollower next = follower.after(last.asByteBuffer());
+    wire.write(last);
+    ending = last;
+    follower = next;
+  }
+
+  @Override
+  public ByteString ending() {
+    return ending;
+  }
 }

@@ -33,6 +33,11 @@ final class ChunkFollower {
     return part == Part.COMPLETE;
   }
 
+  /** Whether the next byte begins a chunk, which may be the last one. */
+  boolean isBetweenChunks() {
+    return part == Part.SIZE && digitCount == 0;
+  }
+
   /**
    * The follower after the first {@code byteCount} bytes of {@code source}; changes neither this
    * one nor {@code source}.

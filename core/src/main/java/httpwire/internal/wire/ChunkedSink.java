@@ -1,5 +1,6 @@
 package httpwire.internal.wire;
 
+import httpwire.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import okio.Buffer;
@@ -16,8 +17,7 @@ public final class ChunkedSink extends BodySink {
 
   private static final ByteString CHUNK_END = ByteString.encodeUtf8("\r\n");
 
-  private static final ByteString LAST_CHUNK = ByteString.encodeUtf8("0\r\n\r\n");
-
+  private ByteString ending = ByteString.EMPTY;
   private boolean isEnded;
 
   ChunkedSink(BufferedSink wire) {
@@ -58,7 +58,7 @@ public final class ChunkedSink extends BodySink {
 
   @Override
   public ByteString ending() {
-    return LAST_CHUNK;
+    return ending;
   }
 
   @Override
@@ -71,11 +71,12 @@ public final class ChunkedSink extends BodySink {
     return isEnded;
   }
 
-  /** Writes the last chunk and an empty trailer section. */
+  /** Writes the last chunk and the trailer section. */
   @Override
-  public void end() throws IOException {
-    wire.writeUtf8("0\r\n\r\n");
+  public void end(Headers trailers) throws IOException {
+    ending = LastChunk.with(trailers);
     isEnded = true;
+    wire.write(ending);
   }
 
   private static void putSizeLine(Buffer framed, long byteCount) {

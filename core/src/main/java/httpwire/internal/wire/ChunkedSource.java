@@ -7,13 +7,15 @@ import httpwire.Limits;
 import httpwire.internal.syntax.Characters;
 import httpwire.internal.syntax.Decimals;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chunked body, RFC 9112 §7.1.
  *
  * <ol>
- *   <li>a line with the chunk's size, its extensions ignored and bounded
+ *   <li>a line with the chunk's size, its extensions bounded, and shown to whoever wants them
  *   <li>as many bytes of data, then exactly CR LF
  *   <li>the same again, until a size of zero
  *   <li>the trailer section and its empty line: the body is complete
@@ -28,6 +30,7 @@ final class ChunkedSource extends BodySource {
   private final Limits limits;
   private final LineReader lines;
   private long chunkRemaining;
+  private @Nullable BodyWatcher extensionWatcher;
   private boolean isFirstChunk = true;
   private long dataByteCount;
   private long overheadByteCount;
@@ -40,6 +43,11 @@ final class ChunkedSource extends BodySource {
     super(wire);
     this.limits = limits;
     this.lines = new LineReader(wire, "chunk size", limits.maxChunkLineBytes(), Long.MAX_VALUE);
+  }
+
+  @Override
+  public void showExtensionsTo(BodyWatcher watcher) {
+    extensionWatcher = watcher;
   }
 
   @Override
@@ -97,7 +105,15 @@ final class ChunkedSource extends BodySource {
   private long readSizeLine() throws IOException {
     byte[] line = lines.take(lines.endOfLine(0));
     countOverhead(line.length);
-    return parseSize(line);
+    long size = parseSize(line);
+    if (extensionWatcher != null) showExtensions(line, extensionWatcher);
+    return size;
+  }
+
+  private static void showExtensions(byte[] line, BodyWatcher watcher) {
+    String text = new String(line, StandardCharsets.ISO_8859_1);
+    int semicolon = text.indexOf(';');
+    if (semicolon >= 0) watcher.extensionsReceived(text.substring(semicolon).stripTrailing());
   }
 
   private void countOverhead(int lineByteCount) throws LimitExceeded {

@@ -17,6 +17,11 @@ final class FieldParser {
   private final byte[] block;
   private final boolean isBareLfAllowed;
   private final int[] starts;
+
+  /** The block as it came; another array once a line was unfolded. */
+  private byte[] received;
+
+  private boolean isUntouched = true;
   private int count;
   private int valueFrom;
   private int valueTo;
@@ -24,6 +29,7 @@ final class FieldParser {
 
   private FieldParser(byte[] block, int lineCount, boolean isBareLfAllowed) {
     this.block = block;
+    this.received = block;
     this.isBareLfAllowed = isBareLfAllowed;
     this.starts = new int[lineCount];
   }
@@ -38,7 +44,8 @@ final class FieldParser {
     FieldParser parser = new FieldParser(block, lineCount, isBareLfAllowed);
     for (int i = 0; i < lineCount; i++) parser.parseLine();
     parser.endOfContent(parser.position);
-    return Headers.ofParsed(block, Arrays.copyOf(parser.starts, parser.count));
+    if (lineCount == 0 && block.length == 2) return Headers.EMPTY;
+    return Headers.ofParsed(block, Arrays.copyOf(parser.starts, parser.count), parser.received);
   }
 
   private void parseLine() throws MalformedMessage {
@@ -65,6 +72,8 @@ final class FieldParser {
   /** Joins the line at {@code position} to the value before it. */
   private void unfold() throws MalformedMessage {
     if (count == 0) throw malformed("white space before the first field");
+    if (isUntouched) received = block.clone();
+    isUntouched = false;
     int from = skipBlanks(position);
     int to = trimBlanks(from, endOfContent(from));
     if (from < to) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads heads and field sections, RFC 9112 §4, §5 and §7.1.2. The limits hold for the final head
- * and the interim heads before it together; {@link #restart} renews them for the next response.
+ * and the interim heads before it together, and are renewed for the next response.
  *
  * <ol>
  *   <li>the first bytes must be {@code HTTP/}: a peer of another protocol is refused at once
@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeadReader {
   private static final String HTTP_SLASH = "HTTP/";
-
-  /** How a status line of 1xx begins; the question mark stands for any minor version. */
-  private static final String INTERIM_PREFIX = "HTTP/1.? 1";
 
   /** How much of a line that is not HTTP is read: one byte more than {@link Printable} shows. */
   private static final int MAX_FOREIGN_LINE_BYTES = 65;
@@ -59,6 +56,7 @@ public final class HeadReader {
   private final int maxInterimResponses;
   private final boolean isBareLfAllowed;
   private int fieldCount;
+  private int interimCount;
 
   /** The latest status line, parsed: on most connections they are all the same. */
   private @Nullable ResponseHead latest;
@@ -107,59 +105,32 @@ public final class HeadReader {
    * @throws LimitExceeded if there are too many interim responses
    */
   public ResponseHead readFinalHead(Watcher watcher) throws IOException {
+    ResponseHead head = readHead(watcher);
+    while (head.isInterim()) head = readHead(watcher);
     restart();
-    for (int count = 0; ; count++) {
-      watcher.awaitingHead();
-      if (!isThere(1)) throw new RemoteDisconnected();
-      watcher.headBegun();
-      ResponseHead head = readResponseHead();
-      if (!head.isInterim()) return head;
-      if (count == maxInterimResponses) {
-        throw new LimitExceeded("got more than " + maxInterimResponses + " interim responses");
-      }
-      watcher.interimReceived(head);
-    }
+    return head;
   }
 
-  /**
-   * Whether something that is not an interim response has begun, after any interim ones in {@code
-   * buffered}. Bytes that are not HTTP count too, since no response will follow them.
-   */
-  public static boolean isFinalAhead(Buffer buffered) {
-    long from = 0;
-    while (isInterimAt(buffered, from)) {
-      from = endOfHead(buffered, from);
-      if (from < 0) return false;
+  /** Reads one interim head, or the final one; for whoever knows what is ahead. */
+  public ResponseHead readHead(Watcher watcher) throws IOException {
+    watcher.awaitingHead();
+    if (!isThere(1)) throw new RemoteDisconnected();
+    watcher.headBegun();
+    ResponseHead head = readResponseHead();
+    if (!head.isInterim()) return head;
+    if (interimCount == maxInterimResponses) {
+      throw new LimitExceeded("got more than " + maxInterimResponses + " interim responses");
     }
-    return buffered.size() - from >= INTERIM_PREFIX.length();
-  }
-
-  /** The offset after the empty line of the head at {@code from}; -1 if that has not arrived. */
-  private static long endOfHead(Buffer buffered, long from) {
-    long lf = buffered.indexOf((byte) '\n', from);
-    while (lf >= 0) {
-      long next = lf + 1;
-      if (next < buffered.size() && buffered.getByte(next) == '\r') next++;
-      if (next >= buffered.size()) return -1;
-      if (buffered.getByte(next) == '\n') return next + 1;
-      lf = buffered.indexOf((byte) '\n', next);
-    }
-    return -1;
-  }
-
-  private static boolean isInterimAt(Buffer buffered, long from) {
-    if (buffered.size() - from < INTERIM_PREFIX.length()) return false;
-    for (int i = 0; i < INTERIM_PREFIX.length(); i++) {
-      char expected = INTERIM_PREFIX.charAt(i);
-      if (expected != '?' && buffered.getByte(from + i) != expected) return false;
-    }
-    return true;
+    interimCount++;
+    watcher.interimReceived(head);
+    return head;
   }
 
   /** Renews the limits, because the next head belongs to another response. */
   void restart() {
     lines.restart();
     fieldCount = 0;
+    interimCount = 0;
   }
 
   /**

@@ -1,5 +1,6 @@
 package httpwire.internal.wire;
 
+import httpwire.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -79,7 +80,8 @@ public final class LengthSink extends BodySink {
   }
 
   @Override
-  public void end() {
+  public void end(Headers trailers) throws IOException {
+    super.end(trailers);
     if (isComplete()) return;
     throw new IllegalArgumentException(
         "the body ended after "

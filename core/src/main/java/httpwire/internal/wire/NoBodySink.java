@@ -26,7 +26,4 @@ final class NoBodySink extends BodySink {
   public boolean isComplete() {
     return true;
   }
-
-  @Override
-  public void end() {}
 }

@@ -83,7 +83,8 @@ final class PlainFields {
    */
   Headers fields(byte[] data, int from, int end) {
     if (count == 0) return Headers.EMPTY;
-    return Headers.ofParsed(Arrays.copyOfRange(data, from, end - 2), Arrays.copyOf(starts, count));
+    byte[] block = Arrays.copyOfRange(data, from, end - 2);
+    return Headers.ofParsed(block, Arrays.copyOf(starts, count), block);
   }
 
   private void add(int start) {

@@ -28,6 +28,7 @@ public final class RequestHead {
   private boolean isUpgradeRequested;
   private boolean isUpgradeOption;
   private boolean isTeOption;
+  private boolean isTrailerAnnounced;
   private long contentLength = NO_LENGTH;
 
   /**
@@ -75,6 +76,11 @@ public final class RequestHead {
     return isCloseRequested;
   }
 
+  /** Whether it names fields that follow the body, which only a body in chunks can have. */
+  public boolean isTrailerAnnounced() {
+    return isTrailerAnnounced;
+  }
+
   boolean isUpgradeRequested() {
     return isUpgradeRequested;
   }
@@ -108,7 +114,7 @@ public final class RequestHead {
     switch (name.length()) {
       case 2 -> noteTe(name, value);
       case 4 -> noteHost(name);
-      case 7 -> noteUpgrade(name);
+      case 7 -> noteUpgradeOrTrailer(name);
       case 10 -> noteConnection(name, value);
       case 14 -> noteLength(name, value);
       case 17 -> noteTransferEncoding(name, value);
@@ -144,8 +150,9 @@ public final class RequestHead {
     hasHost = true;
   }
 
-  private void noteUpgrade(String name) {
+  private void noteUpgradeOrTrailer(String name) {
     isUpgradeRequested |= name.equalsIgnoreCase("Upgrade");
+    isTrailerAnnounced |= name.equalsIgnoreCase("Trailer");
   }
 
   private void noteConnection(String name, String value) {
@@ -247,6 +254,11 @@ public final class RequestHead {
     if (needsUpgrade && needsTe) put("Connection", "Upgrade, TE");
     else if (needsUpgrade) put("Connection", "Upgrade");
     else if (needsTe) put("Connection", "TE");
+  }
+
+  /** How many bytes it has so far. */
+  public long byteCount() {
+    return bytes.size();
   }
 
   /** Ends the head and returns its bytes. */

@@ -29,6 +29,28 @@ public record ResponseHead(
     HeadWriter.end(sink);
   }
 
+  /**
+   * The head exactly as it was received, with the empty line; as {@link #writeTo} if it was made.
+   */
+  public ByteString raw() {
+    Buffer raw = new Buffer();
+    ByteString lines = headers.received();
+    if (lines == null) {
+      writeTo(raw);
+    } else {
+      raw.write(statusLine).write(lines);
+      if (!endsWithEmptyLine(lines)) HeadWriter.end(raw);
+    }
+    return raw.readByteString();
+  }
+
+  /** Only the longer way of parsing keeps the empty line. */
+  private static boolean endsWithEmptyLine(ByteString lines) {
+    int last = lines.size() - 1;
+    if (last > 0 && lines.getByte(last - 1) == '\r') last--;
+    return last <= 0 || lines.getByte(last - 1) == '\n';
+  }
+
   /** The same status line with other fields. */
   ResponseHead with(Headers fields) {
     return new ResponseHead(statusLine, version, status, reason, fields);

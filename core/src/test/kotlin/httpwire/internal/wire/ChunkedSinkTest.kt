@@ -1,5 +1,6 @@
 package httpwire.internal.wire
 
+import httpwire.Headers
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import okio.Buffer
@@ -64,7 +65,7 @@ class ChunkedSinkTest : FunSpec({
     test("the end is the last chunk without trailers; closing writes nothing") {
         val wire = Buffer()
         val sink = ChunkedSink(wire)
-        sink.end()
+        sink.end(Headers.EMPTY)
         sink.close()
         wire.readUtf8() shouldBe "0\r\n\r\n"
     }

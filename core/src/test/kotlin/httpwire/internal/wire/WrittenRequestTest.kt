@@ -81,7 +81,7 @@ class WrittenRequestTest : FunSpec({
             val headSize = wire.size.toInt()
             val sink = ChunkedSink(wire)
             for (piece in pieces) sink.write(Buffer().write(piece), piece.size.toLong())
-            sink.end()
+            sink.end(Headers.EMPTY)
             val bytes = wire.readByteString()
             ReferenceParser.request(bytes) shouldBe
                 ReferenceParser.Request(method, target, "HTTP/1.1", all, pieces.joined())
@@ -94,7 +94,7 @@ class WrittenRequestTest : FunSpec({
             val wire = Buffer()
             val sink = ChunkedSink(wire)
             for (piece in pieces) sink.write(Buffer().write(piece), piece.size.toLong())
-            sink.end()
+            sink.end(Headers.EMPTY)
             val source = whole(wire.readByteString()).arriving(Ending.OPEN)
             readBody(Framing.CHUNKED, source, askedByteCount = 1_000) shouldBe pieces.joined().latin1()
         }

@@ -3,7 +3,9 @@ package httpwire.coroutines.internal
 import httpwire.RequestBody
 import httpwire.coroutines.BodyWriterScope
 import httpwire.coroutines.SuspendRequestScope
+import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.RequestScope
+import httpwire.dsl.internal.TrailedBody
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.runBlocking
 import okio.BufferedSink
@@ -22,6 +24,10 @@ internal class FlowRequest(
         body(WrittenBody(byteCount ?: -1, write))
     }
 }
+
+/** The body that its coroutine writes, which fields may follow; null for any other. */
+@OptIn(HttpwireInternal::class)
+internal fun RequestBody.written(): WrittenBody? = (if (this is TrailedBody) body else this) as? WrittenBody
 
 /**
  * Stands in for a body that suspends; [WrittenRequest] sends it piece by piece. Only where a call blocks as a

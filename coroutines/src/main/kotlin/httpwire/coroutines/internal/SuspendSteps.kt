@@ -1,5 +1,7 @@
 package httpwire.coroutines.internal
 
+import httpwire.ContinueAnswer
+import httpwire.Headers
 import httpwire.HttpException
 import httpwire.RequestBody
 import httpwire.connection.HttpConnection
@@ -7,6 +9,8 @@ import httpwire.connection.HttpResponse
 import httpwire.coroutines.SuspendSendScope
 import kotlinx.coroutines.CancellationException
 import okio.ByteString
+import kotlin.time.Duration
+import kotlin.time.toJavaDuration
 
 /** The steps of one request; those of [SuspendSendScope] return when they are done. */
 internal class SuspendSteps(
@@ -19,21 +23,23 @@ internal class SuspendSteps(
      * Goes through the steps when no other exchange is running, and reads the head of the response.
      *
      * @param begin starts the request; if it throws, the connection is left as it is
-     * @param head adds the fields; like [begin], it runs in the calling thread
+     * @param head adds the fields; like [begin], it runs in the calling thread. Returns whether each piece that is
+     *     sent becomes a chunk
      */
     suspend fun run(
         begin: () -> Unit,
-        head: HttpConnection.() -> Unit,
+        head: HttpConnection.() -> Boolean,
         send: suspend SuspendSteps.() -> Unit,
     ): HttpResponse = bridge.turn.exchange {
         var isBegun = false
+        var encodeChunked = false
         try {
             bridge.here {
                 begin()
                 isBegun = true
-                connection.head()
+                encodeChunked = connection.head()
             }
-            queue.add(0) { endHeaders() }
+            queue.add(0) { endHeaders(null, encodeChunked) }
             queue.join()
             bridge.turn.within { sendAll(send) }
             call { readResponse() }
@@ -84,6 +90,29 @@ internal class SuspendSteps(
 
     override suspend fun send(body: RequestBody) {
         queue.add(0) { send(body) }
+        queue.join()
+    }
+
+    override suspend fun endBody(trailers: Headers) {
+        end(trailers)
+        queue.join()
+    }
+
+    /** Ends the body while the caller goes on. */
+    suspend fun end(trailers: Headers): Unit = queue.add(0) { endBody(trailers) }
+
+    override suspend fun awaitContinue(atMost: Duration): ContinueAnswer {
+        queue.join()
+        return call { awaitContinue(atMost.toJavaDuration()) }
+    }
+
+    override suspend fun responseArrived(): Boolean {
+        queue.join()
+        return bridge.call(connection::cancel, connection::close, { true }) { connection.responseArrived() }
+    }
+
+    override suspend fun shutdownOutput() {
+        queue.add(0) { shutdownOutput() }
         queue.join()
     }
 

@@ -6,6 +6,7 @@ import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
 import httpwire.coroutines.SuspendHttpResponse
 import httpwire.coroutines.SuspendHttpScope
+import httpwire.coroutines.SuspendPipeline
 import httpwire.coroutines.SuspendRequestScope
 import httpwire.coroutines.SuspendSendScope
 import httpwire.dsl.ConnectedScope
@@ -41,8 +42,8 @@ internal class Suspending(
                 this@Suspending.fields(this)
                 FlowRequest(this).block()
             }
-        val body = request.body
-        return suspending(if (body is WrittenBody) write(WrittenRequest(request, body), request) else exchange(request))
+        val body = request.body?.written()
+        return suspending(if (body != null) write(WrittenRequest(request, body), request) else exchange(request))
     }
 
     override suspend fun sendRequest(request: Request): SuspendHttpResponse =
@@ -57,10 +58,21 @@ internal class Suspending(
         }
     }
 
+    override suspend fun sendPipeline(requests: List<Request>): SuspendPipeline {
+        val connection = session.connection
+        val pipeline = bridge.turn.exchange {
+            bridge.call({ connection.cancel() }, { connection.close() }) { connection.pipeline(requests) }
+        }
+        return SuspendPipeline(pipeline, connection, bridge, limits)
+    }
+
     private suspend fun write(written: WrittenRequest, request: Request): HttpResponse =
         SuspendSteps(session.connection, bridge).run(
             begin = { session.begin(request) },
-            head = { written.putFields(this) },
+            head = {
+                written.putFields(this)
+                false
+            },
             send = { written.sendOver(this) },
         )
 
@@ -75,7 +87,7 @@ internal class Suspending(
         val response =
             SuspendSteps(session.connection, bridge).run(
                 begin = { session.begin(method, target, skipHost, skipAcceptEncoding) },
-                head = { HeadSteps(this).head() },
+                head = { HeadSteps(this).apply(head).encodeChunked },
                 send = body,
             )
         return suspending(response)

@@ -72,8 +72,8 @@ internal class SuspendingCall(
     }
 
     private suspend fun exchange(call: ClientCall) {
-        val body = call.request.body
-        if (body is WrittenBody) return write(call, WrittenRequest(call.request, body))
+        val body = call.request.body?.written()
+        if (body != null) return write(call, WrittenRequest(call.request, body))
         bridge.call({ call.cancel() }, { call.abandon() }) { call.exchange() }
     }
 

@@ -1,5 +1,6 @@
 package httpwire.coroutines.internal
 
+import httpwire.ContinueAnswer
 import httpwire.Headers
 import httpwire.Request
 import httpwire.RequestBody
@@ -10,9 +11,12 @@ import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
+import kotlin.time.toKotlinDuration
 
 private const val CONTENT_LENGTH = "Content-Length"
 private const val TRANSFER_ENCODING = "Transfer-Encoding"
+private const val TRAILER = "Trailer"
+private const val EXPECT = "Expect"
 
 /**
  * A request whose body is written by its coroutine. No thread waits for the next piece, so the writer may
@@ -24,7 +28,11 @@ internal class WrittenRequest(
 ) {
     private val headers: Headers = request.headers
     private val isFramed = headers.contains(CONTENT_LENGTH) || headers.contains(TRANSFER_ENCODING)
-    private val byteCount = if (isFramed) announced() else body.length()
+    private val byteCount = when {
+        isFramed -> announced()
+        headers.contains(TRAILER) -> -1
+        else -> body.length()
+    }
     private val writesChunks = byteCount < 0 && (!isFramed || request.isEncodeChunked)
 
     private fun announced(): Long {
@@ -40,20 +48,33 @@ internal class WrittenRequest(
         if (!isFramed && byteCount >= 0) connection.putHeader(CONTENT_LENGTH, byteCount.toString())
         if (!isFramed && byteCount < 0) connection.putHeader(TRANSFER_ENCODING, "chunked")
         for (i in 0 until headers.size()) connection.putHeader(headers.name(i), headers.value(i))
+        if (isExpecting() && !headers.contains(EXPECT)) connection.putHeader(EXPECT, "100-continue")
     }
+
+    /** There is nothing to ask of an empty body. */
+    private fun isExpecting() = request.continueTimeout != null && byteCount != 0L
 
     /** Runs the writer; each of its pieces is one step. */
     suspend fun sendOver(steps: SuspendSteps) {
+        val wait = request.continueTimeout
+        val isRefused = wait != null && isExpecting() &&
+            steps.awaitContinue(wait.toKotlinDuration()) == ContinueAnswer.FINAL
+        if (!isRefused) write(steps)
+    }
+
+    private suspend fun write(steps: SuspendSteps) {
         val writer = Writer(steps)
         try {
             body.write(writer)
         } finally {
             writer.isOver = true
         }
-        require(byteCount < 0 || writer.sentByteCount == byteCount) {
-            "the body ended after ${writer.sentByteCount} of $byteCount bytes"
+        val length = if (isFramed) byteCount else body.length()
+        require(length < 0 || writer.sentByteCount == length) {
+            "the body ended after ${writer.sentByteCount} of $length bytes"
         }
-        if (writesChunks) steps.queue(0, Chunk.LAST)
+        val trailers = request.body?.trailers() ?: Headers.EMPTY
+        if (writesChunks || !trailers.isEmpty) steps.end(trailers)
     }
 
     private fun framed(piece: ByteString) = if (writesChunks) Chunk(piece) else RequestBody.of(piece)

@@ -113,6 +113,10 @@ internal class ClientDraft :
             values.unixSocket(value?.toNioPath())
         }
 
+    override fun record() {
+        values.record()
+    }
+
     override var blockSize: Int
         get() = values.blockSize
         set(value) {

@@ -1,6 +1,7 @@
 package httpwire.dsl.internal
 
 import httpwire.CloseReason
+import httpwire.ContinueAnswer
 import httpwire.Headers
 import httpwire.Origin
 import httpwire.dsl.ListenerScope
@@ -121,6 +122,12 @@ internal class Moments : ListenerScope {
         },
     )
 
+    override fun continueAnswered(block: Moment.(answer: ContinueAnswer) -> Unit) = add(
+        object : ConnectionListener {
+            override fun continueAnswered(moment: Moment, answer: ContinueAnswer) = block(moment, answer)
+        },
+    )
+
     override fun interimReceived(block: Moment.(status: Int, reason: String, headers: Headers) -> Unit) = add(
         object : ConnectionListener {
             override fun interimReceived(moment: Moment, status: Int, reason: String, headers: Headers) =
@@ -138,6 +145,18 @@ internal class Moments : ListenerScope {
     override fun bodyReceived(block: Moment.(byteCount: Long) -> Unit) = add(
         object : ConnectionListener {
             override fun bodyReceived(moment: Moment, byteCount: Long) = block(moment, byteCount)
+        },
+    )
+
+    override fun chunkExtensionsReceived(block: Moment.(extensions: String) -> Unit) = add(
+        object : ConnectionListener {
+            override fun chunkExtensionsReceived(moment: Moment, extensions: String) = block(moment, extensions)
+        },
+    )
+
+    override fun trailersReceived(block: Moment.(trailers: Headers) -> Unit) = add(
+        object : ConnectionListener {
+            override fun trailersReceived(moment: Moment, trailers: Headers) = block(moment, trailers)
         },
     )
 

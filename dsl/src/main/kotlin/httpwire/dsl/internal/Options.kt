@@ -110,6 +110,10 @@ internal class Options(
             change().blockSize(value)
         }
 
+    override fun record() {
+        change().record()
+    }
+
     override var version: HttpVersion
         get() = values.version
         set(value) {

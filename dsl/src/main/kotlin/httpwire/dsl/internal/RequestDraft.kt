@@ -13,6 +13,7 @@ import okio.Source
 import java.nio.charset.Charset
 import kotlin.reflect.KClass
 import kotlin.time.Duration
+import kotlin.time.toJavaDuration
 
 private const val CONTENT_TYPE = "Content-Type"
 
@@ -24,6 +25,7 @@ internal class RequestDraft(
     private val request: Request.Builder = Request.builder(method, target)
     private var hasBody = false
     private var isForm = false
+    private val trailers = mutableListOf<Pair<String, () -> String>>()
 
     override var encodeChunked: Boolean = false
         set(value) {
@@ -79,6 +81,17 @@ internal class RequestDraft(
         request.idempotencyKey(text)
     }
 
+    override fun expectContinue(atMost: Duration) {
+        request.expectContinue(atMost.toJavaDuration())
+    }
+
+    override fun trailer(name: String, value: () -> String) {
+        // Checks the name.
+        Headers.of(name, "")
+        request.header("Trailer", name)
+        trailers += name to value
+    }
+
     override fun <T : Any> tag(type: KClass<T>, tag: T?) {
         request.tag(type.javaObjectType, tag)
     }
@@ -116,9 +129,17 @@ internal class RequestDraft(
         hasBody = true
     }
 
+    /** [request], whose trailer fields follow its body. */
+    @OptIn(HttpwireInternal::class)
+    private fun followed(request: Request): Request {
+        if (trailers.isEmpty()) return request
+        val body = checkNotNull(request.body) { "trailer fields can only follow a body" }
+        return request.newBuilder().body(TrailedBody(body, trailers)).build()
+    }
+
     /** The request, with the Content-Type of a form unless the block has set or left out that field. */
     fun build(): Request {
-        val said = request.build()
+        val said = followed(request.build())
         if (!isForm || said.isHeaderSkipped(CONTENT_TYPE) || said.headers.contains(CONTENT_TYPE)) return said
         return said.newBuilder().header(CONTENT_TYPE, "application/x-www-form-urlencoded").build()
     }

@@ -1,5 +1,7 @@
 package httpwire.dsl.internal
 
+import httpwire.ContinueAnswer
+import httpwire.Headers
 import httpwire.HttpException
 import httpwire.RequestBody
 import httpwire.connection.HttpConnection
@@ -8,6 +10,8 @@ import httpwire.dsl.HeadScope
 import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.SendScope
 import okio.ByteString
+import kotlin.time.Duration
+import kotlin.time.toJavaDuration
 
 /** The steps of a request that has been started; each call sends at once. */
 @OptIn(HttpwireInternal::class)
@@ -19,8 +23,8 @@ internal class Steps(
     /** Runs the blocks, sends what they give and reads the head of the response. */
     fun run(head: HeadScope.() -> Unit, body: SendScope.() -> Unit): HttpResponse {
         try {
-            HeadSteps(connection).head()
-            step { connection.endHeaders() }
+            val fields = HeadSteps(connection).apply(head)
+            step { connection.endHeaders(null, fields.encodeChunked) }
             body()
         } catch (e: Throwable) {
             // Only if this connection was lost: a block may throw the ConnectionLost of another one.
@@ -37,6 +41,14 @@ internal class Steps(
 
     override fun send(body: RequestBody): Unit = step { connection.send(body) }
 
+    override fun endBody(trailers: Headers): Unit = step { connection.endBody(trailers) }
+
+    override fun awaitContinue(atMost: Duration): ContinueAnswer = connection.awaitContinue(atMost.toJavaDuration())
+
+    override fun responseArrived(): Boolean = connection.responseArrived()
+
+    override fun shutdownOutput(): Unit = step { connection.shutdownOutput() }
+
     private inline fun step(send: () -> Unit) {
         try {
             send()
@@ -52,5 +64,7 @@ internal class Steps(
 public class HeadSteps(
     private val connection: HttpConnection,
 ) : HeadScope {
+    override var encodeChunked: Boolean = false
+
     override fun header(name: String, vararg values: String): Unit = connection.putHeader(name, *values)
 }

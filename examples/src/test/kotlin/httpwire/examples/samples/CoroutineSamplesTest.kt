@@ -15,11 +15,13 @@ import httpwire.examples.samples.coroutines.clientOfJava
 import httpwire.examples.samples.coroutines.clientSend
 import httpwire.examples.samples.coroutines.clientVerbs
 import httpwire.examples.samples.coroutines.connectionOfBlock
+import httpwire.examples.samples.coroutines.continueByStep
 import httpwire.examples.samples.coroutines.events
 import httpwire.examples.samples.coroutines.eventsFromPost
 import httpwire.examples.samples.coroutines.eventsOfOneResponse
 import httpwire.examples.samples.coroutines.flowBody
 import httpwire.examples.samples.coroutines.getUrl
+import httpwire.examples.samples.coroutines.halfClose
 import httpwire.examples.samples.coroutines.hostInside
 import httpwire.examples.samples.coroutines.httpBlock
 import httpwire.examples.samples.coroutines.httpsBlock
@@ -29,6 +31,7 @@ import httpwire.examples.samples.coroutines.orThrow
 import httpwire.examples.samples.coroutines.ownDispatcher
 import httpwire.examples.samples.coroutines.peek
 import httpwire.examples.samples.coroutines.pieces
+import httpwire.examples.samples.coroutines.pipeline
 import httpwire.examples.samples.coroutines.readLines
 import httpwire.examples.samples.coroutines.responseLeaves
 import httpwire.examples.samples.coroutines.saveTo
@@ -36,6 +39,7 @@ import httpwire.examples.samples.coroutines.saveToAsFlow
 import httpwire.examples.samples.coroutines.stepByStep
 import httpwire.examples.samples.coroutines.text
 import httpwire.examples.samples.coroutines.textLines
+import httpwire.examples.samples.coroutines.trailersByStep
 import httpwire.examples.samples.coroutines.uploadWithProgress
 import httpwire.examples.samples.coroutines.urlVerbs
 import httpwire.examples.samples.coroutines.verbs
@@ -94,6 +98,10 @@ private val SAMPLES = listOf(
     Sample("flowBody", 200, OK) { flowBody(it) },
     Sample("writtenBody", 200, OK) { writtenBody(it) },
     Sample("stepByStep", 200, OK) { stepByStep(it) },
+    Sample("continueByStep", "hi", "HTTP/1.1 100 Continue\r\n\r\n$OK") { continueByStep(it) },
+    Sample("trailersByStep", 200, OK) { trailersByStep(it) },
+    Sample("halfClose", "hi", OK) { halfClose(it) },
+    Sample("pipeline", List(3) { "hi" }, OK, OK, OK) { pipeline(it) },
     Sample("text", "hi", OK) { text(it) },
     Sample("bytes", "hi", OK) { bytes(it).utf8() },
     Sample("pieces", "h", OK) { pieces(it).utf8() },

@@ -12,9 +12,12 @@ internal fun listener(host: String, seen: MutableList<String>): String {
             tunnelAnswered { status, _, _ -> seen += "proxy: $status" }
             headSent { method, target -> seen += "request $exchangeNumber: $method $target" }
             bodySent { byteCount -> seen += "request body: $byteCount bytes" }
+            continueAnswered { answer -> seen += "asked before the body: $answer" }
             interimReceived { status, _, _ -> seen += "interim response: $status" }
             headReceived { status, _, headers -> seen += "response: $status, ${headers.size()} fields" }
             bodyBytesReceived { piece -> seen += "response body: ${piece.utf8()}" } // Costs a copy.
+            chunkExtensionsReceived { extensions -> seen += "chunk with $extensions" }
+            trailersReceived { trailers -> seen += "trailers: ${trailers.size()}" }
             bodyEnded { isComplete -> seen += if (isComplete) "end" else "cut" }
             closed { reasons -> seen += "closed: $reasons" }
             exchangeEnded { reasons -> seen += if (reasons.isEmpty()) "to be used again" else "over" }

@@ -110,6 +110,25 @@ private val answers =
         },
     )
 
+private const val CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n"
+
+private val moments =
+    listOf(
+        Sample("expectContinue", "hi", listOf(CONTINUE, ok("hi"))) { expectContinue(it.address(), "spam") },
+        Sample("continueByStep", "hi", listOf(CONTINUE, ok("hi"))) { continueByStep(it.address()) },
+        sent("trailer") { trailer(it, "spam") },
+        sent("trailersByStep", run = ::trailersByStep),
+        page("halfClose", run = ::halfClose),
+        Sample("record", true) { record(it.address()).startsWith("GET / HTTP/1.1\r\nHost: ${it.address()}\r\n") },
+        Sample(
+            "pipeline",
+            listOf("1", "22", "333"),
+            listOf("1", "22", "333").map {
+                ok(it)
+            },
+        ) { pipeline(it.address()) },
+    )
+
 private val lookedOn = listOf(
     "connecting to 127.0.0.1",
     "connected to example.org:8080",
@@ -151,7 +170,7 @@ private val options =
 
 private val clients = listOf(page("client", run = ::client), page("getUrl", run = ::getUrl))
 
-private val samples = requests + bodies + answers + options + clients
+private val samples = requests + bodies + moments + answers + options + clients
 
 /** Each sample of the KDoc, and so each entry of `docs/kotlin.md`, with its bytes. */
 class SamplesTest : FunSpec({

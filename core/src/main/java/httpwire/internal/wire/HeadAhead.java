@@ -1,0 +1,88 @@
+package httpwire.internal.wire;
+
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** What kind of response a buffer begins with, found without taking anything from it. */
+public enum HeadAhead {
+  /** Not enough has arrived to know, or an interim response that is not whole yet. */
+  UNKNOWN,
+
+  /** A whole interim response: 1xx except 101, RFC 9110 §15.2. */
+  INTERIM,
+
+  /**
+   * The beginning of a final response. So is 101, and what is not HTTP at all, since no response
+   * will follow it.
+   */
+  FINAL;
+
+  /** How the status line of an interim response begins; each question mark stands for a digit. */
+  private static final String INTERIM_LINE = "HTTP/1.? 1??";
+
+  private static final String SWITCHING = "01";
+
+  /** What {@code buffered} begins with. */
+  public static HeadAhead of(Buffer buffered) {
+    return of(buffered, 0);
+  }
+
+  /** Whether a final response has begun, after any interim ones. */
+  public static boolean isFinal(Buffer buffered) {
+    return finalFrom(buffered) >= 0;
+  }
+
+  /** A copy of the final head, after any interim ones; null if it is not there as a whole. */
+  public static @Nullable Buffer finalHead(Buffer buffered) {
+    long from = finalFrom(buffered);
+    long end = from < 0 ? -1 : end(buffered, from);
+    if (end < 0) return null;
+    Buffer head = new Buffer();
+    buffered.copyTo(head, from, end - from);
+    return head;
+  }
+
+  /** Where the final response begins, after any interim ones; -1 if it has not begun. */
+  private static long finalFrom(Buffer buffered) {
+    long from = 0;
+    HeadAhead ahead = of(buffered, from);
+    while (ahead == INTERIM) {
+      from = end(buffered, from);
+      ahead = of(buffered, from);
+    }
+    return ahead == FINAL ? from : -1;
+  }
+
+  private static HeadAhead of(Buffer buffered, long from) {
+    int known = (int) Math.min(INTERIM_LINE.length(), buffered.size() - from);
+    for (int i = 0; i < known; i++) {
+      if (!isInterimByte(buffered.getByte(from + i), i)) return FINAL;
+    }
+    if (known < INTERIM_LINE.length()) return UNKNOWN;
+    if (isSwitching(buffered, from)) return FINAL;
+    return end(buffered, from) < 0 ? UNKNOWN : INTERIM;
+  }
+
+  private static boolean isInterimByte(byte b, int offset) {
+    char expected = INTERIM_LINE.charAt(offset);
+    return expected == '?' ? b >= '0' && b <= '9' : b == expected;
+  }
+
+  private static boolean isSwitching(Buffer buffered, long from) {
+    long digits = from + INTERIM_LINE.length() - SWITCHING.length();
+    return buffered.getByte(digits) == '0' && buffered.getByte(digits + 1) == '1';
+  }
+
+  /** The offset after the empty line of the head at {@code from}; -1 if that has not arrived. */
+  private static long end(Buffer buffered, long from) {
+    long lf = buffered.indexOf((byte) '\n', from);
+    while (lf >= 0) {
+      long next = lf + 1;
+      if (next < buffered.size() && buffered.getByte(next) == '\r') next++;
+      if (next >= buffered.size()) return -1;
+      if (buffered.getByte(next) == '\n') return next + 1;
+      lf = buffered.indexOf((byte) '\n', next);
+    }
+    return -1;
+  }
+}
