@@ -32,6 +32,9 @@ interface Backing {
   /** Why the connection is closed after this response; empty if it is kept. */
   Set<CloseReason> closeReasons();
 
+  /** Like {@link #closeReasons}, and why the connection was closed after all. */
+  Set<CloseReason> fate();
+
   /** Method and URL for messages, without secrets. */
   String requested();
 

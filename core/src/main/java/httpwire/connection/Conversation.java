@@ -367,7 +367,7 @@ final class Conversation implements Runnable {
     if (found != null) {
       open = null;
       closeReasons = Set.of(found);
-      lease.setCloseReasons(closeReasons);
+      lease.setFate(closeReasons);
       lost = dropNext(next, found);
     }
     if (ended != null) ended.closeQuietly();
@@ -501,7 +501,7 @@ final class Conversation implements Runnable {
     open = null;
     moveAnyhow(CLOSE);
     if (ended != null) closeReasons = Set.of(reason);
-    if (orphan != null) orphan.setCloseReasons(Set.of(reason));
+    if (orphan != null) orphan.setFate(Set.of(reason));
     if (orphan != null) orphan.takeAway(failure != null ? failure : takenAway(orphan, reason));
     if (ended != null) ended.closeQuietly();
     try {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EarlyAnswer {
   /** How long a body is sent without asking whether it is still wanted. */
-  private static final long LOOK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long LOOK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final Exchange exchange;
   private final List<InterimResponse> interims = new ArrayList<>(1);
@@ -98,7 +98,7 @@ final class EarlyAnswer {
 
   /** Whether a final response has begun, or will not come any more. */
   boolean hasArrived() {
-    Arrival arrival = exchange.open().takeAhead();
+    Arrival arrival = exchange.open().takeArrived();
     return arrival == Arrival.END || HeadAhead.isFinal(exchange.open().buffer());
   }
 
@@ -112,7 +112,7 @@ final class EarlyAnswer {
     long nowNanos = System.nanoTime();
     if (nowNanos - lookedNanos < LOOK_INTERVAL_NANOS) return;
     lookedNanos = nowNanos;
-    if (isUnwanted(exchange.open().takeAhead())) throw unwanted(null);
+    if (isUnwanted(exchange.open().takeArrived())) throw unwanted(null);
   }
 
   static HttpException.ConnectionLost unwanted(@Nullable IOException failure) {

@@ -255,14 +255,20 @@ public final class HttpResponse implements Closeable {
     return backing.trailers(body);
   }
 
-  /** Whether the connection is closed after this response (http.client: will_close). */
+  /**
+   * Whether the connection is closed after this response, as its head and that of the request say
+   * (http.client: will_close).
+   */
   public boolean willClose() {
     return !backing.closeReasons().isEmpty();
   }
 
-  /** Why the connection is closed after this response; empty if it is kept. */
+  /**
+   * Why the connection is closed after this response, or was closed after all: because the body was
+   * given up, for instance. Empty if it is kept.
+   */
   public Set<CloseReason> getCloseReasons() {
-    Set<CloseReason> reasons = backing.closeReasons();
+    Set<CloseReason> reasons = backing.fate();
     return reasons.isEmpty() ? EnumSet.noneOf(CloseReason.class) : EnumSet.copyOf(reasons);
   }
 

@@ -42,6 +42,7 @@ final class Lease implements BodyWatcher, Backing {
   private final AtomicReference<Right> right = new AtomicReference<>(Right.HELD);
   private ThreadGuard guard;
   private Set<CloseReason> closeReasons = Set.of();
+  private @Nullable Set<CloseReason> fate;
   private boolean isDetached;
   private @Nullable HttpResponse response;
   private @Nullable Runnable endFollower;
@@ -64,8 +65,14 @@ final class Lease implements BodyWatcher, Backing {
   }
 
   /** Why the connection was closed after all, or is for another reason than its head gave. */
-  void setCloseReasons(Set<CloseReason> reasons) {
-    closeReasons = reasons;
+  void setFate(Set<CloseReason> reasons) {
+    fate = reasons;
+  }
+
+  @Override
+  public Set<CloseReason> fate() {
+    Set<CloseReason> known = fate;
+    return known == null ? closeReasons : known;
   }
 
   /** The response that is read under this lease. */

@@ -129,6 +129,14 @@ final class OpenConnection {
   }
 
   /**
+   * Like {@link #takeAhead}, and finds what has arrived over any transport: over one that cannot
+   * tell, it waits a moment.
+   */
+  Arrival takeArrived() {
+    return awaitMore(transport instanceof ArrayReads ? Duration.ZERO : MOMENT);
+  }
+
+  /**
    * Like {@link #takeAhead}, but waits at most that long if nothing has arrived that the buffer
    * does not have.
    *

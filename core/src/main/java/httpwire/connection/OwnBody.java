@@ -99,6 +99,11 @@ final class OwnBody implements Backing, BodyWatcher, Runnable {
   }
 
   @Override
+  public Set<CloseReason> fate() {
+    return base == null ? Set.of() : base.backing().fate();
+  }
+
+  @Override
   public String requested() {
     if (base != null) return base.requested();
     if (request == null) return "a response that was made";

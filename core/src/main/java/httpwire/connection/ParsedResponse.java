@@ -121,6 +121,11 @@ final class ParsedResponse implements HeadReader.Watcher, BodyWatcher, Backing {
   }
 
   @Override
+  public Set<CloseReason> fate() {
+    return closeReasons;
+  }
+
+  @Override
   public String requested() {
     return "a parsed response";
   }

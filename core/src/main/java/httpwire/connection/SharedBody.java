@@ -57,6 +57,11 @@ final class SharedBody implements Backing {
   }
 
   @Override
+  public Set<CloseReason> fate() {
+    return backing.fate();
+  }
+
+  @Override
   public String requested() {
     return backing.requested();
   }

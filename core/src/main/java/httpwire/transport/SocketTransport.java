@@ -10,6 +10,7 @@ import okio.Sink;
 import okio.Socket;
 import okio.Source;
 import okio.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** A transport over an {@link okio.Socket}: its buffers and its counters. */
 class SocketTransport implements Transport {
@@ -71,7 +72,7 @@ class SocketTransport implements Transport {
     Buffer buffer = source.getBuffer();
     if (isClosed || !source.isOpen()) return Arrival.END;
     if (!buffer.exhausted()) return Arrival.BYTES;
-    if (!(socket instanceof Pollable pollable)) return Arrival.NOTHING;
+    if (!(socket instanceof Pollable pollable)) return countingSource.poll(buffer, atMost);
     Arrival arrival = pollable.poll(buffer, atMost);
     received(buffer.size());
     return arrival;
@@ -101,6 +102,7 @@ class SocketTransport implements Transport {
   private static final class CountingSource implements Source {
     private final Source source;
     private volatile long byteCount;
+    private volatile @Nullable AheadRead ahead;
 
     CountingSource(Source source) {
       this.source = source;
@@ -108,9 +110,28 @@ class SocketTransport implements Transport {
 
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
-      long read = source.read(sink, byteCount);
+      AheadRead begun = ahead;
+      long read = begun == null ? source.read(sink, byteCount) : begun.take(sink, timeout());
+      if (begun != null && read > 0) ahead = null;
       if (read > 0) add(read);
       return read;
+    }
+
+    /** For a socket that cannot tell: only a wait finds anything, by a read that has been begun. */
+    Arrival poll(Buffer buffer, Duration atMost) {
+      boolean isWait = !atMost.isNegative() && !atMost.isZero();
+      AheadRead begun = ahead;
+      if (begun == null && !isWait) return Arrival.NOTHING;
+      if (begun == null) begun = AheadRead.start(source);
+      ahead = begun;
+      if (!begun.await(atMost)) return Arrival.NOTHING;
+      if (!begun.hasBytes()) return Arrival.END;
+      try {
+        read(buffer, Long.MAX_VALUE);
+        return Arrival.BYTES;
+      } catch (IOException broken) {
+        return Arrival.END;
+      }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One thread reads; the others only look.

@@ -99,8 +99,9 @@ public interface Transport extends Socket, Closeable {
   }
 
   /**
-   * A transport over any Okio socket, the in-memory pair included; it owns the socket. Its {@link
-   * #poll} sees only what is in the source's buffer, unless the socket is {@link Pollable}.
+   * A transport over any Okio socket, the in-memory pair included; it owns the socket. Unless the
+   * socket is {@link Pollable}, its {@link #poll} sees only what is in the source's buffer if it
+   * does not wait, and otherwise reads in a thread of its own.
    */
   static Transport of(Socket socket) {
     return new SocketTransport(socket, "peer");

@@ -93,15 +93,58 @@ class TransportTest :
             transport.sentByteCount shouldBe 10
         }
 
-        test("poll over any socket finds what was read ahead, and waits for nothing else") {
+        test("poll over any socket finds what was read ahead, and without a wait nothing else") {
             val script = Script.start().expect("ping").reply("pong and more").expectEnd()
             ScriptedPeer.inMemory(script).use { peer ->
                 Transport.of(peer.socket()).use {
-                    it.poll(Duration.ofDays(1)) shouldBe Arrival.NOTHING
+                    it.poll(Duration.ZERO) shouldBe Arrival.NOTHING
                     exchange(it)
                     it.poll(Duration.ZERO) shouldBe Arrival.BYTES
                     it.source.readUtf8(9) shouldBe " and more"
                 }
+            }
+        }
+
+        test("a poll that waits over any socket reads in a thread of its own, and nothing of that is lost") {
+            val script = Script.start().expect(
+                "a",
+            ).reply("one").expect("b").reply("two").expect("c").shutdownOutput().expectEnd()
+            ScriptedPeer.inMemory(script).use { peer ->
+                Transport.of(peer.socket()).use {
+                    it.poll(millis(1)) shouldBe Arrival.NOTHING
+                    it.poll(Duration.ZERO) shouldBe Arrival.NOTHING
+                    it.send("a")
+                    it.poll(Duration.ofSeconds(10)) shouldBe Arrival.BYTES
+                    it.receivedByteCount shouldBe 3
+                    it.source.readUtf8(3) shouldBe "one"
+                    it.poll(millis(1)) shouldBe Arrival.NOTHING
+                    it.source.timeout().timeout(1, java.util.concurrent.TimeUnit.MILLISECONDS)
+                    shouldThrow<java.io.InterruptedIOException> { it.source.readByte() }
+                    it.source.timeout().clearTimeout()
+                    it.send("b")
+                    it.source.readUtf8(3) shouldBe "two"
+                    it.receivedByteCount shouldBe 6
+                    it.poll(millis(1)) shouldBe Arrival.NOTHING
+                    it.send("c")
+                    it.poll(Duration.ofSeconds(10)) shouldBe Arrival.END
+                    it.poll(Duration.ofSeconds(10)) shouldBe Arrival.END
+                    it.source.exhausted() shouldBe true
+                }
+            }
+        }
+
+        test("closing ends a read that has been begun by a poll") {
+            val script = Script.start().expectEnd()
+            ScriptedPeer.inMemory(script).use { peer ->
+                val transport = Transport.of(peer.socket())
+                transport.poll(millis(1)) shouldBe Arrival.NOTHING
+                transport.close()
+                transport.poll(millis(1)) shouldBe Arrival.END
+            }
+            val limit = System.nanoTime() + 10_000_000_000
+            while (Thread.getAllStackTraces().keys.any { it.name == "httpwire read ahead" }) {
+                check(System.nanoTime() < limit) { "the thread is still there" }
+                Thread.yield()
             }
         }
 
@@ -140,3 +183,8 @@ class TransportTest :
             }
         }
     })
+
+private fun Transport.send(text: String) {
+    sink.writeUtf8(text)
+    sink.flush()
+}

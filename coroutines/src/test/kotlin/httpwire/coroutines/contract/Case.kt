@@ -17,9 +17,12 @@ class Case(
     wire: String,
     val isSecure: Boolean = false,
     val options: OptionsScope.() -> Unit = {},
+    val isPipelined: Boolean = false,
     vararg val exchanges: Pair<Ask, String>,
 ) {
     private val lines = wire.trimIndent().lines().filter { it.isNotEmpty() }
+
+    val asks = exchanges.map { it.first }
 
     val isOpened = lines != listOf("!never")
     val isReset = "!reset" in lines
@@ -30,9 +33,9 @@ class Case(
 
 infix fun Ask.gives(outcome: String) = this to outcome
 
-fun get(fill: RequestScope.() -> Unit = {}) = Ask("GET", "/", fill)
+fun get(fill: RequestScope.() -> Unit = {}) = Ask("GET", "/", fill = fill)
 
-fun post(fill: RequestScope.() -> Unit = {}) = Ask("POST", "/", fill)
+fun post(fill: RequestScope.() -> Unit = {}) = Ask("POST", "/", fill = fill)
 
 private fun scriptOf(before: Script, lines: List<String>): Script {
     var script = before

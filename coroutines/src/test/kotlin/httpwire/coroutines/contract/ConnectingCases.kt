@@ -6,7 +6,7 @@ import kotlin.time.Duration.Companion.milliseconds
 private val SOON = 300.milliseconds
 
 private fun late(name: String, wire: String, isSecure: Boolean = false, options: OptionsScope.() -> Unit) =
-    Case(name, wire, isSecure, options, get() gives "Timeout")
+    Case(name, wire, isSecure, options, exchanges = arrayOf(get() gives "Timeout"))
 
 val timeoutCases =
     listOf(

@@ -13,7 +13,7 @@ private suspend fun Case.play(style: Style, wire: Wire): List<String> = wire.ope
             if (isSecure || wire.isSecure) tls = Tls.trusting
             way.lead(this)
             options()
-        }, exchanges.map { it.first })
+        }, this)
     runInterruptible(Dispatchers.IO) { way.peer.close() }
     outcomes
 }
@@ -21,7 +21,7 @@ private suspend fun Case.play(style: Style, wire: Wire): List<String> = wire.ope
 /** Every style is held to the same outcomes and to the same bytes, whatever carries them. */
 class ContractTest :
     FunSpec({
-        val all = requestCases + framingCases + errorCases + timeoutCases + tunnelCases + tlsCases
+        val all = requestCases + momentCases + framingCases + errorCases + timeoutCases + tunnelCases + tlsCases
 
         for (style in Style.here) {
             for (wire in Wire.entries) {

@@ -22,10 +22,10 @@ val framingCases =
         case("none: 304", "< HTTP/1.1 304 Same\n< Content-Length: 5\n<", "304 Same: "),
         case("none: HEAD", "< HTTP/1.1 200 OK\n< Content-Length: 5\n<", "200 OK: ", Ask("HEAD", "/") { }),
         case(
-            "interim answers are skipped",
+            "interim answers are not the response",
             "< HTTP/1.1 100 Go\n<\n< HTTP/1.1 103 Early Hints\n< Link: x\n<\n" +
                 "< HTTP/1.1 200 OK\n< Content-Length: 1\n<\n< a|",
-            "200 OK: a",
+            "200 OK: a {100} {103}",
         ),
         case("an answer in HTTP/1.0", "< HTTP/1.0 200 OK\n< Content-Length: 1\n<\n< a|", "200 OK: a"),
         case("the connection closes with the answer", CLOSING, "200 OK: a"),
