@@ -212,7 +212,7 @@ final class Conversation implements Runnable {
     Exchange next =
         new Exchange(++exchangeNumber, 0, head, connector.origin(), budget, cancellation, watchers);
     if (options.isRecorded()) next.record();
-    next.beginAfter(opened.receivedByNow());
+    next.beginAfter(opened.receivedBeforeSending());
     next.begin(opened, framing, writesChunks);
     if (following.isEmpty()) following = new ArrayDeque<>();
     following.add(next);

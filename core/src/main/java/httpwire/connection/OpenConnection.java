@@ -32,6 +32,8 @@ final class OpenConnection {
   private final Unclosed unclosed;
   private boolean hasCarriedExchange;
   private @Nullable StuckWrites stuck;
+  private long askedAtByteCount = -1;
+  private long receivedAtByteCount;
 
   OpenConnection(Transport transport, Limits limits) {
     this.transport = transport;
@@ -88,6 +90,19 @@ final class OpenConnection {
   long receivedByNow() {
     takeAhead();
     return transport.getReceivedByteCount();
+  }
+
+  /**
+   * Like {@link #receivedByNow}, but asks only if anything was sent since it was asked last:
+   * requests that are in the buffer together have the same bytes before them.
+   */
+  long receivedBeforeSending() {
+    long sentByteCount = transport.getSentByteCount();
+    if (sentByteCount != askedAtByteCount) {
+      receivedAtByteCount = receivedByNow();
+      askedAtByteCount = sentByteCount;
+    }
+    return receivedAtByteCount;
   }
 
   /**

@@ -1,11 +1,15 @@
 package httpwire.bench.client;
 
 import httpwire.Headers;
+import httpwire.Request;
 import httpwire.RequestBody;
 import httpwire.connection.HttpConnection;
 import httpwire.connection.HttpResponse;
+import httpwire.connection.Pipeline;
 import httpwire.transport.TlsOptions;
 import java.nio.file.Files;
+import java.util.Collections;
+import java.util.List;
 import okio.ByteString;
 
 /** httpwire's Java API: one {@link HttpConnection} with everything at its default. */
@@ -13,6 +17,7 @@ public final class HttpwireClient extends BlockingClient {
   private final Setup setup;
   private HttpConnection connection;
   private byte[] block;
+  private List<Request> flush;
 
   public HttpwireClient(Setup setup) {
     this.setup = setup;
@@ -99,6 +104,20 @@ public final class HttpwireClient extends BlockingClient {
     HttpResponse response = send("PUT", exchange, headers, body);
     check.status(response.getStatus());
     check.receipt(exchange, response.text());
+  }
+
+  @Override
+  protected void pipeline(Exchange exchange, Check check) throws Exception {
+    if (connection == null) connection = connect(exchange);
+    if (flush == null) {
+      flush = Collections.nCopies(Exchange.PIPELINE_DEPTH, Request.get(exchange.path()));
+    }
+    Pipeline pipeline = connection.pipeline(flush);
+    for (int i = 0; i < Exchange.PIPELINE_DEPTH; i++) {
+      HttpResponse response = pipeline.readResponse();
+      check.status(response.getStatus());
+      body(response, check);
+    }
   }
 
   @Override
