@@ -295,7 +295,7 @@ final class Conversation implements Runnable {
     boolean isKept = reasons.isEmpty();
     Lease lease = new Lease(this, current, watchers, guard);
     BodySource framed = current.open().body(framing);
-    if (framed != null && watchers.active() != null) framed.showExtensionsTo(lease);
+    if (framed != null && watchers.active() != null) framed.showFramingTo(lease);
     BodyReader body = new BodyReader(framed, options.limits().maxBufferedBodyBytes(), lease);
     HttpResponse response = new HttpResponse(head, body, lease);
     lease.begin(response);

@@ -186,6 +186,17 @@ final class Lease implements BodyWatcher, Backing {
   }
 
   @Override
+  public boolean wantsFraming() {
+    return watchers.bytes() != null;
+  }
+
+  @Override
+  public void framingReceived(ByteString framing) {
+    ByteListener bytes = watchers.bytes();
+    if (bytes != null) bytes.bodyFramingReceived(exchange.moment(), framing);
+  }
+
+  @Override
   public IOException described(IOException failure) {
     boolean isCut = right.get() == Right.CUT && !(failure instanceof Cancelled);
     return exchange.describe(

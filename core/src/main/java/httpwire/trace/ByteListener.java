@@ -29,6 +29,14 @@ public interface ByteListener extends ConnectionListener {
   default void bodyBytesReceived(Moment moment, ByteString piece) {}
 
   /**
+   * Chunk framing of a response's body was taken from the network, RFC 9112 §7.1: the line end
+   * after a chunk with the size line of the next one, or the trailer section with its empty line.
+   * Together with {@link #bodyBytesReceived}, in the order of the calls, these are all bytes of the
+   * body, folded lines of trailers joined.
+   */
+  default void bodyFramingReceived(Moment moment, ByteString framing) {}
+
+  /**
    * A head as it can be written to a log: {@code [hidden]} stands for the values of fields that
    * {@link httpwire.Headers#isSecret} names, and of secret parameters in the target and in the
    * fields that have a URL, as in {@link httpwire.HttpUrl#redacted}.

@@ -199,6 +199,10 @@ public class ListenerChain implements ConnectionListener {
     eachOfBytes(listener -> listener.bodyBytesReceived(moment, piece));
   }
 
+  public void bodyFramingReceived(Moment moment, ByteString framing) {
+    eachOfBytes(listener -> listener.bodyFramingReceived(moment, framing));
+  }
+
   private void eachOfBytes(Consumer<ByteListener> call) {
     each(
         listener -> {

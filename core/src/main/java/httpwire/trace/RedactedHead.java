@@ -20,12 +20,17 @@ final class RedactedHead {
    */
   static String of(String head, Set<String> secretNames) {
     int firstEnd = head.indexOf('\n') + 1;
-    StringBuilder shown = new StringBuilder(startLine(head.substring(0, firstEnd)));
+    return startLine(head.substring(0, firstEnd)) + ofFields(head.substring(firstEnd), secretNames);
+  }
+
+  /** Field lines without a start line, such as trailers; lines of other kinds stay. */
+  static String ofFields(String lines, Set<String> secretNames) {
+    StringBuilder shown = new StringBuilder();
     int end;
-    for (int from = firstEnd; from < head.length(); from = end) {
-      end = head.indexOf('\n', from) + 1;
-      if (end == 0) end = head.length();
-      shown.append(line(head.substring(from, end), secretNames));
+    for (int from = 0; from < lines.length(); from = end) {
+      end = lines.indexOf('\n', from) + 1;
+      if (end == 0) end = lines.length();
+      shown.append(line(lines.substring(from, end), secretNames));
     }
     return shown.toString();
   }

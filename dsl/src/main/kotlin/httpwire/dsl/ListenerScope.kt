@@ -225,4 +225,12 @@ public interface ListenerScope {
      * @sample httpwire.examples.samples.dsl.listener
      */
     public fun bodyBytesReceived(block: Moment.(piece: ByteString) -> Unit)
+
+    /**
+     * Chunk framing of a response's body was taken from the network: size lines, line ends after chunks, and the
+     * trailer section with its empty line.
+     *
+     * @sample httpwire.examples.samples.dsl.listener
+     */
+    public fun bodyFramingReceived(block: Moment.(framing: ByteString) -> Unit)
 }

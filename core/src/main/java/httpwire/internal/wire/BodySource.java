@@ -61,8 +61,8 @@ public abstract sealed class BodySource implements Source
     return this;
   }
 
-  /** From now on {@code watcher} is told of the extensions of chunks. */
-  public void showExtensionsTo(BodyWatcher watcher) {}
+  /** From now on {@code watcher} is told of the framing of chunks, and of their extensions. */
+  public void showFramingTo(BodyWatcher watcher) {}
 
   /** Moves at most {@code byteCount} bytes of the body to {@code sink}; -1 at its end. */
   @Override

@@ -2,6 +2,7 @@ package httpwire.internal.wire;
 
 import java.io.IOException;
 import okio.Buffer;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,14 @@ public interface BodyWatcher {
 
   /** A chunk follows that has extensions: those of its size line, from the first semicolon on. */
   default void extensionsReceived(String extensions) {}
+
+  /** Whether {@link #framingReceived} is to be called: it costs a copy. */
+  default boolean wantsFraming() {
+    return false;
+  }
+
+  /** These bytes of chunk framing were taken off the wire, those of trailers included. */
+  default void framingReceived(ByteString framing) {}
 
   /**
    * Called once with the failure that cut the body; the exception that it returns is thrown by this

@@ -1,5 +1,6 @@
 package httpwire.internal.wire;
 
+import httpwire.Headers;
 import httpwire.HttpException.IncompleteRead;
 import httpwire.HttpException.LimitExceeded;
 import httpwire.HttpException.MalformedMessage;
@@ -8,6 +9,7 @@ import httpwire.internal.syntax.Characters;
 import httpwire.internal.syntax.Decimals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +28,12 @@ final class ChunkedSource extends BodySource {
   private static final int PLAIN_LINE_BYTES = 18;
 
   private static final int OVERHEAD_PER_DATA = 16;
+  private static final String CR_LF = "\r\n";
 
   private final Limits limits;
   private final LineReader lines;
   private long chunkRemaining;
-  private @Nullable BodyWatcher extensionWatcher;
+  private @Nullable BodyWatcher watcher;
   private boolean isFirstChunk = true;
   private long dataByteCount;
   private long overheadByteCount;
@@ -46,8 +49,8 @@ final class ChunkedSource extends BodySource {
   }
 
   @Override
-  public void showExtensionsTo(BodyWatcher watcher) {
-    extensionWatcher = watcher;
+  public void showFramingTo(BodyWatcher watcher) {
+    this.watcher = watcher;
   }
 
   @Override
@@ -87,10 +90,11 @@ final class ChunkedSource extends BodySource {
 
   private boolean readFraming() throws IOException {
     if (!isFirstChunk) requireCrLf();
-    isFirstChunk = false;
     chunkRemaining = readSizeLine();
     if (chunkRemaining > 0) return true;
-    complete(HeadReader.ofTrailers(segments, limits).readFields());
+    Headers trailers = HeadReader.ofTrailers(segments, limits).readFields();
+    if (watcher != null && watcher.wantsFraming()) showTrailers(trailers, watcher);
+    complete(trailers);
     return false;
   }
 
@@ -104,10 +108,25 @@ final class ChunkedSource extends BodySource {
 
   private long readSizeLine() throws IOException {
     byte[] line = lines.take(lines.endOfLine(0));
+    // Before it is checked: a wrong one is what its reader looks for.
+    if (watcher != null && watcher.wantsFraming()) showSizeLine(line, watcher);
+    isFirstChunk = false;
     countOverhead(line.length);
     long size = parseSize(line);
-    if (extensionWatcher != null) showExtensions(line, extensionWatcher);
+    if (watcher != null) showExtensions(line, watcher);
     return size;
+  }
+
+  private void showSizeLine(byte[] line, BodyWatcher watcher) {
+    Buffer framing = new Buffer();
+    if (!isFirstChunk) framing.writeUtf8(CR_LF);
+    watcher.framingReceived(framing.write(line).readByteString());
+  }
+
+  private static void showTrailers(Headers trailers, BodyWatcher watcher) throws IOException {
+    Buffer framing = new Buffer();
+    trailers.writeTo(framing);
+    watcher.framingReceived(framing.writeUtf8(CR_LF).readByteString());
   }
 
   private static void showExtensions(byte[] line, BodyWatcher watcher) {

@@ -202,6 +202,12 @@ internal class Moments : ListenerScope {
         },
     )
 
+    override fun bodyFramingReceived(block: Moment.(framing: ByteString) -> Unit) = add(
+        object : ByteListener {
+            override fun bodyFramingReceived(moment: Moment, framing: ByteString) = block(moment, framing)
+        },
+    )
+
     fun add(listener: ConnectionListener) {
         listeners += listener
     }

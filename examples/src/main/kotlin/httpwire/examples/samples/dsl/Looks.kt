@@ -16,6 +16,7 @@ internal fun listener(host: String, seen: MutableList<String>): String {
             interimReceived { status, _, _ -> seen += "interim response: $status" }
             headReceived { status, _, headers -> seen += "response: $status, ${headers.size()} fields" }
             bodyBytesReceived { piece -> seen += "response body: ${piece.utf8()}" } // Costs a copy.
+            bodyFramingReceived { framing -> seen += "chunk framing: ${framing.size} bytes" }
             chunkExtensionsReceived { extensions -> seen += "chunk with $extensions" }
             trailersReceived { trailers -> seen += "trailers: ${trailers.size()}" }
             bodyEnded { isComplete -> seen += if (isComplete) "end" else "cut" }
