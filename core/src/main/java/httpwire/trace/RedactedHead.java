@@ -41,14 +41,17 @@ final class RedactedHead {
     return inAscii(Secrets.shownField(name, value));
   }
 
+  /** A URL, or a query with its question mark, without its secrets. */
+  static String url(String url) {
+    return inAscii(Secrets.shownUrl(url));
+  }
+
   /** A request line has a target; a status line has nothing to hide. */
   private static String startLine(String line) {
     int from = line.indexOf(' ') + 1;
     int to = line.lastIndexOf(' ');
     if (line.startsWith("HTTP/") || to < from) return line;
-    return line.substring(0, from)
-        + inAscii(Secrets.shownUrl(line.substring(from, to)))
-        + line.substring(to);
+    return line.substring(0, from) + url(line.substring(from, to)) + line.substring(to);
   }
 
   private static String line(String line, Set<String> secretNames) {
