@@ -134,7 +134,7 @@ final class Exchange implements HeadReader.Watcher {
   }
 
   Moment moment() {
-    return Moment.now(number);
+    return Moment.now(number, head.secretNames());
   }
 
   // 1. The request.

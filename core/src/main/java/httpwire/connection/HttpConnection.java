@@ -165,8 +165,8 @@ public final class HttpConnection implements Closeable {
   /**
    * Sets how much is printed from now on of what is sent and received, in the format of
    * http.client: 0 nothing, 1 everything but the secrets of heads, 2 those too (http.client:
-   * set_debuglevel). Secrets are what {@link httpwire.trace.ByteListener#redacted} hides, and the
-   * fields of {@link Request.Builder#secretHeader}.
+   * set_debuglevel). Secrets are what {@link httpwire.trace.ByteListener#redacted(
+   * httpwire.trace.Moment, ByteString)} hides.
    */
   public void setDebugLevel(int level) {
     watchers.setDebugLevel(level);
@@ -284,7 +284,6 @@ public final class HttpConnection implements Closeable {
       getState().require(PUT_REQUEST);
       RequestHead head =
           head(method, target, headers.contains("Host"), headers.contains("Accept-Encoding"));
-      watchers.setSecretNames(Set.of());
       Framing framing = frame(head, headers, body, false);
       conversation.start(head, conversation.budget());
       transmission.transmit(framing, writesChunks(headers, body, encodeChunked), body);
@@ -342,8 +341,9 @@ public final class HttpConnection implements Closeable {
     boolean skipsHost = request.isHostSkipped() || headers.contains("Host");
     boolean skipsEncoding =
         request.isAcceptEncodingSkipped() || headers.contains("Accept-Encoding");
-    watchers.setSecretNames(request.getSecretHeaderNames());
-    return head(request.getMethod(), target, skipsHost, skipsEncoding);
+    RequestHead head = head(request.getMethod(), target, skipsHost, skipsEncoding);
+    head.setSecretNames(request.getSecretHeaderNames());
+    return head;
   }
 
   private Framing frame(RequestHead head, Request request) throws IOException {
@@ -526,7 +526,6 @@ public final class HttpConnection implements Closeable {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       getState().require(PUT_REQUEST);
       RequestHead head = head(method, target, skipHost, skipAcceptEncoding);
-      watchers.setSecretNames(Set.of());
       conversation.start(head, conversation.budget());
     }
   }

@@ -79,7 +79,6 @@ final class Transmission {
    */
   Exchange transmitFollowing(PipelinedRequest next) throws IOException {
     Request request = next.request();
-    watchers.setSecretNames(request.getSecretHeaderNames());
     TimeBudget budget = conversation.budget(request.getTimeouts(), request.getDeadline());
     Exchange current =
         conversation.beginFollowing(next.head(), budget, next.framing(), next.writesChunks());

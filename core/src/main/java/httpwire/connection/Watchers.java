@@ -6,7 +6,6 @@ import httpwire.trace.DebugPrinter;
 import httpwire.trace.ListenerChain;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The listeners of a connection: the caller's and the debug printer, either, both or none. */
@@ -14,8 +13,6 @@ final class Watchers {
   private @Nullable ConnectionListener own;
   private @Nullable PrintStream debugOutput;
   private int debugLevel;
-  private @Nullable DebugPrinter printer;
-  private Set<String> secretNames = Set.of();
   private @Nullable ConnectionListener active;
   private @Nullable ByteListener bytes;
 
@@ -40,17 +37,6 @@ final class Watchers {
     choose();
   }
 
-  /**
-   * Sets the names of the next request's fields that debug output hides, because its caller marked
-   * them as secret.
-   *
-   * @param names in lower case
-   */
-  void setSecretNames(Set<String> names) {
-    secretNames = names;
-    if (printer != null) printer.setSecretNames(names);
-  }
-
   /** The listener to call; null if there is none. */
   @Nullable ConnectionListener active() {
     return active;
@@ -63,13 +49,10 @@ final class Watchers {
 
   private void choose() {
     active = own;
-    printer = null;
     if (debugLevel > 0) {
       PrintStream output = debugOutput != null ? debugOutput : System.out;
-      DebugPrinter chosen = new DebugPrinter(output, debugLevel > 1);
-      chosen.setSecretNames(secretNames);
-      printer = chosen;
-      active = own == null ? chosen : ListenerChain.of(List.of(own, chosen));
+      DebugPrinter printer = new DebugPrinter(output, debugLevel > 1);
+      active = own == null ? printer : ListenerChain.of(List.of(own, printer));
     }
     bytes = active instanceof ByteListener b ? b : null;
   }

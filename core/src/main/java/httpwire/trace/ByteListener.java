@@ -1,14 +1,12 @@
 package httpwire.trace;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.util.Set;
 import okio.ByteString;
 
 /**
  * A listener that is also shown the bytes of each exchange, above TLS in clear. Nothing is hidden
- * from it: heads hold their secrets, see {@link #redacted}. It costs a copy of everything it is
- * shown, and a file that is sent is read by us and not by the kernel.
+ * from it: heads hold their secrets, see {@link #redacted(Moment, ByteString)}. It costs a copy of
+ * everything it is shown, and a file that is sent is read by us and not by the kernel.
  *
  * <p>Bytes are shown before the moment of {@link ConnectionListener} that they belong to.
  */
@@ -39,12 +37,22 @@ public interface ByteListener extends ConnectionListener {
   /**
    * A head as it can be written to a log: {@code [hidden]} stands for the values of fields that
    * {@link httpwire.Headers#isSecret} names, and of secret parameters in the target and in the
-   * fields that have a URL, as in {@link httpwire.HttpUrl#redacted}.
+   * fields that have a URL, as in {@link httpwire.HttpUrl#redacted}. What a request marks as secret
+   * is shown: see {@link #redacted(Moment, ByteString)}.
    *
    * @param head a request's or a response's, as it was given to this listener
    */
   static ByteString redacted(ByteString head) {
-    String text = head.string(ISO_8859_1);
-    return ByteString.encodeString(RedactedHead.of(text, Set.of()), ISO_8859_1);
+    return RedactedHead.of(head, Set.of());
+  }
+
+  /**
+   * Like {@link #redacted(ByteString)}, also without the values of the fields that the request of
+   * the exchange marks as secret.
+   *
+   * @param moment with which the head was given to this listener
+   */
+  static ByteString redacted(Moment moment, ByteString head) {
+    return RedactedHead.of(head, moment.secretNames());
   }
 }

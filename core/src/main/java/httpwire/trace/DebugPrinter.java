@@ -5,17 +5,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import httpwire.Headers;
 import java.io.PrintStream;
 import java.util.Map;
-import java.util.Set;
 import okio.ByteString;
 
 /**
  * Prints what http.client prints with a debug level, line by line. Secrets are shown only if asked
- * for; what a secret is, {@link ByteListener#redacted} says.
+ * for; what a secret is, {@link ByteListener#redacted(Moment, ByteString)} says.
  */
 public final class DebugPrinter implements ByteListener {
   private final PrintStream output;
   private final boolean showsSecrets;
-  private Set<String> secretNames = Set.of();
 
   /** The head that came last, whose first line is the status line as it came. */
   private ByteString latestHead = ByteString.EMPTY;
@@ -28,20 +26,10 @@ public final class DebugPrinter implements ByteListener {
     this.showsSecrets = showsSecrets;
   }
 
-  /**
-   * From now on fields of these names are secrets too.
-   *
-   * @param names in lower case
-   */
-  public void setSecretNames(Set<String> names) {
-    secretNames = names;
-  }
-
   @Override
   public void headBytesSent(Moment moment, ByteString head) {
-    String text = head.string(ISO_8859_1);
-    output.println(
-        "send: " + PythonText.ofBytes(showsSecrets ? text : RedactedHead.of(text, secretNames)));
+    ByteString shown = showsSecrets ? head : ByteListener.redacted(moment, head);
+    output.println("send: " + PythonText.ofBytes(shown.string(ISO_8859_1)));
   }
 
   @Override
@@ -58,7 +46,7 @@ public final class DebugPrinter implements ByteListener {
   @Override
   public void tunnelAnswered(Moment moment, int status, String reason, Headers headers) {
     printReply();
-    for (Map.Entry<String, String> field : headers) output.println(line(field) + "\r\n");
+    for (Map.Entry<String, String> field : headers) output.println(line(moment, field) + "\r\n");
   }
 
   @Override
@@ -66,7 +54,8 @@ public final class DebugPrinter implements ByteListener {
     printReply();
     StringBuilder lines = new StringBuilder();
     for (Map.Entry<String, String> field : headers) {
-      lines.append(PythonText.ofBytes(field.getKey() + ": " + shown(field) + "\r\n")).append(", ");
+      String line = field.getKey() + ": " + shown(moment, field) + "\r\n";
+      lines.append(PythonText.ofBytes(line)).append(", ");
     }
     output.println("headers: [" + lines + PythonText.ofBytes("\r\n") + "]");
   }
@@ -74,7 +63,7 @@ public final class DebugPrinter implements ByteListener {
   @Override
   public void headReceived(Moment moment, int status, String reason, Headers headers) {
     printReply();
-    for (Map.Entry<String, String> field : headers) output.println(line(field));
+    for (Map.Entry<String, String> field : headers) output.println(line(moment, field));
   }
 
   private void printReply() {
@@ -84,12 +73,12 @@ public final class DebugPrinter implements ByteListener {
   }
 
   /** As it is, but for control characters, which a terminal would obey. */
-  private String line(Map.Entry<String, String> field) {
-    return "header: " + field.getKey() + ": " + PythonText.withoutControls(shown(field));
+  private String line(Moment moment, Map.Entry<String, String> field) {
+    return "header: " + field.getKey() + ": " + PythonText.withoutControls(shown(moment, field));
   }
 
-  private String shown(Map.Entry<String, String> field) {
+  private String shown(Moment moment, Map.Entry<String, String> field) {
     if (showsSecrets) return field.getValue();
-    return RedactedHead.value(field.getKey(), field.getValue(), secretNames);
+    return RedactedHead.value(field.getKey(), field.getValue(), moment.secretNames());
   }
 }

@@ -36,6 +36,7 @@ final class HarEntry {
   String reason = "";
   boolean isComplete;
   Headers trailers = Headers.EMPTY;
+  Set<String> secretNames = Set.of();
   @Nullable Server server;
   @Nullable ByteString latestHead;
   @Nullable HarHead sentHead;

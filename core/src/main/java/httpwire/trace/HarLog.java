@@ -22,8 +22,9 @@ import okio.BufferedSink;
  * body ({@link Builder}).
  *
  * <p>The values of secret fields, of secret parameters in URLs and in forms, and all cookies are
- * hidden, as {@link ByteListener#redacted} says, unless {@link Builder#withSecrets} was called.
- * Other bodies are written as they are: with {@link Builder#maxBodyBytes} 0 none are kept.
+ * hidden, as {@link ByteListener#redacted(Moment, okio.ByteString)} says, unless {@link
+ * Builder#withSecrets} was called. Other bodies are written as they are: with {@link
+ * Builder#maxBodyBytes} 0 none are kept.
  *
  * <p>Safe for use by several threads. Its listeners throw nothing.
  */
@@ -41,7 +42,7 @@ public final class HarLog {
     this.maxEntries = builder.maxEntries;
     this.maxBodyBytes = builder.maxBodyBytes;
     this.showsSecrets = builder.showsSecrets;
-    this.secretNames = new HashSet<>(builder.secretNames);
+    this.secretNames = Set.copyOf(builder.secretNames);
   }
 
   /** A log with the defaults of a {@link Builder}. */
@@ -83,10 +84,16 @@ public final class HarLog {
   private void writeEntry(HarEntry entry, Buffer text) throws IOException {
     lock.lock();
     try {
-      new HarEntryWriter(text, clock, showsSecrets, secretNames).write(entry);
+      new HarEntryWriter(text, clock, showsSecrets, secretNames(entry)).write(entry);
     } finally {
       lock.unlock();
     }
+  }
+
+  private Set<String> secretNames(HarEntry entry) {
+    Set<String> all = new HashSet<>(secretNames);
+    all.addAll(entry.secretNames);
+    return all;
   }
 
   private List<HarEntry> snapshot() {
@@ -129,15 +136,6 @@ public final class HarLog {
       droppedCount++;
     }
     return entry;
-  }
-
-  /**
-   * With the lock held.
-   *
-   * @param names in lower case
-   */
-  void hide(Set<String> names) {
-    secretNames.addAll(names);
   }
 
   /** What a {@link HarLog} keeps and shows. Not safe for use by several threads at once. */

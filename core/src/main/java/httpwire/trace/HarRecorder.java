@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * which makes it. Not for two of them: the numbers of their exchanges would be the same.
  *
  * <p>A client calls it in the threads of its calls. To know what a call has waited for a
- * connection, and which fields it marks as secret, the recorder must be told of {@link
- * #exchangeStarted}, a moment of a client alone.
+ * connection, the recorder must be told of {@link #exchangeStarted}, a moment of a client alone.
  */
 public final class HarRecorder implements ByteListener {
   /** So many hosts, and exchanges that have not ended, are remembered. */
@@ -47,7 +46,6 @@ public final class HarRecorder implements ByteListener {
   public void exchangeStarted(Moment moment, Request request) {
     log.locked(
         () -> {
-          log.hide(request.getSecretHeaderNames());
           HarEntry entry = begin(moment, true);
           entry.method = request.getMethod();
           entry.url = request.getTarget();
@@ -127,6 +125,7 @@ public final class HarRecorder implements ByteListener {
           HarEntry entry = open.get(moment.exchangeNumber());
           if (entry == null) entry = begin(moment, false);
           entry.latestHead = head;
+          entry.secretNames = moment.secretNames();
         });
   }
 

@@ -1,8 +1,11 @@
 package httpwire.trace;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import httpwire.internal.syntax.Secrets;
 import java.util.Locale;
 import java.util.Set;
+import okio.ByteString;
 
 /**
  * The text of a head without its secrets, by the rules of {@link Secrets}. All of it is ISO-8859-1,
@@ -13,6 +16,11 @@ final class RedactedHead {
   private static final String HIDDEN = "[hidden]";
 
   private RedactedHead() {}
+
+  /** Like {@link #of(String, Set)}, as bytes. */
+  static ByteString of(ByteString head, Set<String> secretNames) {
+    return ByteString.encodeString(of(head.string(ISO_8859_1), secretNames), ISO_8859_1);
+  }
 
   /**
    * @param head with its line ends; its fields are not folded

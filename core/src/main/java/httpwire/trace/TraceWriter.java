@@ -31,11 +31,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A body is shown with its chunk framing, which is a block of its own in a response. Heads and a
- * response's trailers are shown as {@link ByteListener#redacted} shows them, unless {@link
- * #withSecrets} was called; the first line of such a block ends with {@code secrets hidden}, and
- * counts the bytes that were sent or received. Bodies and a request's trailers are shown as they
- * are. A listener does not know which fields a request has marked with {@link
- * httpwire.Request.Builder#secretHeader}: {@link #hiding} names them.
+ * response's trailers are shown as {@link ByteListener#redacted(Moment, ByteString)} shows them,
+ * unless {@link #withSecrets} was called; the first line of such a block ends with {@code secrets
+ * hidden}, and counts the bytes that were sent or received. Bodies and a request's trailers are
+ * shown as they are. {@link #hiding} names further fields.
  *
  * <p>Several connections and clients may use one writer, in different threads: the lines of a block
  * stay together. Each block is written line by line and then flushed, so that nothing is kept in
@@ -208,7 +207,7 @@ public final class TraceWriter implements ByteListener {
   @Override
   public void bodyFramingReceived(Moment moment, ByteString framing) {
     String text = framing.string(ISO_8859_1);
-    String shown = showsSecrets ? text : RedactedHead.ofFields(text, secretNames);
+    String shown = showsSecrets ? text : RedactedHead.ofFields(text, secretNames(moment));
     redacted(moment, "<= Recv data", framing, shown);
   }
 
@@ -244,7 +243,15 @@ public final class TraceWriter implements ByteListener {
 
   private void head(Moment moment, String title, ByteString head) {
     String text = head.string(ISO_8859_1);
-    redacted(moment, title, head, showsSecrets ? text : RedactedHead.of(text, secretNames));
+    redacted(moment, title, head, showsSecrets ? text : RedactedHead.of(text, secretNames(moment)));
+  }
+
+  /** Those of this writer, and those that the request marks. */
+  private Set<String> secretNames(Moment moment) {
+    if (moment.secretNames().isEmpty()) return secretNames;
+    Set<String> all = new HashSet<>(secretNames);
+    all.addAll(moment.secretNames());
+    return all;
   }
 
   private void redacted(Moment moment, String title, ByteString bytes, String shown) {

@@ -7,6 +7,7 @@ import httpwire.Origin;
 import httpwire.internal.syntax.Decimals;
 import httpwire.internal.syntax.Syntax;
 import java.util.List;
+import java.util.Set;
 import okio.Buffer;
 
 /**
@@ -30,6 +31,7 @@ public final class RequestHead {
   private boolean isTeOption;
   private boolean isTrailerAnnounced;
   private long contentLength = NO_LENGTH;
+  private Set<String> secretNames = Set.of();
 
   /**
    * Starts with the request line (http.client: putrequest).
@@ -56,6 +58,15 @@ public final class RequestHead {
 
   public HttpVersion version() {
     return version;
+  }
+
+  /** Fields that the caller has marked as secret, in lower case; none unless they were set. */
+  public Set<String> secretNames() {
+    return secretNames;
+  }
+
+  public void setSecretNames(Set<String> names) {
+    secretNames = names;
   }
 
   /** The value of Content-Length, or {@link #NO_LENGTH}. */
