@@ -42,7 +42,13 @@ public final class HarRecorder implements ByteListener {
 
   // 1. The beginning.
 
-  /** A client is about to make an exchange, as its listener hears; before all other moments. */
+  /**
+   * A client is about to make an exchange, as its listener hears; before all other moments. The
+   * user of a connection may say so too: an exchange that fails before its request was sent then
+   * has its method and URL.
+   *
+   * @param request with an absolute URL
+   */
   public void exchangeStarted(Moment moment, Request request) {
     log.locked(
         () -> {

@@ -201,7 +201,19 @@ class HarLogTest : FunSpec({
         HttpConnection.builder("127.0.0.1").port(port).listener(log.forConnection()).build().use {
             shouldThrow<HttpException.ConnectFailed> { it.exchange("GET", "/", Headers.EMPTY, null) }
         }
-        log.entries().single().text("_delivery") shouldBe "nothing sent"
+        log.entries().single().run { "${text("_delivery")} ${text("request.method")}" } shouldBe "nothing sent "
+    }
+
+    test("a connection's recorder that is told of the request knows it even if it was not sent") {
+        val port = java.net.ServerSocket(0).use { it.localPort }
+        val url = "http://127.0.0.1:$port/x"
+        val log = HarLog.create()
+        val recorder = log.forConnection()
+        HttpConnection.builder("127.0.0.1").port(port).listener(recorder).build().use {
+            recorder.exchangeStarted(Moment.now(1), Request.get(url))
+            shouldThrow<HttpException.ConnectFailed> { it.exchange(Request.get("/x")) }
+        }
+        log.entries().single().run { "${text("request.method")} ${text("request.url")}" } shouldBe "GET $url"
     }
 
     test("interim responses") {

@@ -1,5 +1,8 @@
 package httpwire.trace
 
+import de.sstoehr.harreader.HarReader
+import de.sstoehr.harreader.HarReaderMode
+import de.sstoehr.harreader.model.HttpMethod
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
@@ -29,6 +32,8 @@ private val RULES = mapOf(
     "entry.timings" to "blocked?number dns?number connect?number send!number wait!number receive!number ssl?number",
     "entry.cache" to "",
 )
+
+private val METHODS = HttpMethod.entries.map { it.name }.toSet()
 
 private val RULE = Regex("(\\w+)([!?])(\\w+)")
 
@@ -68,7 +73,8 @@ private fun checkTimes(entry: JsonObject) {
 
 /** The entries of a log, after every rule of HAR 1.2 was checked. */
 internal fun HarLog.entries(): List<JsonObject> {
-    val log = json().getValue("log").jsonObject
+    val text = written()
+    val log = Json.parseToJsonElement(text).jsonObject.getValue("log").jsonObject
     check("log", log)
     val entries = log.getValue("entries").jsonArray.map { it.jsonObject }
     for (entry in entries) {
@@ -77,7 +83,17 @@ internal fun HarLog.entries(): List<JsonObject> {
     }
     val starts = entries.map { OffsetDateTime.parse(it.text("startedDateTime")) }
     check(starts == starts.sorted()) { "$starts are not in order" }
+    // The reader knows no method but those of its own list.
+    if (entries.all { it.text("request.method") in METHODS }) checkRead(text, entries)
     return entries
+}
+
+/** A reader that others have written finds the same. */
+private fun checkRead(text: String, entries: List<JsonObject>) {
+    val read = HarReader().readFromString(text, HarReaderMode.STRICT).log.entries
+    check(read.map { it.request.url } == entries.map { it.text("request.url") }) { "$read" }
+    check(read.map { it.response.status } == entries.map { it.number("response.status")!!.toInt() }) { "$read" }
+    check(read.map { it.response.content.text } == entries.map { it.text("response.content.text") }) { "$read" }
 }
 
 internal fun HarLog.json(): JsonObject = Json.parseToJsonElement(written()).jsonObject
