@@ -4,7 +4,9 @@ import httpwire.Headers;
 import httpwire.Request;
 import httpwire.RequestBody;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import okio.Buffer;
@@ -43,7 +45,10 @@ public final class CurlCommand {
     return of(request, request.getTarget());
   }
 
-  /** The command for a request whose target is a path, which is at this URL. */
+  /**
+   * The command for a request with another target than the URL: a path, which is at this URL, or
+   * any other form of RFC 9112 §3.2 for the server that the URL names.
+   */
   public static CurlCommand of(Request request, String url) {
     return new CurlCommand(request, url, false);
   }
@@ -62,7 +67,9 @@ public final class CurlCommand {
     // The URL is sent as it is written: no ranges in brackets, no dot segments taken out.
     words.add("--globoff --path-as-is");
     if (url.startsWith("https:")) words.add("--http1.1");
-    words.add(ShellText.quoted(showsSecrets ? url : RedactedHead.url(url)));
+    words.add(shownUrl(url));
+    // What a URL ends with is what curl asks for; anything else must be said.
+    if (!url.endsWith(request.getTarget())) addTarget(words);
     addHeaders(words);
     RequestBody body = request.getBody();
     return body == null ? String.join(" ", words) : withBody(words, body);
@@ -75,6 +82,14 @@ public final class CurlCommand {
     else if (!method.equals(hasBody ? "POST" : "GET")) words.add("-X " + ShellText.quoted(method));
   }
 
+  private void addTarget(List<String> words) {
+    words.add("--request-target " + shownUrl(request.getTarget()));
+  }
+
+  private String shownUrl(String text) {
+    return ShellText.quoted(showsSecrets ? text : RedactedHead.url(text));
+  }
+
   // 1. Fields.
 
   private void addHeaders(List<String> words) {
@@ -84,7 +99,17 @@ public final class CurlCommand {
     }
     RequestBody body = request.getBody();
     if (body != null && !headers.contains("Content-Type")) words.add(contentType(body));
+    Duration wait = request.getContinueTimeout();
+    if (body != null && wait != null) addExpectation(words, wait);
     if (request.isHostSkipped() && !headers.contains("Host")) words.add("-H 'Host:'");
+  }
+
+  private void addExpectation(List<String> words, Duration wait) {
+    boolean isSaid = request.getHeaders().contains("Expect");
+    if (!isSaid) words.add("-H 'Expect: 100-continue'");
+    words.add(
+        "--expect100-timeout "
+            + BigDecimal.valueOf(wait.toMillis(), 3).stripTrailingZeros().toPlainString());
   }
 
   private String shown(String name, String value) {

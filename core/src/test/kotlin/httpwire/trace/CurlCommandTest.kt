@@ -16,6 +16,7 @@ import okio.ByteString.Companion.encodeUtf8
 import okio.ByteString.Companion.toByteString
 import java.io.IOException
 import java.nio.file.Files
+import java.time.Duration
 import kotlin.io.path.writeText
 
 private const val URL = "http://a.example/b"
@@ -40,6 +41,11 @@ private val COMMANDS = mapOf(
     Request.post(URL, RequestBody.of("@a'b")) to
         "curl $ALWAYS $URL -H 'Content-Type: text/plain; charset=utf-8' --data-raw '@a'\\''b'",
     Request.put(URL, RequestBody.of(byteArrayOf())) to "curl -X PUT $ALWAYS $URL -H 'Content-Type:' --data-raw ''",
+    posting(RequestBody.of("x")).expectContinue(Duration.ofMillis(1500)).build() to
+        "curl $ALWAYS $URL -H 'Content-Type: x/y' -H 'Expect: 100-continue' --expect100-timeout 1.5 --data-raw x",
+    posting(RequestBody.of("x")).header("Expect", "100-continue").expectContinue().build() to
+        "curl $ALWAYS $URL -H 'Content-Type: x/y' -H 'Expect: 100-continue' --expect100-timeout 1 --data-raw x",
+    Request.builder("GET", URL).expectContinue().build() to "curl $ALWAYS $URL",
     posting(RequestBody.of(byteArrayOf(0, 37, -1))).build() to
         "printf '\\000%%\\377' | curl $ALWAYS $URL -H 'Content-Type: x/y' --data-binary @-",
     posting(RequestBody.of(Buffer().writeUtf8("x") as okio.Source)).build() to
@@ -67,6 +73,9 @@ private val SENT = mapOf<String, (String) -> Request>(
     "text" to { Request.post("$it/", RequestBody.of("@it's\n\"a\" \$b \\n é\n")) },
     "PUT of no bytes" to { Request.put("$it/", RequestBody.of("")) },
     "all bytes" to { Request.patch("$it/", RequestBody.of(ByteArray(256) { b -> b.toByte() })) },
+    "a request that waits for 100" to {
+        Request.builder("POST", "$it/").body(RequestBody.of("x")).expectContinue().build()
+    },
     "GET with a body" to { Request.builder("GET", "$it/").body(RequestBody.of("x")).build() },
 )
 
@@ -79,6 +88,18 @@ class CurlCommandTest : FunSpec({
 
     test("a path is asked for at a URL that is given") {
         CurlCommand.of(Request.get("/b"), URL).toString() shouldBe "curl $ALWAYS $URL"
+    }
+
+    context("any other target is said, without its secrets") {
+        val targets = mapOf(
+            "*" to "'*'",
+            "/a/../b" to "/a/../b",
+            "http://other.example/?key=s3cret" to "'http://other.example/?key=[hidden]'",
+        )
+        withTests(nameFn = { it }, targets.keys) {
+            CurlCommand.of(Request.get(it), "http://a.example/").toString() shouldBe
+                "curl $ALWAYS http://a.example/ --request-target ${targets.getValue(it)}"
+        }
     }
 
     test("a file is named") {
