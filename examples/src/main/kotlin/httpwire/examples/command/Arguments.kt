@@ -34,6 +34,22 @@ internal fun outputFile(text: String): Path {
     return file
 }
 
+/** The connection would make a slash of an empty one. */
+internal fun targetOf(text: String): String = text.also { require(it.isNotEmpty()) { "it is empty" } }
+
+/** A file, or standard error. What used to follow `--trace` was a URL. */
+internal fun traceOf(text: String, isHex: Boolean): TraceOutput {
+    require("://" !in text) {
+        "'$text' is a URL, and here goes a file, or - for standard error; what happens is told by -v"
+    }
+    return TraceOutput(if (text == "-") null else outputFile(text), isHex)
+}
+
+internal fun harFile(text: String): Path {
+    require(text != "-") { "it goes to a file" }
+    return outputFile(text)
+}
+
 /** As Kotlin writes durations; http.client's timeout is a bare number of seconds. */
 internal fun timeoutOf(text: String): Duration {
     val timeout = Duration.parseOrNull(text) ?: text.toDoubleOrNull()?.takeUnless(Double::isNaN)?.seconds
@@ -76,6 +92,8 @@ internal fun loginOf(text: String): Login {
     require(colon > 0) { "there is no user with a colon after it: write USER:SECRET" }
     return Login(text.substring(0, colon), text.substring(colon + 1)).also { it.basic() }
 }
+
+internal fun headersOf(fields: List<Headers>): Headers = Headers.Builder().apply { fields.forEach(::addAll) }.build()
 
 private fun readableFile(text: String): Path {
     val file = Path.of(text)

@@ -3,20 +3,15 @@ package httpwire.examples.command
 import httpwire.HttpException
 import httpwire.HttpUrl
 import httpwire.Request
-import httpwire.client.ClientListener
 import httpwire.client.HttpClient
 import httpwire.client.redirect.Redirects
-import java.io.OutputStream
-import java.io.PrintStream
 import kotlin.time.toJavaDuration
 
 /** Carries out an order with a client: its URLs one after the other, over connections that are used again. */
-internal class ClientFetch(private val order: Order, out: OutputStream, private val traceOutput: PrintStream) {
-    private val output = Output(out, order.showsHead)
-
+internal class ClientFetch(private val order: Order, private val output: Output, private val watchers: Watchers) {
     /** Asks for every URL, also after one has failed. [failed] is told of each failure; returns whether there was none. */
     fun run(failed: (HttpException) -> Unit): Boolean {
-        val requests = order.urls.map(::request)
+        val requests = order.urls.map { order.request(it.toString()) }
         return client().use { client ->
             requests.withIndex().count { (i, request) -> !isAnswered(client, request, i, failed) } == 0
         }
@@ -24,15 +19,15 @@ internal class ClientFetch(private val order: Order, out: OutputStream, private 
 
     private fun isAnswered(client: HttpClient, request: Request, i: Int, failed: (HttpException) -> Unit): Boolean =
         try {
-            client.send(request).use { output.write(it, order.outputs.getOrNull(i)) }
+            client.send(request).use {
+                output.write(it, order.outputs.getOrNull(i))
+                watchers.answered(it)
+            }
             true
         } catch (e: HttpException) {
             failed(e)
             false
         }
-
-    private fun request(url: HttpUrl): Request =
-        Request.builder(order.method, url.toString()).headers(order.headers).body(order.body).build()
 
     private fun client(): HttpClient {
         val builder = HttpClient.builder().tls(order.tls)
@@ -44,13 +39,7 @@ internal class ClientFetch(private val order: Order, out: OutputStream, private 
             val origins = order.urls.distinctBy(HttpUrl::origin)
             builder.auth(*origins.map { known.forOrigin(it.toString()) }.toTypedArray())
         }
-        return builder.listener(listener()).build()
+        if (watchers.isTimed) builder.record()
+        return builder.listener(watchers.ofClient()).build()
     }
-
-    private fun listener(): ClientListener = ClientListener.of(
-        listOfNotNull(
-            Trace(traceOutput).takeIf { order.isTraced },
-            Timing(traceOutput).takeIf { order.isTimed },
-        ),
-    )
 }

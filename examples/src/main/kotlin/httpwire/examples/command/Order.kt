@@ -3,15 +3,21 @@ package httpwire.examples.command
 import httpwire.Headers
 import httpwire.HttpUrl
 import httpwire.HttpVersion
+import httpwire.Request
 import httpwire.RequestBody
 import httpwire.auth.Credentials
 import httpwire.transport.TlsOptions
 import java.nio.file.Path
 import kotlin.time.Duration
+import kotlin.time.toJavaDuration
 
 /**
  * What a command line orders. What can be found wrong with it without a connection has been refused already.
  *
+ * @property continueTimeout how long to wait for 100 Continue before the body is sent; null if it is not asked for
+ * @property rawTarget what the server is asked for instead of the path of the only URL
+ * @property isPipelined whether all requests are sent before the first is answered
+ * @property isOnlyShown whether nothing is sent
  * @property outputs the files for the first of the [urls]; the others go to standard output
  * @property maxRedirects null if redirects are not followed
  * @property credentials for the origins of the [urls]
@@ -21,19 +27,53 @@ internal data class Order(
     val urls: List<HttpUrl>,
     val headers: Headers = Headers.EMPTY,
     val body: RequestBody? = null,
+    val continueTimeout: Duration? = null,
+    val rawTarget: String? = null,
+    val version: HttpVersion = HttpVersion.HTTP_1_1,
+    val isPipelined: Boolean = false,
+    val isOnlyShown: Boolean = false,
     val way: Way = Way(),
     val tls: TlsOptions = TlsOptions.DEFAULT,
     val timeout: Duration? = null,
-    val version: HttpVersion = HttpVersion.HTTP_1_1,
     val outputs: List<Path> = listOf(),
+    val showsHead: Boolean = false,
     val maxRedirects: Int? = null,
     val isDecoded: Boolean = false,
     val credentials: Credentials? = null,
-    val showsHead: Boolean = false,
-    val isTraced: Boolean = false,
-    val isTimed: Boolean = false,
+    val watches: Watches = Watches(),
 ) {
-    /** Whether one exchange over one connection is not enough. */
-    val needsClient: Boolean
-        get() = urls.size > 1 || maxRedirects != null || isDecoded || credentials != null || way.needsClient
+    /** Whether something is ordered that only a client does. */
+    val hasClientOptions: Boolean
+        get() = maxRedirects != null || isDecoded || credentials != null || way.needsClient
+
+    /** Whether one connection is not enough. */
+    val needsClient: Boolean get() = hasClientOptions || (urls.size > 1 && !isPipelined)
+
+    /** The request for one of the URLs, in the form that goes to a server. */
+    fun request(url: HttpUrl): Request = request(rawTarget ?: url.target())
+
+    /** The last request of a connection: RFC 9112 §9.6 wants the server to know that it is. */
+    fun lastRequest(url: HttpUrl): Request {
+        val request = request(url)
+        if (headers.contains("Connection")) return request
+        return request.newBuilder().header("Connection", "close").build()
+    }
+
+    /** Whether the raw target is a URL. */
+    val isTargetAbsolute: Boolean get() = rawTarget != null && !rawTarget.startsWith("/") && "://" in rawTarget
+
+    /** The URL that the server is asked for, RFC 9112 §3.3. */
+    fun askedUrl(url: HttpUrl): String = when {
+        rawTarget == null -> url.toString()
+        rawTarget.startsWith("/") -> "${url.origin()}$rawTarget"
+        isTargetAbsolute -> rawTarget
+        else -> url.origin().toString()
+    }
+
+    /** The request with this target. */
+    fun request(target: String): Request {
+        val builder = Request.builder(method, target).headers(headers).body(body)
+        continueTimeout?.let { builder.expectContinue(it.toJavaDuration()) }
+        return builder.build()
+    }
 }

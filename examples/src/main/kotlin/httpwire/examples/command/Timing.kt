@@ -1,15 +1,24 @@
 package httpwire.examples.command
 
 import httpwire.CloseReason
+import httpwire.ContinueAnswer
 import httpwire.Headers
+import httpwire.HttpException
 import httpwire.Origin
 import httpwire.client.ClientListener
+import httpwire.connection.HttpResponse
+import httpwire.examples.hidden
+import httpwire.examples.visible
 import httpwire.trace.Moment
 import httpwire.trace.TlsSummary
+import okio.ByteString.Companion.encode
 import java.io.IOException
 import java.io.PrintStream
 
-/** Prints a line for each step: the milliseconds since the first, those since the one before, and what. */
+/**
+ * Prints a line for each step: the milliseconds since the first, those since the one before, and what. After a response, or
+ * a failure, prints what is known of the exchange as a whole.
+ */
 internal class Timing(private val lines: PrintStream) : ClientListener {
     private var firstNanos = 0L
     private var lastNanos = 0L
@@ -48,11 +57,27 @@ internal class Timing(private val lines: PrintStream) : ClientListener {
 
     override fun headSent(moment: Moment, method: String, target: String) = step(moment, "sent the head")
 
+    override fun continueAnswered(moment: Moment, answer: ContinueAnswer) =
+        step(moment, "waited for 100 Continue: $answer")
+
+    override fun interimReceived(moment: Moment, status: Int, reason: String, headers: Headers) =
+        step(moment, "got an interim head: $status")
+
     override fun headReceived(moment: Moment, status: Int, reason: String, headers: Headers) =
         step(moment, "got the head: $status")
 
     override fun bodyEnded(moment: Moment, isComplete: Boolean) =
         step(moment, if (isComplete) "got the body" else "the body broke off")
 
-    override fun closed(moment: Moment, reasons: Set<CloseReason>) = step(moment, "closed")
+    override fun closed(moment: Moment, reasons: Set<CloseReason>) =
+        step(moment, "closed: ${reasons.joinToString("; ")}")
+
+    /** A response that was read to its end: its bytes, the time of each phase, and what became of its connection. */
+    fun summarize(response: HttpResponse) = response.summary().trimEnd().lines().forEach(::print)
+
+    fun summarize(failure: HttpException) {
+        failure.circumstances?.let { print("failed $it") }
+    }
+
+    private fun print(line: String) = lines.println(line.hidden().encode(Charsets.ISO_8859_1).visible())
 }

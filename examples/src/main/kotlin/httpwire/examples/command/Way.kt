@@ -29,6 +29,13 @@ internal data class Way(
     /** Whether only a client can go this way. */
     val needsClient: Boolean get() = chooser != null || proxyLogin != null
 
+    /** Whether another place is connected to than the origin, or a proxy. */
+    val isElsewhere: Boolean get() = unixSocket != null || detours.isNotEmpty()
+
+    /** Whether a proxy gets the requests for [origin] and sends them on. */
+    fun isForwarded(origin: Origin): Boolean =
+        tunnel == null && !origin.isSecure && proxies.lastOrNull()?.isTunnelling == false
+
     /** A connection for [origin], with what [configure] adds. */
     fun connection(origin: Origin, configure: HttpConnectionBuilder.() -> Unit): HttpConnection {
         val peer = tunnel ?: origin

@@ -45,7 +45,7 @@ class ClientCommandTest : FunSpec({
     test("several URLs are asked for one after the other on one connection") {
         val script = Script.start().asked("GET /1", ok("one")).asked("GET /2", ok("two")).expectEnd()
         ScriptedPeer.listening(script).use {
-            val run = httpwire("--trace", "http://${it.address()}/1", "http://${it.address()}/2")
+            val run = httpwire("-v", "http://${it.address()}/1", "http://${it.address()}/2")
             run.out.utf8() shouldBe "onetwo"
             run.err shouldContain "* the connection to ${it.address()} is open already\n"
             run.status shouldBe ExitStatus.ANSWERED
@@ -80,7 +80,7 @@ class ClientCommandTest : FunSpec({
             .asked("POST /", redirect("/there", 303)).asked("GET /there", ok("there")).expectEnd()
         ScriptedPeer.listening(script).use {
             // The script takes the body for a part of the head that comes next.
-            val run = httpwire("POST", "-i", "-L", "--trace", "http://${it.address()}/")
+            val run = httpwire("POST", "-i", "-L", "-v", "http://${it.address()}/")
             run.out.utf8() shouldBe redirect("/there", 303) + ok("there")
             run.err shouldContain "* following the redirect to http://${it.address()}/there\n"
         }
@@ -104,7 +104,7 @@ class ClientCommandTest : FunSpec({
             val here = Script.start().asked("GET /", redirect("http://${other.address()}/")).expectEnd()
             ScriptedPeer.listening(here).use {
                 val run = httpwire(
-                    *arrayOf("--trace", "-L", "-u", "user:geheim", "-H", "X-Api-Key: geheim", "-H", "A: b"),
+                    *arrayOf("-v", "-L", "-u", "user:geheim", "-H", "X-Api-Key: geheim", "-H", "A: b"),
                     "http://${it.address()}/",
                 )
                 run.err shouldNotContain "geheim"
@@ -162,7 +162,7 @@ class ClientCommandTest : FunSpec({
         val script = Script.start().asked("GET /a", challenge).asked("GET /a", ok("a")).asked("GET /b", ok("b"))
         ScriptedPeer.listening(script.expectEnd()).use {
             val here = "http://${it.address()}"
-            val run = httpwire("--trace", "--digest", "-u", "user:geheim", "$here/a", "$here/b")
+            val run = httpwire("-v", "--digest", "-u", "user:geheim", "$here/a", "$here/b")
             run.out.utf8() shouldBe "ab"
             run.err shouldContain "* answering the challenge of $here/a\n"
             run.err shouldContain "> Authorization: [hidden]\\r\\n"
@@ -175,7 +175,7 @@ class ClientCommandTest : FunSpec({
     test("--proxy-user goes to the proxy only, with --proxy and with --tunnel") {
         val forwarded = Script.start().asked("GET http://origin.test/", ok("hello")).expectEnd()
         ScriptedPeer.listening(forwarded).use {
-            val run = httpwire("--trace", "-x", it.address(), "-U", "user:geheim", "http://origin.test/")
+            val run = httpwire("-v", "-x", it.address(), "-U", "user:geheim", "http://origin.test/")
             run.out.utf8() shouldBe "hello"
             run.err shouldContain "> Proxy-Authorization: [hidden]\\r\\n"
             it.transcript().received() shouldContain "Proxy-Authorization: $BASIC\r\n"
@@ -226,10 +226,10 @@ class ClientCommandTest : FunSpec({
         run.err shouldNotContain "geheim"
     }
 
-    test("--trace and --timing together, with a client") {
+    test("-v and --timing together, with a client") {
         ScriptedPeer.listening(Script.start().asked("GET /", ok("x")).asked("GET /", ok("x")).expectEnd()).use {
             val url = "http://${it.address()}/"
-            val err = httpwire("--trace", "--timing", url, url).err
+            val err = httpwire("-v", "--timing", url, url).err
             err shouldContain "ms  begin, to ${it.address()}\n"
             err shouldContain "ms  begin, the connection to ${it.address()} is open already\n"
             err shouldContain "> GET / HTTP/1.1\\r\\n\n"

@@ -28,7 +28,7 @@ private class Wrong(val arguments: List<String>, val says: String)
 private infix fun List<String>.says(says: String) = Wrong(this, says)
 
 private val WRONG = listOf(
-    listOf("--trace") says "expected [METHOD] URL..., got nothing",
+    listOf("-v") says "expected [METHOD] URL..., got nothing",
     listOf("GET", "GET", NOWHERE) says "the URL must begin with http:// or https://",
     listOf(NOWHERE, "GET") says "the URL must begin with http:// or https://",
     listOf("-o", "a", "-o", "b", NOWHERE) says "there are more -o than URLs",
@@ -82,7 +82,54 @@ private val WRONG = listOf(
     listOf("--cacert", "pom.xml", "--insecure", NOWHERE) says "--cacert",
     listOf("--http10", "-H", "Transfer-Encoding: chunked", "-d", "x", NOWHERE) says "HTTP/1.0 has no Transfer-Encoding",
     listOf("--no-such-option", NOWHERE) says "no such option --no-such-option",
-    listOf("--trace=yes", NOWHERE) says "--trace",
+    listOf("--verbose=yes", NOWHERE) says "--verbose",
+    listOf("--trace", NOWHERE) says "invalid value for --trace: '$NOWHERE' is a URL, and here goes a file",
+    listOf("--trace-ascii", "/no/such/folder/file", NOWHERE) says "invalid value for --trace-ascii: there is no folder",
+    listOf("--trace", "target/a", "--trace-ascii", "target/../target/a", NOWHERE) says "need a file each",
+    listOf(
+        "--trace",
+        "target/a",
+        "--har",
+        "target/a",
+        NOWHERE,
+    ) says "--trace, --trace-ascii and --har need a file each",
+    listOf("-o", "target/a", "--har", "target/./a", NOWHERE) says "can't write to one file, target/a",
+    listOf("--har", "-", NOWHERE) says "invalid value for --har: it goes to a file",
+    listOf("--har", "/", NOWHERE) says "invalid value for --har: / is a folder",
+    listOf("--expect100", NOWHERE) says "--expect100 needs a body, -d",
+    listOf("--expect100=soon", "-d", "x", NOWHERE) says "invalid value for --expect100: 'soon' is not a duration",
+    listOf("--expect100", "--http10", "-d", "x", NOWHERE) says "--expect100 does not go with --http10",
+    listOf("--expect100", "--pipeline", "PUT", "-d", "x", NOWHERE) says "--expect100 does not go with --pipeline",
+    listOf("--raw-target", "*", NOWHERE, NOWHERE) says "--raw-target goes with one URL",
+    listOf("--raw-target", "*", "-L", NOWHERE) says "--raw-target goes with none of the client's options",
+    listOf("--raw-target", "/a/../b", "-x", "a:1", NOWHERE) says "--raw-target must be an absolute URL for a proxy",
+    listOf("--raw-target", "/a b", NOWHERE) says "can't contain 0x20",
+    listOf("--raw-target", "/?u=http://b/", "-x", "a:1", NOWHERE) says
+        "--raw-target must be an absolute URL for a proxy",
+    listOf("--raw-target", "", NOWHERE) says "invalid value for --raw-target: it is empty",
+    listOf("--raw-target", "a/b", NOWHERE) says
+        "must be a path that begins with '/', an absolute URL, '*', or host:port",
+    listOf("--raw-target", "http://u:geheim@a/", NOWHERE) says "can't carry user information",
+    listOf("--pipeline", NOWHERE, "http://127.0.0.1:2/") says
+        "--pipeline goes to one origin: http://127.0.0.1:1 and http://127.0.0.1:2 are two",
+    listOf("--pipeline", "http://a.test/", "https://a.test/") says "--pipeline goes to one origin",
+    listOf("--pipeline", "-L", NOWHERE, NOWHERE) says "--pipeline goes with none of the client's options",
+    listOf("--pipeline", "-u", "u:geheim", NOWHERE) says "--pipeline goes with none of the client's options",
+    listOf("--pipeline", "--http10", NOWHERE, NOWHERE) says "--pipeline does not go with --http10",
+    listOf("--pipeline", "-d", "x", NOWHERE, NOWHERE) says "--pipeline does not go with POST, which is not idempotent",
+    listOf("--pipeline", "PATCH", NOWHERE, NOWHERE) says "--pipeline does not go with PATCH, which is not idempotent",
+    listOf("--pipeline", "-H", "Connection: close", NOWHERE, NOWHERE) says "after Connection: close can't be a part",
+    listOf("--pipeline", "-H", "Upgrade: x", NOWHERE) says "an upgrade can't be a part of a pipeline",
+    listOf("--curl", "-L", NOWHERE) says "--curl goes with -H, -d, --expect100 and --raw-target only",
+    listOf("--curl", "-v", NOWHERE) says "--curl goes with",
+    listOf("--curl", "--insecure", NOWHERE) says "--curl goes with",
+    listOf("--curl", "--har", "target/a", NOWHERE) says "--curl goes with",
+    listOf("--curl", "-i", NOWHERE) says "--curl goes with",
+    listOf("--curl", "--http10", NOWHERE) says "--curl goes with",
+    listOf("--curl", "--pipeline", NOWHERE) says "--curl goes with",
+    listOf("--curl", "-u", "u:geheim", NOWHERE) says "--curl goes with",
+    listOf("--curl", "-H", "two words: x", NOWHERE) says "Invalid header name",
+    listOf("--curl", "G E T", NOWHERE) says "method can't contain 0x20",
 )
 
 private val TIMES = mapOf(
@@ -136,7 +183,7 @@ class CommandLineTest : FunSpec({
     test("all options together, in any order") {
         val file = Path.of("target", "saved")
         val order = order(
-            *"--trace PATCH -HA:1 -d text http://localhost:8080/p?q#f -o $file -i --http10 --insecure".words(),
+            *"-v PATCH -HA:1 -d text http://localhost:8080/p?q#f -o $file -i --http10 --insecure".words(),
             *"--tunnel proxy:3128 --tunnel-header".words(),
             "C: 3",
             "--header",
@@ -150,7 +197,7 @@ class CommandLineTest : FunSpec({
         order.outputs shouldBe listOf(file)
         order.needsClient shouldBe false
         order.showsHead shouldBe true
-        order.isTraced shouldBe true
+        order.watches shouldBe Watches(isVerbose = true)
         order.body.shouldNotBeNull().length() shouldBe 4
     }
 
@@ -168,6 +215,28 @@ class CommandLineTest : FunSpec({
         }
         order("-L", NOWHERE).maxRedirects shouldBe 20
         order("-L", "--max-redirs", "0", NOWHERE).maxRedirects shouldBe 0
+    }
+
+    test("--expect100 waits for a second, or as long as is said after an equals sign") {
+        order("--expect100", "-d", "x", NOWHERE).continueTimeout shouldBe 1.seconds
+        order("--expect100=300ms", "-d", "x", NOWHERE).continueTimeout shouldBe 300.milliseconds
+        order("-d", "x", NOWHERE).continueTimeout shouldBe null
+    }
+
+    test("--trace and --trace-ascii name a file each, or standard error; -v is something else") {
+        order("--trace", "-", "--trace-ascii", "target/a", "--har", "target/b", NOWHERE).watches shouldBe Watches(
+            traces = listOf(TraceOutput(null, isHex = true), TraceOutput(Path.of("target/a"), isHex = false)),
+            har = Path.of("target/b"),
+        )
+        order("--trace", "-", "--trace-ascii", "-", NOWHERE).watches.traces.size shouldBe 2
+    }
+
+    test("--pipeline needs no client, and goes with every idempotent method") {
+        order("--pipeline", NOWHERE, NOWHERE).needsClient shouldBe false
+        for (method in listOf("GET", "HEAD", "PUT", "DELETE", "OPTIONS")) {
+            order(method, "--pipeline", NOWHERE, NOWHERE).isPipelined shouldBe true
+        }
+        order("--pipeline", "-d", "x", "-H", "Idempotency-Key: 1", NOWHERE, NOWHERE).isPipelined shouldBe true
     }
 
     test("-u is Basic, or Digest if that is said, and no text shows the secret") {
@@ -192,7 +261,8 @@ class CommandLineTest : FunSpec({
         val help = httpwire("--help")
         help.status shouldBe ExitStatus.ANSWERED
         val options = "-H -d -o -i -L --max-redirs --compressed -u --basic --digest --proxy --proxy-from-environment " +
-            "-U --proxy-digest --tunnel --tunnel-header --timeout --cacert --insecure --http10 --trace --version"
+            "-U --proxy-digest --tunnel --tunnel-header --timeout --cacert --insecure --http10 --trace --trace-ascii " +
+            "--har --curl --expect100 --raw-target --pipeline -v --timing --version"
         options.split(" ").forEach { help.out.utf8() shouldContain it }
         help.out.utf8() shouldContain "Usage: httpwire [OPTIONS] [METHOD] URL..."
         val version = httpwire("--version")

@@ -60,7 +60,7 @@ private fun FunSpec.throughTinyproxy() {
     }
 
     test("the command: --tunnel in clear and over TLS") {
-        val clear = httpwire("--tunnel", proxy(), "--trace", "http://${nginx.address}/hello.txt")
+        val clear = httpwire("--tunnel", proxy(), "-v", "http://${nginx.address}/hello.txt")
         clear.out.utf8() shouldBe "hello from nginx\n"
         clear.err shouldContain "> CONNECT ${nginx.address} HTTP/1.1\\r\\n"
         clear.err shouldContain "* the tunnel is open"

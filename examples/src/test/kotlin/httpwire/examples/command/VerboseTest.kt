@@ -23,13 +23,13 @@ private const val REQUEST = """
 > \r\n
 """
 
-/** Runs the command with --trace against a script, and gives its trace with PEER for the address. */
+/** Runs the command with --verbose against a script, and gives its trace with PEER for the address. */
 private fun trace(script: Script, vararg arguments: String): String = ScriptedPeer.listening(script).use {
-    val run = httpwire("--trace", "-d", "hello", *arguments, "http://${it.address()}/x")
+    val run = httpwire("--verbose", "-d", "hello", *arguments, "http://${it.address()}/x")
     run.err.replace(it.address(), "PEER")
 }
 
-class TraceTest : FunSpec({
+class VerboseTest : FunSpec({
     val secrets = arrayOf("-H", "Authorization: Bearer s3cret", "-H", "cookie: id=s3cret", "-H", "A: b")
 
     test("each moment in order, heads byte by byte, bodies counted, secrets hidden") {
@@ -63,7 +63,7 @@ class TraceTest : FunSpec({
         )
         ScriptedPeer.listening(peer.expectHead().reply(reply).expectEnd()).use {
             val url = "http://${it.address()}/x?a=b%26&api_key=s3cret&session-id=s3cret&pin=s3cret&token="
-            val trace = httpwire("--trace", "-H", "Referer: /z?password=s3cret", url).err
+            val trace = httpwire("--verbose", "-H", "Referer: /z?password=s3cret", url).err
             trace shouldContain
                 "> GET /x?a=b%26&api_key=[hidden]&session-id=[hidden]&pin=[hidden]&token= HTTP/1.1\\r\\n\n"
             trace shouldContain "> Referer: /z?password=[hidden]\\r\\n\n"
@@ -102,7 +102,7 @@ class TraceTest : FunSpec({
     test("a tunnel: its CONNECT and the proxy's answer come before the request") {
         LocalInternet().use { internet ->
             val run = httpwire(
-                "--trace",
+                "--verbose",
                 "--insecure",
                 "--tunnel",
                 internet.proxyAddress,
@@ -134,7 +134,7 @@ class TraceTest : FunSpec({
 
     test("a name that is looked up, and an address that refuses") {
         val port = ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { it.localPort }
-        val lines = httpwire("--trace", "http://localhost:$port/").errLines
+        val lines = httpwire("--verbose", "http://localhost:$port/").errLines
         lines[1] shouldBe "* localhost is at 127.0.0.1, 0:0:0:0:0:0:0:1"
         lines[2] shouldBe "* not connected, 127.0.0.1:$port: Connection refused"
     }
@@ -142,7 +142,7 @@ class TraceTest : FunSpec({
     test("a trace changes nothing on standard output") {
         LocalInternet().use {
             val url = "http://${it.httpAddress}/"
-            httpwire("--trace", url).out shouldBe httpwire(url).out
+            httpwire("--verbose", url).out shouldBe httpwire(url).out
         }
     }
 })

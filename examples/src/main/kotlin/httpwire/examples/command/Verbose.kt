@@ -1,6 +1,7 @@
 package httpwire.examples.command
 
 import httpwire.CloseReason
+import httpwire.ContinueAnswer
 import httpwire.Headers
 import httpwire.HttpException
 import httpwire.HttpUrl
@@ -20,7 +21,7 @@ import java.io.PrintStream
  * Prints each moment of a connection and of a client: `*` what happens, `>` what goes out, `<` what comes in. Heads are shown byte by
  * byte, except for the secrets in them ([ByteListener.redacted]); bodies are counted.
  */
-internal class Trace(private val lines: PrintStream) :
+internal class Verbose(private val lines: PrintStream) :
     ClientListener,
     ByteListener {
     private val sent = BodyCount('>')
@@ -43,17 +44,19 @@ internal class Trace(private val lines: PrintStream) :
 
     override fun connected(moment: Moment, peer: Origin, address: String) = note("connected, $address")
 
-    override fun headBytesSent(moment: Moment, head: ByteString) = showHead('>', head)
+    override fun headBytesSent(moment: Moment, head: ByteString) = showHead('>', moment, head)
 
     override fun bodySent(moment: Moment, byteCount: Long) = sent.add(byteCount)
 
     override fun headBytesReceived(moment: Moment, head: ByteString) {
         sent.show()
-        showHead('<', head)
+        showHead('<', moment, head)
     }
 
     override fun tunnelAnswered(moment: Moment, status: Int, reason: String, headers: Headers) =
         note(if (status in 200..299) "the tunnel is open" else "the tunnel was refused")
+
+    override fun continueAnswered(moment: Moment, answer: ContinueAnswer) = note("waited for 100 Continue: $answer")
 
     override fun interimReceived(moment: Moment, status: Int, reason: String, headers: Headers) =
         note("interim answer, the final one follows")
@@ -81,8 +84,8 @@ internal class Trace(private val lines: PrintStream) :
 
     private fun note(text: String) = lines.println("* $text")
 
-    private fun showHead(direction: Char, head: ByteString) =
-        ByteListener.redacted(head).wireLines().forEach { lines.println("$direction ${it.visible()}") }
+    private fun showHead(direction: Char, moment: Moment, head: ByteString) =
+        ByteListener.redacted(moment, head).wireLines().forEach { lines.println("$direction ${it.visible()}") }
 
     /** A body of many pieces is one line, printed when the next thing happens. */
     private inner class BodyCount(private val direction: Char) {

@@ -1,0 +1,45 @@
+package httpwire.examples.command
+
+import httpwire.HttpException
+import httpwire.connection.HttpConnection
+import httpwire.connection.Pipeline
+import httpwire.connection.Pipeline.Fate
+import httpwire.examples.hidden
+import java.io.PrintStream
+
+/** Carries out an order of several URLs of one origin: all are asked for before the first is answered, RFC 9112 §9.3.2. */
+internal class PipelineFetch(
+    private val order: Order,
+    private val output: Output,
+    private val watchers: Watchers,
+    private val err: PrintStream,
+) {
+    /** [failed] is told of a failure, after which a line is printed for each URL; returns whether there was none. */
+    fun run(failed: (HttpException) -> Unit): Boolean = connection(order, watchers).use { connection ->
+        val pipeline = send(connection)
+        try {
+            order.urls.indices.forEach { write(pipeline, it) }
+            true
+        } catch (e: HttpException) {
+            failed(e)
+            pipeline.fates().zip(order.urls) { fate, url ->
+                err.println("httpwire: ${url.redacted().hidden()}: ${words(fate)}")
+            }
+            false
+        }
+    }
+
+    private fun send(connection: HttpConnection): Pipeline =
+        connection.pipeline(order.urls.dropLast(1).map(order::request) + order.lastRequest(order.urls.last()))
+
+    private fun write(pipeline: Pipeline, i: Int) = pipeline.readResponse().use {
+        output.write(it, order.outputs.getOrNull(i))
+        watchers.answered(it)
+    }
+
+    private fun words(fate: Fate) = when (fate) {
+        Fate.ANSWERED -> "answered"
+        Fate.MAYBE_PROCESSED -> "maybe processed"
+        Fate.NOT_SENT -> "not sent"
+    }
+}

@@ -1,0 +1,41 @@
+package httpwire.examples.command
+
+import com.github.ajalt.clikt.parameters.groups.OptionGroup
+import com.github.ajalt.clikt.parameters.options.convert
+import com.github.ajalt.clikt.parameters.options.flag
+import com.github.ajalt.clikt.parameters.options.help
+import com.github.ajalt.clikt.parameters.options.multiple
+import com.github.ajalt.clikt.parameters.options.option
+import com.github.ajalt.clikt.parameters.options.optionalValue
+import httpwire.HttpVersion
+import httpwire.Request
+import kotlin.time.toKotlinDuration
+
+/** What is sent, and how. */
+internal class RequestOptions : OptionGroup("The request") {
+    val fields by option("-H", "--header", metavar = "'NAME: VALUE'").convert { field(it) }.multiple()
+        .help("A header field; repeatable.")
+    val body by option("-d", "--data", metavar = "DATA").convert { bodyOf(it) }
+        .help("The body: text, @FILE, or @- for standard input.")
+    val continueTimeout by option("--expect100", metavar = "TIME").convert { timeoutOf(it) }
+        .optionalValue(Request.CONTINUE_TIMEOUT.toKotlinDuration(), acceptsUnattachedValue = false)
+        .help(
+            "Asks the server before the body is sent (Expect: 100-continue), and waits so long for what it says: a " +
+                "second unless a time is given.",
+        )
+    val rawTarget by option("--raw-target", metavar = "TARGET").convert { targetOf(it) }
+        .help("Asks for exactly this: *, an absolute URL, a path with dot segments. The URL says whom to connect to.")
+    private val isOldVersion by option("--http10").flag()
+        .help("Asks in HTTP/1.0.")
+    val isPipelined by option("--pipeline").flag()
+        .help(
+            "Sends the requests for all URLs, which have one origin, before the first is answered. If that fails, " +
+                "says which were answered, maybe processed, or not sent.",
+        )
+    val isOnlyShown by option("--curl").flag()
+        .help("Prints the request as a command for curl, secrets hidden, and sends nothing.")
+
+    fun defaultMethod(): String = if (body == null) "GET" else "POST"
+
+    fun version(): HttpVersion = if (isOldVersion) HttpVersion.HTTP_1_0 else HttpVersion.HTTP_1_1
+}
