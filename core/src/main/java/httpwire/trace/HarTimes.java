@@ -119,7 +119,9 @@ final class HarTimes {
   }
 
   private long send() {
-    return between(connected != NEVER ? connected : headSent, sent);
+    // What came before was connecting, or waiting for a connection.
+    long from = connected != NEVER ? connected : isAsked ? headSent : 0;
+    return between(from, sent);
   }
 
   private long waited() {
