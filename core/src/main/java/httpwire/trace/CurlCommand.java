@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A body in memory of at most 64 KiB is a part of the command. It is written once for that: the
  * body's {@code writeTo} must be able to do so, and {@link RequestBody#isRepeatable} says so. A
  * file is named. Any other body is read from the standard input of the command, and a comment at
- * its end says so. A request without a Content-Type has that of its body, as a client sends it. Of
- * the fields that the two senders add by themselves, curl adds its own: User-Agent, Accept.
+ * its end says so. Of the fields that the two senders add by themselves, curl adds its own:
+ * User-Agent, Accept.
  */
 public final class CurlCommand {
   private static final long MAX_BODY_BYTES = 64 << 10;
@@ -32,30 +32,39 @@ public final class CurlCommand {
 
   private final Request request;
   private final String url;
+  private final @Nullable String contentType;
   private final boolean showsSecrets;
 
-  private CurlCommand(Request request, String url, boolean showsSecrets) {
+  private CurlCommand(
+      Request request, String url, @Nullable String contentType, boolean showsSecrets) {
     this.request = request;
     this.url = url;
+    this.contentType = contentType;
     this.showsSecrets = showsSecrets;
   }
 
-  /** The command for a request whose target is an absolute URL, such as a client's. */
+  /**
+   * The command for a request whose target is an absolute URL, such as a client's. Without a
+   * Content-Type it has that of its body, as a client sends it.
+   */
   public static CurlCommand of(Request request) {
-    return of(request, request.getTarget());
+    RequestBody body = request.getBody();
+    String contentType = body == null ? null : body.contentType();
+    return new CurlCommand(request, request.getTarget(), contentType, false);
   }
 
   /**
    * The command for a request with another target than the URL: a path, which is at this URL, or
-   * any other form of RFC 9112 §3.2 for the server that the URL names.
+   * any other form of RFC 9112 §3.2 for the server that the URL names. A connection sends it, which
+   * adds no Content-Type.
    */
   public static CurlCommand of(Request request, String url) {
-    return new CurlCommand(request, url, false);
+    return new CurlCommand(request, url, null, false);
   }
 
   /** The command with its secrets. */
   public CurlCommand withSecrets() {
-    return new CurlCommand(request, url, true);
+    return new CurlCommand(request, url, contentType, true);
   }
 
   /** The command, on one line unless the body has several. */
@@ -98,7 +107,7 @@ public final class CurlCommand {
       words.add(header(headers.name(i), shown(headers.name(i), headers.value(i))));
     }
     RequestBody body = request.getBody();
-    if (body != null && !headers.contains("Content-Type")) words.add(contentType(body));
+    if (body != null && !headers.contains("Content-Type")) words.add(contentType());
     Duration wait = request.getContinueTimeout();
     if (body != null && wait != null) addExpectation(words, wait);
     if (request.isHostSkipped() && !headers.contains("Host")) words.add("-H 'Host:'");
@@ -122,9 +131,8 @@ public final class CurlCommand {
   }
 
   /** Without one curl would say that it is a form. */
-  private static String contentType(RequestBody body) {
-    String type = body.contentType();
-    return type == null ? "-H 'Content-Type:'" : header("Content-Type", type);
+  private String contentType() {
+    return contentType == null ? "-H 'Content-Type:'" : header("Content-Type", contentType);
   }
 
   // 2. The body.

@@ -90,6 +90,12 @@ class CurlCommandTest : FunSpec({
         CurlCommand.of(Request.get("/b"), URL).toString() shouldBe "curl $ALWAYS $URL"
     }
 
+    test("a connection adds no Content-Type, and a client that of the body") {
+        val request = Request.post(URL, RequestBody.of("x"))
+        CurlCommand.of(request, URL).toString() shouldBe "curl $ALWAYS $URL -H 'Content-Type:' --data-raw x"
+        CurlCommand.of(request).toString() shouldContain "-H 'Content-Type: text/plain; charset=utf-8'"
+    }
+
     context("any other target is said, without its secrets") {
         val targets = mapOf(
             "*" to "'*'",

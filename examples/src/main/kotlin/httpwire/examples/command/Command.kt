@@ -67,8 +67,13 @@ internal class Command(
         return if (asked == ExitStatus.ANSWERED) written else asked
     }
 
-    private fun commandForCurl(order: Order, url: HttpUrl): String =
-        CurlCommand.of(order.request(url), url.toString()).toString()
+    /** A client sends several, and it sends the Content-Type of a body. */
+    private fun commandForCurl(order: Order, url: HttpUrl): String {
+        val asked = url.toString()
+        val command =
+            if (order.needsClient) CurlCommand.of(order.request(asked)) else CurlCommand.of(order.request(url), asked)
+        return command.toString()
+    }
 
     private fun ask(order: Order, watchers: Watchers): ExitStatus {
         val output = Output(out, order.showsHead)

@@ -31,12 +31,15 @@ private val COMMANDS = mapOf(
     listOf(NOWHERE) to "curl $CURL $NOWHERE\n",
     listOf("DELETE", NOWHERE) to "curl -X DELETE $CURL $NOWHERE\n",
     listOf("-H", "A: it's", "-d", "x&y", NOWHERE) to
-        "curl $CURL $NOWHERE -H 'A: it'\\''s' -H 'Content-Type: text/plain; charset=utf-8' --data-raw 'x&y'\n",
+        "curl $CURL $NOWHERE -H 'A: it'\\''s' -H 'Content-Type:' --data-raw 'x&y'\n",
     listOf("-H", "Authorization: s3cret", "$NOWHERE?key=s3cret") to
         "curl $CURL '$NOWHERE?key=[hidden]' -H 'Authorization: [hidden]'\n",
     listOf("--expect100", "-d", "", "-H", "Content-Type: a/b", NOWHERE) to
         "curl $CURL $NOWHERE -H 'Content-Type: a/b' -H 'Expect: 100-continue' --expect100-timeout 1 --data-raw ''\n",
     listOf("--raw-target", "*", "OPTIONS", NOWHERE) to "curl -X OPTIONS $CURL $NOWHERE --request-target '*'\n",
+    listOf("-d", "x", "$NOWHERE/1", NOWHERE) to listOf("$NOWHERE/1", NOWHERE).joinToString("") {
+        "curl $CURL $it -H 'Content-Type: text/plain; charset=utf-8' --data-raw x\n"
+    },
     listOf("$NOWHERE/1", "$NOWHERE/2") to "curl $CURL $NOWHERE/1\ncurl $CURL $NOWHERE/2\n",
 )
 
