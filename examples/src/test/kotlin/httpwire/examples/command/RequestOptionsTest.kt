@@ -13,7 +13,7 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import kotlin.io.path.writeText
 
-private const val NOWHERE = "http://127.0.0.1:1/x"
+private const val PAGE = "http://127.0.0.1:1/x"
 private const val CURL = "--globoff --path-as-is"
 
 /** Targets that are sent as they are, and the method to ask with. */
@@ -28,19 +28,19 @@ private val TARGETS = mapOf(
 
 /** Arguments of --curl, and what is printed. */
 private val COMMANDS = mapOf(
-    listOf(NOWHERE) to "curl $CURL $NOWHERE\n",
-    listOf("DELETE", NOWHERE) to "curl -X DELETE $CURL $NOWHERE\n",
-    listOf("-H", "A: it's", "-d", "x&y", NOWHERE) to
-        "curl $CURL $NOWHERE -H 'A: it'\\''s' -H 'Content-Type:' --data-raw 'x&y'\n",
-    listOf("-H", "Authorization: s3cret", "$NOWHERE?key=s3cret") to
-        "curl $CURL '$NOWHERE?key=[hidden]' -H 'Authorization: [hidden]'\n",
-    listOf("--expect100", "-d", "", "-H", "Content-Type: a/b", NOWHERE) to
-        "curl $CURL $NOWHERE -H 'Content-Type: a/b' -H 'Expect: 100-continue' --expect100-timeout 1 --data-raw ''\n",
-    listOf("--raw-target", "*", "OPTIONS", NOWHERE) to "curl -X OPTIONS $CURL $NOWHERE --request-target '*'\n",
-    listOf("-d", "x", "$NOWHERE/1", NOWHERE) to listOf("$NOWHERE/1", NOWHERE).joinToString("") {
+    listOf(PAGE) to "curl $CURL $PAGE\n",
+    listOf("DELETE", PAGE) to "curl -X DELETE $CURL $PAGE\n",
+    listOf("-H", "A: it's", "-d", "x&y", PAGE) to
+        "curl $CURL $PAGE -H 'A: it'\\''s' -H 'Content-Type:' --data-raw 'x&y'\n",
+    listOf("-H", "Authorization: s3cret", "$PAGE?key=s3cret") to
+        "curl $CURL '$PAGE?key=[hidden]' -H 'Authorization: [hidden]'\n",
+    listOf("--expect100", "-d", "", "-H", "Content-Type: a/b", PAGE) to
+        "curl $CURL $PAGE -H 'Content-Type: a/b' -H 'Expect: 100-continue' --expect100-timeout 1 --data-raw ''\n",
+    listOf("--raw-target", "*", "OPTIONS", PAGE) to "curl -X OPTIONS $CURL $PAGE --request-target '*'\n",
+    listOf("-d", "x", "$PAGE/1", PAGE) to listOf("$PAGE/1", PAGE).joinToString("") {
         "curl $CURL $it -H 'Content-Type: text/plain; charset=utf-8' --data-raw x\n"
     },
-    listOf("$NOWHERE/1", "$NOWHERE/2") to "curl $CURL $NOWHERE/1\ncurl $CURL $NOWHERE/2\n",
+    listOf("$PAGE/1", "$PAGE/2") to "curl $CURL $PAGE/1\ncurl $CURL $PAGE/2\n",
 )
 
 /** What is sent, how, and --curl, which sends nothing. */
@@ -118,8 +118,8 @@ class RequestOptionsTest : FunSpec({
 
     test("--curl names a file, and leaves standard input alone") {
         val file = tempdir().toPath().resolve("body").apply { writeText("x") }
-        httpwire("--curl", "-d", "@$file", NOWHERE).out.utf8() shouldContain "--data-binary @$file\n"
-        httpwire("--curl", "-d", "@-", NOWHERE).out.utf8() shouldContain
+        httpwire("--curl", "-d", "@$file", PAGE).out.utf8() shouldContain "--data-binary @$file\n"
+        httpwire("--curl", "-d", "@-", PAGE).out.utf8() shouldContain
             "--data-binary @- # give the body on standard input\n"
     }
 
@@ -172,10 +172,10 @@ class RequestOptionsTest : FunSpec({
             }
         }
         test("nobody listens") {
-            val run = httpwire("--pipeline", "$NOWHERE/1", "$NOWHERE/2")
+            val run = httpwire("--pipeline", "$PAGE/1", "$PAGE/2")
             run.errLines[0] shouldContain "ConnectFailed"
             run.errLines.drop(1) shouldBe
-                listOf("httpwire: $NOWHERE/1: not sent", "httpwire: $NOWHERE/2: not sent")
+                listOf("httpwire: $PAGE/1: not sent", "httpwire: $PAGE/2: not sent")
         }
     }
 
