@@ -109,8 +109,17 @@ public final class CurlCommand {
     RequestBody body = request.getBody();
     if (body != null && !headers.contains("Content-Type")) words.add(contentType());
     Duration wait = request.getContinueTimeout();
-    if (body != null && wait != null) addExpectation(words, wait);
+    if (body != null && wait != null && !isEmpty(body)) addExpectation(words, wait);
     if (request.isHostSkipped() && !headers.contains("Host")) words.add("-H 'Host:'");
+  }
+
+  /** There is nothing to ask of such a body. */
+  private static boolean isEmpty(RequestBody body) {
+    try {
+      return body.length() == 0;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   private void addExpectation(List<String> words, Duration wait) {

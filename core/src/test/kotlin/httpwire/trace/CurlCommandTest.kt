@@ -46,6 +46,8 @@ private val COMMANDS = mapOf(
     posting(RequestBody.of("x")).header("Expect", "100-continue").expectContinue().build() to
         "curl $ALWAYS $URL -H 'Content-Type: x/y' -H 'Expect: 100-continue' --expect100-timeout 1 --data-raw x",
     Request.builder("GET", URL).expectContinue().build() to "curl $ALWAYS $URL",
+    posting(RequestBody.of("")).expectContinue().build() to
+        "curl $ALWAYS $URL -H 'Content-Type: x/y' --data-raw ''",
     posting(RequestBody.of(byteArrayOf(0, 37, -1))).build() to
         "printf '\\000%%\\377' | curl $ALWAYS $URL -H 'Content-Type: x/y' --data-binary @-",
     posting(RequestBody.of(Buffer().writeUtf8("x") as okio.Source)).build() to
