@@ -5,6 +5,7 @@ import httpwire.connection.HttpConnection
 import httpwire.connection.Pipeline
 import httpwire.connection.Pipeline.Fate
 import httpwire.examples.hidden
+import java.io.IOException
 import java.io.PrintStream
 
 /** Carries out an order of several URLs of one origin: all are asked for before the first is answered, RFC 9112 §9.3.2. */
@@ -14,7 +15,11 @@ internal class PipelineFetch(
     private val watchers: Watchers,
     private val err: PrintStream,
 ) {
-    /** [failed] is told of a failure, after which a line is printed for each URL; returns whether there was none. */
+    /**
+     * [failed] is told of a failure of the exchanges; after that, and if a file or pipe fails, a line is printed for each URL.
+     *
+     * @return whether all were answered
+     */
     fun run(failed: (HttpException) -> Unit): Boolean = connection(order, watchers).use { connection ->
         val pipeline = send(connection)
         try {
@@ -22,11 +27,16 @@ internal class PipelineFetch(
             true
         } catch (e: HttpException) {
             failed(e)
-            pipeline.fates().zip(order.urls) { fate, url ->
-                err.println("httpwire: ${url.redacted().hidden()}: ${words(fate)}")
-            }
+            tellFates(pipeline)
             false
+        } catch (e: IOException) {
+            tellFates(pipeline)
+            throw e
         }
+    }
+
+    private fun tellFates(pipeline: Pipeline) = pipeline.fates().forEachIndexed { i, fate ->
+        err.println("httpwire: ${order.urls[i].redacted().hidden()}: ${words(fate)}")
     }
 
     private fun send(connection: HttpConnection): Pipeline =

@@ -11,6 +11,10 @@ import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import okio.Buffer
+import java.io.IOException
+import java.io.OutputStream
+import java.io.PrintStream
 import kotlin.io.path.writeText
 
 private const val PAGE = "http://127.0.0.1:1/x"
@@ -34,8 +38,8 @@ private val COMMANDS = mapOf(
         "curl $CURL $PAGE -H 'A: it'\\''s' -H 'Content-Type:' --data-raw 'x&y'\n",
     listOf("-H", "Authorization: s3cret", "$PAGE?key=s3cret") to
         "curl $CURL '$PAGE?key=[hidden]' -H 'Authorization: [hidden]'\n",
-    listOf("--expect100", "-d", "", "-H", "Content-Type: a/b", PAGE) to
-        "curl $CURL $PAGE -H 'Content-Type: a/b' -H 'Expect: 100-continue' --expect100-timeout 1 --data-raw ''\n",
+    listOf("--expect100=2s", "-d", "x", "-H", "Content-Type: a/b", PAGE) to
+        "curl $CURL $PAGE -H 'Content-Type: a/b' -H 'Expect: 100-continue' --expect100-timeout 2 --data-raw x\n",
     listOf("--raw-target", "*", "OPTIONS", PAGE) to "curl -X OPTIONS $CURL $PAGE --request-target '*'\n",
     listOf("-d", "x", "$PAGE/1", PAGE) to listOf("$PAGE/1", PAGE).joinToString("") {
         "curl $CURL $it -H 'Content-Type: text/plain; charset=utf-8' --data-raw x\n"
@@ -176,6 +180,28 @@ class RequestOptionsTest : FunSpec({
             run.errLines[0] shouldContain "ConnectFailed"
             run.errLines.drop(1) shouldBe
                 listOf("httpwire: $PAGE/1: not sent", "httpwire: $PAGE/2: not sent")
+        }
+    }
+
+    test("--pipeline says what became of each request if standard output breaks") {
+        val head = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"
+        val script = Script.start().expectHead().expectHead().reply("${head}one${head}two").expectEnd()
+        val err = Buffer()
+        ScriptedPeer.listening(script).use {
+            val url = "http://${it.address()}"
+            val broken = object : OutputStream() {
+                override fun write(byte: Int) = throw IOException("Broken pipe")
+            }
+            Command(
+                broken,
+                PrintStream(err.outputStream(), true),
+            ).run(listOf("--pipeline", "$url/1", "$url/2")) shouldBe
+                ExitStatus.LOCAL_FAILURE
+            err.readUtf8().trim().lines() shouldBe listOf(
+                "httpwire: $url/1: answered",
+                "httpwire: $url/2: maybe processed",
+                "httpwire: a local file or pipe failed: Broken pipe",
+            )
         }
     }
 
