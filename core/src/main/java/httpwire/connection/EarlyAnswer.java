@@ -109,9 +109,12 @@ final class EarlyAnswer {
    * @throws HttpException.ConnectionLost if it has refused the request and closes the connection
    */
   void requireWanted() throws HttpException.ConnectionLost {
-    long nowNanos = System.nanoTime();
-    if (nowNanos - lookedNanos < LOOK_INTERVAL_NANOS) return;
-    lookedNanos = nowNanos;
+    if (System.nanoTime() - lookedNanos >= LOOK_INTERVAL_NANOS) requireWantedNow();
+  }
+
+  /** Like {@link #requireWanted}, but looks each time. */
+  void requireWantedNow() throws HttpException.ConnectionLost {
+    lookedNanos = System.nanoTime();
     if (isUnwanted(exchange.open().takeArrived())) throw unwanted(null);
   }
 

@@ -602,10 +602,14 @@ public final class HttpConnection implements Closeable {
   /**
    * Sends a piece of the body after a head that announced one (http.client: send). May be called
    * any number of times until the response is read. With Transfer-Encoding the caller writes the
-   * chunks, unless {@code endHeaders(null, true)} was called.
+   * chunks, unless {@code endHeaders(null, true)} was called. An empty piece sends nothing, but
+   * asks as every piece does from time to time whether the server still wants the body.
    *
    * @throws CannotSendRequest if the head has not been sent or announced no body, or the body is
    *     complete
+   * @throws HttpException.ConnectionLost if the connection has broken, or the server has refused
+   *     the request and closes the connection (RFC 9112 §9.5); {@link #readEarlyResponse} gives its
+   *     answer
    * @throws IllegalArgumentException if the body would be longer than Content-Length
    */
   public void send(RequestBody piece) throws IOException {

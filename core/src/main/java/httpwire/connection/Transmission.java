@@ -94,12 +94,22 @@ final class Transmission {
     write(latest, null, null, Ending.PIECE, null);
   }
 
-  /** Sends a piece of the body after the head. */
+  /** Sends a piece of the body after the head; an empty one asks whether more of it is wanted. */
   void send(RequestBody piece) throws IOException {
     Exchange current = open("send");
     long length = piece.length();
+    if (length == 0) requireWanted(current);
     if (length >= 0 && current.sink() instanceof LengthSink sink) sink.requireRoom(length);
     write(current, null, piece, Ending.PIECE, null);
+  }
+
+  private static void requireWanted(Exchange current) throws ConnectionLost {
+    try {
+      current.early().requireWantedNow();
+    } catch (ConnectionLost refused) {
+      current.describe(refused);
+      throw refused;
+    }
   }
 
   /** Ends a body whose pieces were sent. */

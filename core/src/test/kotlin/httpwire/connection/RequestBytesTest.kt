@@ -145,6 +145,18 @@ private val HOSTS =
         ) {
             request("GET", "http://b:80/x")
         },
+        Case(
+            "and so has CONNECT",
+            "CONNECT b:80 HTTP/1.1\r\nHost: b:80\r\nAccept-Encoding: identity\r\n\r\n",
+        ) {
+            request("CONNECT", "b:80")
+        },
+        Case(
+            "CONNECT to an IPv6 address",
+            "CONNECT [::1]:443 HTTP/1.1\r\nHost: [::1]:443\r\nAccept-Encoding: identity\r\n\r\n",
+        ) {
+            request("CONNECT", "[::1]:443")
+        },
     )
 
 private val STEPS =

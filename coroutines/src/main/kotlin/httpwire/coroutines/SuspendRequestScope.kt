@@ -12,7 +12,8 @@ public interface SuspendRequestScope : RequestScope {
      * Sets the body to [pieces], one chunk for each; empty ones are left out. The flow is collected once, in
      * the coroutine of the verb, after the head was sent. Each element is sent at once, and meanwhile the flow
      * is asked for the next one, unless more than 256 KiB wait for the network. No thread of the dispatcher
-     * waits for the flow. If it throws, the verb throws that.
+     * waits for the flow. If it throws, the verb throws that. It is cancelled if the server refuses the request
+     * and closes the connection (RFC 9112 §9.5); the verb returns that response.
      *
      * @sample httpwire.examples.samples.coroutines.flowBody
      */

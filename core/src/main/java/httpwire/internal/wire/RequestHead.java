@@ -97,8 +97,8 @@ public final class RequestHead {
   }
 
   /**
-   * Adds the automatic Host: the authority of an absolute target, else the origin's (RFC 9110
-   * §7.2).
+   * Adds the automatic Host: the authority of an absolute target or of CONNECT's, else the origin's
+   * (RFC 9110 §7.2).
    *
    * @throws InvalidUrl if the target's authority cannot be read
    */

@@ -116,12 +116,13 @@ public record RequestTarget(Form form, String text) {
 
   /**
    * The value of Host: the authority of an {@code http} or {@code https} URL with its port as
-   * written, but without an IPv6 zone, which has no meaning on another machine; else {@code
-   * originHost}.
+   * written, or that of CONNECT (RFC 9112 §3.3), but without an IPv6 zone, which has no meaning on
+   * another machine; else {@code originHost}.
    *
-   * @throws InvalidUrl if the URL's authority cannot be read
+   * @throws InvalidUrl if the authority cannot be read
    */
   String host(String originHost) throws InvalidUrl {
+    if (form == Form.AUTHORITY) return Origin.http(text).authority();
     if (form != Form.ABSOLUTE) return originHost;
     String scheme = text.substring(0, schemeEnd(text)).toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) return originHost;

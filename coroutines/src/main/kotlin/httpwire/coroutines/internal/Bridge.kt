@@ -38,10 +38,18 @@ internal class Bridge(
      *
      * @param cut called by the cancelling thread to end [work] at once; the caller may be anywhere by then
      * @param close called after [cut] by the next holder of the turn
+     * @param isWanted whether there is still something to do when the caller has the turn
      * @param then called after [work], when the turn is free
      */
-    suspend fun launch(cut: () -> Unit, close: () -> Unit, work: () -> Unit, then: () -> Unit) {
+    suspend fun launch(
+        cut: () -> Unit,
+        close: () -> Unit,
+        isWanted: () -> Boolean,
+        work: () -> Unit,
+        then: () -> Unit,
+    ) {
         turn.take()
+        if (!isWanted()) return turn.release()
         val context = currentCoroutineContext()
         // A child that does nothing is cancelled in the thread that cancels its parent.
         val running = Job(context[Job])

@@ -27,7 +27,10 @@ internal class CallQueue(
     private var isRunning = false
     private val waiting = mutableListOf<Waiting>()
 
-    /** What a call threw. */
+    /** What a call threw whose thread may still have the connection. */
+    private var thrown: Throwable? = null
+
+    /** What a call threw. Known only when its thread has let go of the connection, which its caller may need. */
     @Volatile
     var failure: Throwable? = null
         private set
@@ -46,11 +49,26 @@ internal class CallQueue(
         throwFailure()
     }
 
-    private suspend fun launch() {
+    /**
+     * Makes [call], which must not block, when no other one runs. Its caller may be cancelled meanwhile, and the
+     * connection goes on.
+     */
+    suspend fun between(call: HttpConnection.() -> Unit): Unit = bridge.call({}, {}) {
         try {
-            bridge.launch(connection::cancel, connection::close, ::run, ::wake)
+            if (!hasFailed()) connection.call()
         } catch (e: Throwable) {
             fail(e)
+            publishFailure()
+            throw e
+        }
+    }
+
+    private suspend fun launch() {
+        try {
+            bridge.launch(connection::cancel, connection::close, { failure == null }, ::run, ::left)
+        } catch (e: Throwable) {
+            fail(e)
+            left()
             throw e
         }
     }
@@ -61,7 +79,7 @@ internal class CallQueue(
 
     @Synchronized
     private fun enqueue(call: Call): Boolean {
-        if (failure != null) return false
+        if (thrown != null) return false
         calls += call
         queuedByteCount += call.byteCount
         return !isRunning.also { isRunning = true }
@@ -87,13 +105,31 @@ internal class CallQueue(
     }
 
     @Synchronized
-    private fun fail(thrown: Throwable) {
-        failure = thrown
+    private fun fail(failure: Throwable) {
+        if (thrown == null) thrown = failure
+        isRunning = false
         calls.clear()
     }
 
     @Synchronized
-    private fun hasMoreThan(byteCount: Long): Boolean = isRunning && queuedByteCount > byteCount
+    private fun hasFailed(): Boolean = thrown != null
+
+    /** The thread that ran the calls has let go of the connection. */
+    private fun left() {
+        publishFailure()
+        wake()
+    }
+
+    @Synchronized
+    private fun publishFailure() {
+        failure = thrown
+    }
+
+    @Synchronized
+    private fun hasMoreThan(byteCount: Long): Boolean {
+        val isLeaving = thrown != null && failure == null
+        return (isRunning || isLeaving) && queuedByteCount > byteCount
+    }
 
     private suspend fun awaitAtMost(byteCount: Long): Unit = suspendCancellableCoroutine {
         synchronized(this) { waiting += Waiting(byteCount, it) }

@@ -8,9 +8,16 @@ import httpwire.connection.HttpConnection
 import httpwire.connection.HttpResponse
 import httpwire.coroutines.SuspendSendScope
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
 import okio.ByteString
 import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.toJavaDuration
+
+/** How long a body may be made before the server is looked at. */
+private val LOOK_INTERVAL = 250.milliseconds
 
 /** The steps of one request; those of [SuspendSendScope] return when they are done. */
 internal class SuspendSteps(
@@ -79,6 +86,39 @@ internal class SuspendSteps(
             throw e
         }
         queue.join()
+    }
+
+    /**
+     * Runs [write], which sends a body and may take long to make it. If the server refuses the request meanwhile and
+     * closes the connection, [write] is cancelled.
+     */
+    suspend fun whileWanted(write: suspend () -> Unit) {
+        val outcome = try {
+            coroutineScope {
+                val watch = launch { watchForRefusal() }
+                // If it fails the scope does not, since that would cut what is being sent.
+                runCatching { write() }.also { watch.cancel() }
+            }
+        } catch (e: HttpException.ConnectionLost) {
+            // Not the copy that a scope may make of it.
+            throw queue.failure ?: e
+        }
+        outcome.getOrThrow()
+    }
+
+    private suspend fun watchForRefusal() {
+        while (true) {
+            delay(LOOK_INTERVAL)
+            queue.between { requireWanted() }
+        }
+    }
+
+    private fun HttpConnection.requireWanted() {
+        try {
+            if (responseArrived()) send(ByteString.EMPTY)
+        } catch (_: HttpException.CannotSendRequest) {
+            // The body is complete.
+        }
     }
 
     /** Sends [piece] while the caller goes on; waits while too much is on its way. */

@@ -65,7 +65,7 @@ internal class WrittenRequest(
     private suspend fun write(steps: SuspendSteps) {
         val writer = Writer(steps)
         try {
-            body.write(writer)
+            steps.whileWanted { body.write(writer) }
         } finally {
             writer.isOver = true
         }

@@ -50,7 +50,7 @@ private fun scriptOf(before: Script, lines: List<String>): Script {
         }
         i += run.size
     }
-    val isEnded = lines.lastOrNull() in setOf("!hang up", "!hang up below TLS", "!reset", "!refused")
+    val isEnded = lines.lastOrNull() in setOf("!shut", "!hang up", "!hang up below TLS", "!reset", "!refused")
     return if (isEnded) script else script.expectEnd()
 }
 
@@ -61,6 +61,8 @@ private fun textOf(lines: List<String>) = lines.joinToString("") { line ->
 
 private fun Script.step(line: String): Script = when (line) {
     "!head" -> expectHead()
+    "!end" -> expectEnd()
+    "!shut" -> shutdownOutput()
     "!hang up" -> hangUp()
     "!hang up below TLS" -> hangUpBelowTls()
     "!reset" -> reset()

@@ -2,6 +2,7 @@ package httpwire.coroutines.contract
 
 import httpwire.ContinueAnswer
 import httpwire.Headers
+import httpwire.transport.Transport
 import kotlin.time.Duration.Companion.seconds
 
 private const val ASKED = """
@@ -58,6 +59,13 @@ private val askingByStep = Ask(
         }
     },
 )
+
+/** Reads what came, answers, ends our half, and reads to the end of theirs. */
+private fun conversed(transport: Transport): String {
+    val first = transport.source.readUtf8(5)
+    transport.sink.writeUtf8("ping").close()
+    return first + transport.source.readUtf8()
+}
 
 private fun gets(count: Int, outcome: (Int) -> String) = Array(count) { Ask("GET", "/${it + 1}") gives outcome(it + 1) }
 
@@ -174,5 +182,44 @@ $DONE
             request("/1") + request("/2") + request("/3") + answer("a") + "\n            !hang up\n",
             isPipelined = true,
             exchanges = gets(3) { if (it == 1) "200 OK: a" else "RemoteDisconnected" },
+        ),
+        Case(
+            "a hand-over after 101, with a byte that came early",
+            """
+            > GET / HTTP/1.1
+            > Host: example.org
+            > Accept-Encoding: identity
+            > Upgrade: echo
+            > Connection: Upgrade
+            >
+            < HTTP/1.1 101 Switching Protocols
+            < Upgrade: echo
+            <
+            < early|
+            > ping|
+            !end
+            < pong|
+            !shut
+            """,
+            exchanges = arrayOf(
+                Ask("GET", "/", handedOver = ::conversed) { header("Upgrade", "echo") } gives "earlypong",
+            ),
+        ),
+        Case(
+            "a hand-over after CONNECT",
+            """
+            > CONNECT b.test:22 HTTP/1.1
+            > Host: b.test:22
+            > Accept-Encoding: identity
+            >
+            < HTTP/1.1 200 Open
+            <
+            < early|
+            > ping|
+            !end
+            < pong|
+            !shut
+            """,
+            exchanges = arrayOf(Ask("CONNECT", "b.test:22", handedOver = ::conversed) gives "earlypong"),
         ),
     )

@@ -14,6 +14,7 @@ import httpwire.dsl.RequestScope
 import httpwire.dsl.SendScope
 import httpwire.dsl.internal.prepareRequest
 import httpwire.dsl.text
+import httpwire.transport.Transport
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.runInterruptible
@@ -43,6 +44,7 @@ class Ask(
     val target: String,
     val head: HeadScope.() -> Unit = {},
     val steps: (suspend Steps.() -> Unit)? = null,
+    val handedOver: ((Transport) -> String)? = null,
     val fill: RequestScope.() -> Unit = {},
 ) {
     @OptIn(HttpwireInternal::class)
@@ -84,10 +86,15 @@ private fun block(isSecure: Boolean, options: OptionsScope.() -> Unit, case: Cas
             val pipeline = pipeline(case.asks.map { it.request })
             case.asks.map { outcomeOf { spelt(pipeline.readResponse()) } }
         } else {
-            case.asks.map { ask -> outcomeOf { spelt(send(ask)) } }
+            case.asks.map { ask -> outcomeOf { outcome(ask) } }
         }
     }
     return if (isSecure) httpwire.dsl.https { talk() } else httpwire.dsl.http { talk() }
+}
+
+private fun httpwire.dsl.HttpScope.outcome(ask: Ask): String {
+    val response = send(ask)
+    return ask.handedOver?.let { response.upgrade().use(it) } ?: spelt(response)
 }
 
 private fun httpwire.dsl.HttpScope.send(ask: Ask): HttpResponse {
@@ -105,10 +112,17 @@ private suspend fun suspending(isSecure: Boolean, options: OptionsScope.() -> Un
             val pipeline = pipeline(case.asks.map { it.request })
             case.asks.map { outcomeOf { spelt(pipeline.readResponse()) } }
         } else {
-            case.asks.map { ask -> outcomeOf { spelt(send(ask)) } }
+            case.asks.map { ask -> outcomeOf { outcome(ask) } }
         }
     }
     return if (isSecure) httpwire.coroutines.https { talk() } else httpwire.coroutines.http { talk() }
+}
+
+private suspend fun httpwire.coroutines.SuspendHttpScope.outcome(ask: Ask): String {
+    val response = send(ask)
+    val own = ask.handedOver ?: return spelt(response)
+    val transport = response.upgrade()
+    return runInterruptible(Dispatchers.IO) { transport.use(own) }
 }
 
 private suspend fun httpwire.coroutines.SuspendHttpScope.send(ask: Ask): SuspendHttpResponse {
