@@ -10,6 +10,7 @@ module httpwire.core {
   requires java.logging;
   requires transitive kotlin.stdlib;
   requires transitive okio;
+  requires static jdk.jfr;
   requires static transitive org.jspecify;
 
   exports httpwire;

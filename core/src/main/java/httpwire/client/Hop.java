@@ -17,7 +17,9 @@ import httpwire.connection.HttpConnection;
 import httpwire.connection.HttpResponse;
 import httpwire.state.ConnectionState;
 import httpwire.trace.Moment;
+import httpwire.trace.internal.Flight;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ final class Hop {
   private final HttpUrl url;
   private final ProxyWay way;
   private long exchangeNumber;
+  private Flight.@Nullable PoolWait flight;
   private @Nullable Place place;
   private @Nullable Lease lease;
   private boolean isHandedOver;
@@ -87,7 +90,21 @@ final class Hop {
       isTooLate = isCancelled;
     }
     if (isTooLate) asked.cancel();
-    else if (!asked.isReady() && listener != null) listener.queued(moment(), url.origin());
+    else if (!asked.isReady()) queued(listener);
+  }
+
+  private void queued(@Nullable ClientListener listener) {
+    flight = Flight.poolWait(url.origin(), exchangeNumber);
+    if (listener != null) listener.queued(moment(), url.origin());
+  }
+
+  /**
+   * @param failure why there is no connection; null if there is
+   */
+  private void waited(@Nullable Throwable failure) {
+    Flight.PoolWait waiting = flight;
+    flight = null;
+    if (waiting != null) waiting.end(failure);
   }
 
   private HttpException full() {
@@ -128,11 +145,13 @@ final class Hop {
     Delivery nothing = new Delivery(Stage.NOTHING_SENT, 0);
     String peer = url.origin().authority();
     failure.initCircumstances(new Circumstances(Phase.POOL, peer, false, 0, 0, nothing, number));
+    waited(failure);
     return failure;
   }
 
   /** Gives back what was acquired, unless a response has it. */
   void abandon() {
+    waited(new CancellationException());
     Place unused = place;
     Lease held = lease;
     if (held != null && !isHandedOver) held.remove();
@@ -225,7 +244,10 @@ final class Hop {
       lease = given;
       isTooLate = isCancelled;
     }
-    if (given != null && !isTooLate) return given;
+    if (given != null && !isTooLate) {
+      waited(null);
+      return given;
+    }
     place().cancel();
     throw inPool(new Cancelled("cancelled while " + Phase.POOL + " to " + url.origin(), null));
   }

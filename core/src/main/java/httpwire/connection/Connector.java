@@ -8,6 +8,7 @@ import httpwire.HttpException;
 import httpwire.Origin;
 import httpwire.Phase;
 import httpwire.trace.ConnectionListener;
+import httpwire.trace.internal.Flight;
 import httpwire.transport.Cancellation;
 import httpwire.transport.ConnectAttempt;
 import httpwire.transport.Proxy;
@@ -82,18 +83,24 @@ final class Connector {
       throws HttpException {
     ConnectionListener listener = watchers.active();
     ConnectAttempt attempt = new ConnectAttempt(budget, cancellation, listener, exchangeNumber);
+    Flight.Connect flight = Flight.connect(options.origin(), exchangeNumber);
     if (listener != null) listener.connecting(attempt.now(), options.origin());
+    String address = null;
+    HttpException failure = null;
     boolean isOpen = false;
     try {
       Transport transport = open(attempt);
+      address = transport.getPeer();
       if (listener != null) {
         listener.connected(attempt.now(), options.origin(), transport.getPeer());
       }
       isOpen = true;
       return transport;
     } catch (IOException e) {
-      throw describe(e, attempt, hop);
+      failure = describe(e, attempt, hop);
+      throw failure;
     } finally {
+      if (flight != null) flight.end(address, failure);
       // A listener threw, and nobody else knows of the transport yet.
       Transport dialed = attempt.getDialed();
       if (!isOpen && dialed != null) OpenConnection.closeQuietly(dialed);

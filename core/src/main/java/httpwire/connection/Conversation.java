@@ -311,7 +311,7 @@ final class Conversation implements Runnable {
       tellHead(current, head, response);
       body.completeAtEnd();
     } finally {
-      tellEnded(lost);
+      tellEnded(lost, closeReasons, null);
     }
     return response;
   }
@@ -372,7 +372,7 @@ final class Conversation implements Runnable {
     }
     if (ended != null) ended.closeQuietly();
     tellEnd(lease, isComplete, ended != null);
-    tellEnded(lost);
+    tellEnded(lost, closeReasons, null);
   }
 
   /** The request that was sent next is the one that is answered next. */
@@ -411,9 +411,7 @@ final class Conversation implements Runnable {
     }
     exchange = null;
     moveAnyhow(CLOSE);
-    Deque<Exchange> all = new ArrayDeque<>(over);
-    all.addFirst(next);
-    return all;
+    return withFirst(next, over);
   }
 
   private void tellEnd(Lease lease, boolean isComplete, boolean isClosed) {
@@ -468,7 +466,7 @@ final class Conversation implements Runnable {
     closeReasons = Set.of(CloseReason.CLOSED_BY_CALLER);
     detach(last);
     moveAnyhow(CLOSE);
-    tellEnded(over);
+    tellEnded(over, closeReasons, null);
   }
 
   /** For other threads too. */
@@ -505,9 +503,10 @@ final class Conversation implements Runnable {
     if (orphan != null) orphan.takeAway(failure != null ? failure : takenAway(orphan, reason));
     if (ended != null) ended.closeQuietly();
     try {
-      tellFailed(orphan, current, ended != null, Set.of(reason));
+      tellFailed(orphan, ended != null, Set.of(reason));
     } finally {
-      tellEnded(lost);
+      if (current != null) lost = withFirst(current, lost);
+      tellEnded(lost, Set.of(reason), failure);
     }
   }
 
@@ -516,31 +515,29 @@ final class Conversation implements Runnable {
     return orphan.exchange().describe(new Cancelled(message + reason, null));
   }
 
-  private void tellFailed(
-      @Nullable Lease orphan,
-      @Nullable Exchange current,
-      boolean isClosed,
-      Set<CloseReason> reasons) {
+  private void tellFailed(@Nullable Lease orphan, boolean isClosed, Set<CloseReason> reasons) {
     ConnectionListener listener = watchers.active();
-    if (listener == null) return;
-    try {
-      if (orphan != null) orphan.tellEnd(false, reasons, isClosed);
-      else if (isClosed) listener.closed(Moment.now(exchangeNumber), reasons);
-    } finally {
-      if (current != null) listener.exchangeEnded(current.moment(), reasons);
+    if (orphan != null) orphan.tellEnd(false, reasons, isClosed);
+    else if (isClosed && listener != null) {
+      listener.closed(Moment.now(exchangeNumber), reasons);
     }
   }
 
+  private static Deque<Exchange> withFirst(Exchange first, Deque<Exchange> others) {
+    Deque<Exchange> all = new ArrayDeque<>(others);
+    all.addFirst(first);
+    return all;
+  }
+
   /** All of them, even if a listener throws. */
-  private void tellEnded(Deque<Exchange> over) {
-    ConnectionListener listener = watchers.active();
-    if (listener == null) return;
+  private static void tellEnded(
+      Deque<Exchange> over, Set<CloseReason> reasons, @Nullable HttpException failure) {
     try {
       for (Exchange next = over.poll(); next != null; next = over.poll()) {
-        listener.exchangeEnded(next.moment(), closeReasons);
+        next.over(false, reasons, failure);
       }
     } finally {
-      if (!over.isEmpty()) tellEnded(over);
+      if (!over.isEmpty()) tellEnded(over, reasons, failure);
     }
   }
 

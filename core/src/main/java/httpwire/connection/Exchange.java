@@ -1,6 +1,7 @@
 package httpwire.connection;
 
 import httpwire.Circumstances;
+import httpwire.CloseReason;
 import httpwire.ContinueAnswer;
 import httpwire.Delivery;
 import httpwire.Delivery.Stage;
@@ -8,6 +9,7 @@ import httpwire.HttpException;
 import httpwire.Origin;
 import httpwire.Phase;
 import httpwire.Request;
+import httpwire.internal.syntax.Secrets;
 import httpwire.internal.wire.ArrayWrites;
 import httpwire.internal.wire.BodySink;
 import httpwire.internal.wire.Framing;
@@ -17,11 +19,15 @@ import httpwire.internal.wire.ResponseHead;
 import httpwire.trace.ByteListener;
 import httpwire.trace.ConnectionListener;
 import httpwire.trace.Moment;
+import httpwire.trace.internal.ExchangeOutcome;
+import httpwire.trace.internal.Flight;
 import httpwire.transport.Cancellation;
 import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +49,8 @@ final class Exchange implements HeadReader.Watcher {
   private @Nullable BodySink sink;
   private @Nullable EarlyAnswer early;
   private @Nullable Recording recording;
+  private Flight.@Nullable Exchange flight;
+  private int status;
   private boolean isReused;
   private boolean isHeadHandedOver;
   private boolean isResponseBegun;
@@ -85,6 +93,7 @@ final class Exchange implements HeadReader.Watcher {
     this.budget = budget;
     this.cancellation = cancellation;
     this.watchers = watchers;
+    this.flight = Flight.exchange(number);
   }
 
   long number() {
@@ -302,6 +311,38 @@ final class Exchange implements HeadReader.Watcher {
     if (recording != null) recording.times().end();
   }
 
+  /**
+   * The last moment of the exchange, whatever it came to.
+   *
+   * @param isComplete whether the response was read to its end
+   * @param reasons why the connection was closed; empty if it is kept
+   * @param failure what the request failed with; null if it did not
+   */
+  void over(boolean isComplete, Set<CloseReason> reasons, @Nullable HttpException failure) {
+    if (flight != null) recordFlight(flight, isComplete, reasons, failure);
+    ConnectionListener listener = watchers.active();
+    if (listener != null) listener.exchangeEnded(moment(), reasons);
+  }
+
+  private void recordFlight(
+      Flight.Exchange event,
+      boolean isComplete,
+      Set<CloseReason> reasons,
+      @Nullable HttpException failure) {
+    flight = null;
+    StringJoiner words = new StringJoiner("; ");
+    for (CloseReason reason : reasons) words.add(reason.toString());
+    event.end(
+        new ExchangeOutcome(
+            head.method(),
+            Secrets.shownUrl(url()),
+            status,
+            isComplete,
+            words.toString(),
+            circumstances(),
+            failure));
+  }
+
   @Override
   public void awaitingHead() {
     budget.enterEach(Phase.HEAD, transport());
@@ -325,6 +366,7 @@ final class Exchange implements HeadReader.Watcher {
 
   /** Called when the response's head has been read and the connection is in its new state. */
   void headReceived(ResponseHead received) {
+    status = received.status();
     showHead(received);
     ConnectionListener listener = watchers.active();
     if (listener != null) {

@@ -309,9 +309,8 @@ final class Lease implements BodyWatcher, Backing {
     buffered.write(ahead, ahead.size());
     transport.getSource().timeout().clearTimeout().clearDeadline();
     transport.getSink().timeout().clearTimeout().clearDeadline();
-    ConnectionListener listener = watchers.active();
     try {
-      if (listener != null) listener.exchangeEnded(exchange.moment(), closeReasons);
+      exchange.over(true, closeReasons, null);
     } finally {
       follow();
     }
@@ -324,7 +323,10 @@ final class Lease implements BodyWatcher, Backing {
    */
   void tellEnd(boolean isComplete, Set<CloseReason> reasons, boolean isClosed) {
     ConnectionListener listener = watchers.active();
-    if (listener == null) return;
+    if (listener == null) {
+      exchange.over(isComplete, reasons, null);
+      return;
+    }
     try {
       Headers trailers = response().body().trailers();
       if (isComplete && !trailers.isEmpty()) {
@@ -340,15 +342,16 @@ final class Lease implements BodyWatcher, Backing {
     try {
       listener.bodyEnded(exchange.moment(), isComplete);
     } finally {
-      tellClosed(listener, reasons, isClosed);
+      tellClosed(listener, isComplete, reasons, isClosed);
     }
   }
 
-  private void tellClosed(ConnectionListener listener, Set<CloseReason> reasons, boolean isClosed) {
+  private void tellClosed(
+      ConnectionListener listener, boolean isComplete, Set<CloseReason> reasons, boolean isClosed) {
     try {
       if (isClosed) listener.closed(exchange.moment(), reasons);
     } finally {
-      listener.exchangeEnded(exchange.moment(), reasons);
+      exchange.over(isComplete, reasons, null);
     }
   }
 

@@ -68,6 +68,11 @@ public final class ConnectAttempt {
     return listener;
   }
 
+  /** The exchange that the connection is opened for. */
+  long exchangeNumber() {
+    return exchangeNumber;
+  }
+
   /** This moment, for the listener. */
   public Moment now() {
     return Moment.now(exchangeNumber);

@@ -3,6 +3,7 @@ package httpwire.transport;
 import httpwire.HttpException.TlsFailed;
 import httpwire.Origin;
 import httpwire.Phase;
+import httpwire.trace.internal.Flight;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
@@ -38,6 +39,22 @@ public final class TlsLayer implements Layer {
    */
   @Override
   public Transport over(Transport carrier, ConnectAttempt attempt) throws IOException {
+    Flight.Tls flight = Flight.tls(origin, attempt.exchangeNumber());
+    if (flight == null) return secured(carrier, attempt);
+    Transport secured = null;
+    IOException failure = null;
+    try {
+      secured = secured(carrier, attempt);
+      return secured;
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    } finally {
+      flight.end(secured == null ? null : secured.getTlsSession(), failure);
+    }
+  }
+
+  private Transport secured(Transport carrier, ConnectAttempt attempt) throws IOException {
     attempt.getBudget().enterWhole(Phase.TLS, carrier);
     attempt.tlsStarted(origin);
     CarrierSocket socket = new CarrierSocket(carrier, origin.port());

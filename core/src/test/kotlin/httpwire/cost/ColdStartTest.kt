@@ -38,4 +38,12 @@ class ColdStartTest :
                 ours.filter { it.startsWith("kotlin.collections.") }.shouldBeEmpty()
             }
         }
+
+        test("while Flight Recorder is off, only the class that says so is loaded, and no event") {
+            AnsweringServer.small().use { server ->
+                val ours = classes(OneShot::class.java, server.port)
+                ours.filter { it.startsWith("jdk.jfr.") } shouldBe listOf("jdk.jfr.FlightRecorder")
+                ours.filter { it.endsWith("Event") && it.startsWith("httpwire.trace") }.shouldBeEmpty()
+            }
+        }
     })
