@@ -16,7 +16,6 @@ import httpwire.HttpException.CannotSendRequest;
 import httpwire.HttpException.ImproperConnectionState;
 import httpwire.HttpException.NotConnected;
 import httpwire.Phase;
-import httpwire.Timeouts;
 import httpwire.internal.wire.BodyReader;
 import httpwire.internal.wire.BodySource;
 import httpwire.internal.wire.Framing;
@@ -31,9 +30,6 @@ import httpwire.transport.Cancellation;
 import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,15 +49,9 @@ import org.jspecify.annotations.Nullable;
  * whatever was thrown, leaves the connection closed and Idle.
  */
 final class Conversation implements Runnable {
-  /** Of a conversation without a pipeline; stays empty. */
-  private static final Deque<Exchange> NONE_FOLLOWING = new ArrayDeque<>(1);
-
   private final ConnectionOptions options;
   private final Watchers watchers;
   private final Connector connector;
-  private final TimeBudget times;
-  private @Nullable TimeBudget lentTimes;
-  private @Nullable Timeouts lentTimeouts;
   private final ThreadGuard guard = new ThreadGuard(this);
   private volatile Cancellation cancellation = new Cancellation();
   private volatile @Nullable Lease detached;
@@ -76,7 +66,7 @@ final class Conversation implements Runnable {
   private @Nullable Exchange reading;
 
   /** Those whose requests were sent after that of {@link #exchange}, or of {@link #unread}. */
-  private Deque<Exchange> following = NONE_FOLLOWING;
+  private final FollowingExchanges following = new FollowingExchanges();
 
   private @Nullable Lease unread;
   private Set<CloseReason> closeReasons = Set.of();
@@ -85,7 +75,6 @@ final class Conversation implements Runnable {
     this.options = options;
     this.watchers = watchers;
     this.connector = connector;
-    this.times = new TimeBudget(options.timeouts());
   }
 
   /** Lets one thread at a time make the call {@code event} and what belongs to it. */
@@ -119,12 +108,12 @@ final class Conversation implements Runnable {
 
   // 1. Opening.
 
-  void connect() throws HttpException {
+  void connect(TimeBudget budget) throws HttpException {
     if (cancellation.isCancelled()) fail(CloseReason.CANCELLED, null);
-    if (open == null) connect(times.restarted());
+    if (open == null) open(budget);
   }
 
-  private OpenConnection connect(TimeBudget budget) throws HttpException {
+  private OpenConnection open(TimeBudget budget) throws HttpException {
     closeReasons = Set.of();
     Transport transport = connector.open(budget, cancellation, exchangeNumber, hop);
     openedCount++;
@@ -141,7 +130,7 @@ final class Conversation implements Runnable {
     }
     if (checked != null) return checked;
     if (!options.autoOpen()) throw new NotConnected("not connected, and autoOpen is off");
-    return connect(current.budget());
+    return open(current.budget());
   }
 
   private void closeStale() {
@@ -155,27 +144,6 @@ final class Conversation implements Runnable {
   }
 
   // 2. The request.
-
-  /** The time that an exchange has if its request says nothing of it; counts from now. */
-  TimeBudget budget() {
-    return times.restarted();
-  }
-
-  /** The time that an exchange has whose request may say what it is; counts from now. */
-  TimeBudget budget(@Nullable Timeouts timeouts, @Nullable Duration deadline) {
-    if (timeouts == null && deadline == null) return budget();
-    Timeouts bounds = timeouts != null ? timeouts : options.timeouts();
-    return new TimeBudget(deadline == null ? bounds : bounds.withDeadline(deadline));
-  }
-
-  /** The time that an exchange of somebody else's has; counts from now. */
-  TimeBudget budget(Timeouts timeouts) {
-    TimeBudget latest = lentTimes;
-    if (latest == null || !timeouts.equals(lentTimeouts)) latest = new TimeBudget(timeouts);
-    lentTimes = latest;
-    lentTimeouts = timeouts;
-    return latest.restarted();
-  }
 
   void start(RequestHead head, TimeBudget budget) throws HttpException {
     start(head, budget, exchangeNumber + 1, 0);
@@ -214,7 +182,6 @@ final class Conversation implements Runnable {
     if (options.isRecorded()) next.record();
     next.beginAfter(opened.receivedBeforeSending());
     next.begin(opened, framing, writesChunks);
-    if (following.isEmpty()) following = new ArrayDeque<>();
     following.add(next);
     return next;
   }
@@ -304,14 +271,14 @@ final class Conversation implements Runnable {
     exchange = null;
     closeReasons = reasons;
     unread = lease;
-    Deque<Exchange> lost = isKept ? NONE_FOLLOWING : takeFollowing();
+    FollowingExchanges lost = isKept ? null : following.takeAll(null);
     if (!isKept) detach(lease);
     lease.boundReads();
     try {
       tellHead(current, head, response);
       body.completeAtEnd();
     } finally {
-      tellEnded(lost, closeReasons, null);
+      if (lost != null) lost.over(closeReasons, null);
     }
     return response;
   }
@@ -363,7 +330,7 @@ final class Conversation implements Runnable {
     Exchange next = exchange;
     CloseReason found = (reason == null && hasSurplus(next)) ? CloseReason.SURPLUS_BYTES : reason;
     OpenConnection ended = found == null ? null : open;
-    Deque<Exchange> lost = NONE_FOLLOWING;
+    FollowingExchanges lost = null;
     if (found != null) {
       open = null;
       closeReasons = Set.of(found);
@@ -371,8 +338,11 @@ final class Conversation implements Runnable {
       lost = dropNext(next, found);
     }
     if (ended != null) ended.closeQuietly();
-    tellEnd(lease, isComplete, ended != null);
-    tellEnded(lost, closeReasons, null);
+    try {
+      tellEnd(lease, isComplete, ended != null);
+    } finally {
+      if (lost != null) lost.over(closeReasons, null);
+    }
   }
 
   /** The request that was sent next is the one that is answered next. */
@@ -380,13 +350,7 @@ final class Conversation implements Runnable {
     if (exchange != null || following.isEmpty()) return;
     moveAnyhow(PUT_REQUEST);
     moveAnyhow(END_HEADERS);
-    exchange = following.remove();
-  }
-
-  private Deque<Exchange> takeFollowing() {
-    Deque<Exchange> taken = following;
-    following = NONE_FOLLOWING;
-    return taken;
+    exchange = following.next();
   }
 
   /** Whether bytes came that are neither of the response that ended nor of the one that follows. */
@@ -402,16 +366,15 @@ final class Conversation implements Runnable {
    *
    * @return those that are over
    */
-  private Deque<Exchange> dropNext(@Nullable Exchange next, CloseReason reason) {
-    Deque<Exchange> over = takeFollowing();
-    if (next == null) return over;
+  private FollowingExchanges dropNext(@Nullable Exchange next, CloseReason reason) {
+    if (next == null) return following.takeAll(null);
     if (reason == CloseReason.SURPLUS_BYTES) {
       if (next.hasBegun()) next.loseAnswer();
-      return over;
+      return following.takeAll(null);
     }
     exchange = null;
     moveAnyhow(CLOSE);
-    return withFirst(next, over);
+    return following.takeAll(next);
   }
 
   private void tellEnd(Lease lease, boolean isComplete, boolean isClosed) {
@@ -460,13 +423,12 @@ final class Conversation implements Runnable {
       close();
       return;
     }
-    Deque<Exchange> over = new ArrayDeque<>(takeFollowing());
-    if (exchange != null) over.addFirst(exchange);
+    FollowingExchanges over = following.takeAll(exchange);
     exchange = null;
     closeReasons = Set.of(CloseReason.CLOSED_BY_CALLER);
     detach(last);
     moveAnyhow(CLOSE);
-    tellEnded(over, closeReasons, null);
+    over.over(closeReasons, null);
   }
 
   /** For other threads too. */
@@ -492,7 +454,7 @@ final class Conversation implements Runnable {
     Lease orphan = unread;
     Exchange current = exchange;
     OpenConnection ended = open;
-    Deque<Exchange> lost = takeFollowing();
+    FollowingExchanges lost = following.takeAll(current);
     unread = null;
     exchange = null;
     reading = null;
@@ -505,8 +467,7 @@ final class Conversation implements Runnable {
     try {
       tellFailed(orphan, ended != null, Set.of(reason));
     } finally {
-      if (current != null) lost = withFirst(current, lost);
-      tellEnded(lost, Set.of(reason), failure);
+      lost.over(Set.of(reason), failure);
     }
   }
 
@@ -520,24 +481,6 @@ final class Conversation implements Runnable {
     if (orphan != null) orphan.tellEnd(false, reasons, isClosed);
     else if (isClosed && listener != null) {
       listener.closed(Moment.now(exchangeNumber), reasons);
-    }
-  }
-
-  private static Deque<Exchange> withFirst(Exchange first, Deque<Exchange> others) {
-    Deque<Exchange> all = new ArrayDeque<>(others);
-    all.addFirst(first);
-    return all;
-  }
-
-  /** All of them, even if a listener throws. */
-  private static void tellEnded(
-      Deque<Exchange> over, Set<CloseReason> reasons, @Nullable HttpException failure) {
-    try {
-      for (Exchange next = over.poll(); next != null; next = over.poll()) {
-        next.over(false, reasons, failure);
-      }
-    } finally {
-      if (!over.isEmpty()) tellEnded(over, reasons, failure);
     }
   }
 

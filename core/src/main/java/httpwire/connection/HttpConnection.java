@@ -13,7 +13,6 @@ import httpwire.HttpException;
 import httpwire.HttpException.CannotSendRequest;
 import httpwire.HttpException.ImproperConnectionState;
 import httpwire.HttpException.InvalidUrl;
-import httpwire.HttpMethod;
 import httpwire.HttpVersion;
 import httpwire.Origin;
 import httpwire.Request;
@@ -22,7 +21,6 @@ import httpwire.Timeouts;
 import httpwire.internal.wire.Framing;
 import httpwire.internal.wire.RequestHead;
 import httpwire.state.ConnectionState;
-import httpwire.transport.Proxy;
 import httpwire.transport.TimeBudget;
 import httpwire.transport.Transport;
 import java.io.Closeable;
@@ -62,6 +60,8 @@ public final class HttpConnection implements Closeable {
   private final ConnectionOptions options;
   private final Watchers watchers;
   private final Connector connector;
+  private final Budgets budgets;
+  private final RequestComposer composer;
   private final Conversation conversation;
   private final Transmission transmission;
   private @Nullable Consumer<HttpResponse> responseFollower;
@@ -70,8 +70,10 @@ public final class HttpConnection implements Closeable {
     this.options = options;
     this.watchers = new Watchers(options.listener());
     this.connector = new Connector(options, watchers);
+    this.budgets = new Budgets(options.timeouts());
+    this.composer = new RequestComposer(options.version(), connector);
     this.conversation = new Conversation(options, watchers, connector);
-    this.transmission = new Transmission(conversation, watchers, options.blockSize());
+    this.transmission = new Transmission(conversation, budgets, watchers, options.blockSize());
   }
 
   /**
@@ -234,7 +236,7 @@ public final class HttpConnection implements Closeable {
   /** Opens the connection if it is not open: TCP, then the tunnel, then TLS. */
   public void connect() throws HttpException {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
-      conversation.connect();
+      conversation.connect(budgets.own());
     }
   }
 
@@ -283,10 +285,12 @@ public final class HttpConnection implements Closeable {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       getState().require(PUT_REQUEST);
       RequestHead head =
-          head(method, target, headers.contains("Host"), headers.contains("Accept-Encoding"));
-      Framing framing = frame(head, headers, body, false);
-      conversation.start(head, conversation.budget());
-      transmission.transmit(framing, writesChunks(headers, body, encodeChunked), body);
+          composer.head(
+              method, target, headers.contains("Host"), headers.contains("Accept-Encoding"));
+      Framing framing = RequestComposer.frame(head, headers, body, false);
+      conversation.start(head, budgets.own());
+      boolean writesChunks = RequestComposer.writesChunks(headers, body, encodeChunked);
+      transmission.transmit(framing, writesChunks, body);
     }
   }
 
@@ -298,9 +302,9 @@ public final class HttpConnection implements Closeable {
   public void request(Request request) throws IOException {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       getState().require(PUT_REQUEST);
-      RequestHead head = head(request, request.getTarget());
-      TimeBudget budget = conversation.budget(request.getTimeouts(), request.getDeadline());
-      Framing framing = frame(head, request);
+      RequestHead head = composer.head(request, request.getTarget());
+      TimeBudget budget = budgets.of(request);
+      Framing framing = composer.frame(head, request);
       conversation.start(head, budget);
       transmit(request, framing);
     }
@@ -309,9 +313,9 @@ public final class HttpConnection implements Closeable {
   private Framing start(Request request, ExchangeOptions options) throws IOException {
     getState().require(PUT_REQUEST);
     watchers.setListener(options.listener());
-    RequestHead head = head(request, options.target());
-    TimeBudget budget = conversation.budget(options.timeouts());
-    Framing framing = frame(head, request);
+    RequestHead head = composer.head(request, options.target());
+    TimeBudget budget = budgets.lent(options.timeouts());
+    Framing framing = composer.frame(head, request);
     conversation.start(head, budget, options.number(), options.hop());
     if (options.isRecorded()) conversation.current().record();
     return framing;
@@ -320,64 +324,14 @@ public final class HttpConnection implements Closeable {
   private void transmit(Request request, Framing framing) throws IOException {
     conversation.current().setRequest(request);
     RequestBody body = request.getBody();
-    boolean writesChunks = writesChunks(request.getHeaders(), body, request.isEncodeChunked());
+    boolean writesChunks = RequestComposer.writesChunks(request);
     Duration wait = request.getContinueTimeout();
-    boolean isExpecting = isExpecting(request) && Framing.hasBody(framing);
+    boolean isExpecting = composer.isExpecting(request) && Framing.hasBody(framing);
     if (isExpecting && body != null && wait != null) {
       transmission.transmitExpecting(framing, writesChunks, body, wait);
     } else {
       transmission.transmit(framing, writesChunks, body);
     }
-  }
-
-  /** HTTP/1.0 has no interim responses. */
-  private boolean isExpecting(Request request) {
-    boolean isAsked = request.getContinueTimeout() != null && request.getBody() != null;
-    return isAsked && options.version() != HttpVersion.HTTP_1_0;
-  }
-
-  private RequestHead head(Request request, String target) throws HttpException {
-    Headers headers = request.getHeaders();
-    boolean skipsHost = request.isHostSkipped() || headers.contains("Host");
-    boolean skipsEncoding =
-        request.isAcceptEncodingSkipped() || headers.contains("Accept-Encoding");
-    RequestHead head = head(request.getMethod(), target, skipsHost, skipsEncoding);
-    head.setSecretNames(request.getSecretHeaderNames());
-    return head;
-  }
-
-  private Framing frame(RequestHead head, Request request) throws IOException {
-    return frame(head, request.getHeaders(), request.getBody(), isExpecting(request));
-  }
-
-  /** Adds the caller's fields and the framing field, unless the caller has it. */
-  private static Framing frame(
-      RequestHead head, Headers headers, @Nullable RequestBody body, boolean isExpecting)
-      throws IOException {
-    boolean isFramed = isFramed(headers);
-    long length = body == null ? -1 : body.length();
-    if (!isFramed && body != null) head.frame(headers.contains("Trailer") ? -1 : length);
-    else if (!isFramed && expectsBody(head.method())) head.frame(0);
-    head.putAll(headers);
-    // There is nothing to ask of an empty body.
-    boolean isAsking = isExpecting && length != 0 && !headers.contains("Expect");
-    if (isAsking) head.put("Expect", "100-continue");
-    head.putMissingOptions();
-    return Framing.ofRequest(head, length);
-  }
-
-  private static boolean isFramed(Headers headers) {
-    return headers.contains("Content-Length") || headers.contains("Transfer-Encoding");
-  }
-
-  private static boolean writesChunks(
-      Headers headers, @Nullable RequestBody body, boolean encodeChunked) {
-    return body != null && (encodeChunked || !isFramed(headers));
-  }
-
-  /** GET is answered without {@link HttpMethod}, so that a first GET need not load it. */
-  private static boolean expectsBody(String method) {
-    return !method.equals("GET") && HttpMethod.expectsBody(method);
   }
 
   /**
@@ -448,7 +402,7 @@ public final class HttpConnection implements Closeable {
     if (options.version() == HttpVersion.HTTP_1_0) {
       throw new IllegalStateException("HTTP/1.0 has no pipelining");
     }
-    return new Pipeline(this, conversation, transmission);
+    return new Pipeline(this, composer, conversation, transmission);
   }
 
   /**
@@ -470,15 +424,6 @@ public final class HttpConnection implements Closeable {
       pipeline.flushQuietly();
       return pipeline;
     }
-  }
-
-  /** A request that was checked, and can be sent after others. */
-  PipelinedRequest prepared(Request request) throws IOException {
-    RequestHead head = head(request, request.getTarget());
-    Framing framing = frame(head, request);
-    RequestBody body = request.getBody();
-    boolean writesChunks = writesChunks(request.getHeaders(), body, request.isEncodeChunked());
-    return new PipelinedRequest(request, head, framing, writesChunks);
   }
 
   private void requireNothingUnread() throws CannotSendRequest {
@@ -525,8 +470,8 @@ public final class HttpConnection implements Closeable {
       throws HttpException {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       getState().require(PUT_REQUEST);
-      RequestHead head = head(method, target, skipHost, skipAcceptEncoding);
-      conversation.start(head, conversation.budget());
+      RequestHead head = composer.head(method, target, skipHost, skipAcceptEncoding);
+      conversation.start(head, budgets.own());
     }
   }
 
@@ -539,8 +484,8 @@ public final class HttpConnection implements Closeable {
   public void putRequest(Request request) throws HttpException {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       getState().require(PUT_REQUEST);
-      RequestHead head = head(request, request.getTarget());
-      TimeBudget budget = conversation.budget(request.getTimeouts(), request.getDeadline());
+      RequestHead head = composer.head(request, request.getTarget());
+      TimeBudget budget = budgets.of(request);
       conversation.start(head, budget);
     }
   }
@@ -686,24 +631,6 @@ public final class HttpConnection implements Closeable {
     try (ThreadGuard held = conversation.enter(RESPONSE_KEPT)) {
       transmission.shutdownOutput();
     }
-  }
-
-  private RequestHead head(String method, String target, boolean skipHost, boolean skipEncoding)
-      throws HttpException {
-    Proxy proxy = connector.forwarder();
-    String sent = proxy == null ? target : absolute(target);
-    RequestHead head = new RequestHead(method, sent, options.version());
-    if (!skipHost) head.putHost(connector.hostHeader());
-    if (!skipEncoding) head.put("Accept-Encoding", "identity");
-    if (proxy != null) head.putAll(proxy.requestHeaders());
-    return head;
-  }
-
-  /** As a proxy that forwards is asked, RFC 9112 §3.2.2 and, for an asterisk, §3.2.4. */
-  private String absolute(String target) {
-    if (target.equals("*")) return connector.origin().toString();
-    boolean isPath = target.isEmpty() || target.startsWith("/");
-    return isPath ? connector.origin() + (target.isEmpty() ? "/" : target) : target;
   }
 
   // 5. The response.

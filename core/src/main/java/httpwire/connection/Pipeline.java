@@ -48,6 +48,7 @@ public final class Pipeline {
   private static final long MAX_UNANSWERED_BYTES = 32 << 10;
 
   private final HttpConnection connection;
+  private final RequestComposer composer;
   private final Conversation conversation;
   private final Transmission transmission;
   private final List<PipelinedRequest> requests = new ArrayList<>();
@@ -61,8 +62,13 @@ public final class Pipeline {
   /** What broke the connection; responses that came before can still be read. */
   private @Nullable HttpException failure;
 
-  Pipeline(HttpConnection connection, Conversation conversation, Transmission transmission) {
+  Pipeline(
+      HttpConnection connection,
+      RequestComposer composer,
+      Conversation conversation,
+      Transmission transmission) {
     this.connection = connection;
+    this.composer = composer;
     this.conversation = conversation;
     this.transmission = transmission;
   }
@@ -93,7 +99,7 @@ public final class Pipeline {
     requireAlone("a request that waits for 100", request.getContinueTimeout() != null);
     boolean isLast = !requests.isEmpty() && last().head().isCloseRequested();
     requireAlone("a request after Connection: close", isLast);
-    requests.add(connection.prepared(request));
+    requests.add(composer.prepared(request));
     return this;
   }
 

@@ -12,7 +12,6 @@ import httpwire.Request;
 import httpwire.RequestBody;
 import httpwire.internal.wire.Framing;
 import httpwire.internal.wire.LengthSink;
-import httpwire.transport.TimeBudget;
 import java.io.IOException;
 import java.time.Duration;
 import okio.Buffer;
@@ -43,11 +42,13 @@ final class Transmission {
   }
 
   private final Conversation conversation;
+  private final Budgets budgets;
   private final Watchers watchers;
   private final int blockSize;
 
-  Transmission(Conversation conversation, Watchers watchers, int blockSize) {
+  Transmission(Conversation conversation, Budgets budgets, Watchers watchers, int blockSize) {
     this.conversation = conversation;
+    this.budgets = budgets;
     this.watchers = watchers;
     this.blockSize = blockSize;
   }
@@ -79,9 +80,9 @@ final class Transmission {
    */
   Exchange transmitFollowing(PipelinedRequest next) throws IOException {
     Request request = next.request();
-    TimeBudget budget = conversation.budget(request.getTimeouts(), request.getDeadline());
     Exchange current =
-        conversation.beginFollowing(next.head(), budget, next.framing(), next.writesChunks());
+        conversation.beginFollowing(
+            next.head(), budgets.of(request), next.framing(), next.writesChunks());
     next.begun(current);
     current.setRequest(request);
     write(current, next.head().end(), request.getBody(), Ending.PENDING, null);
