@@ -148,7 +148,7 @@ final class OpenConnection {
    * tell, it waits a moment.
    */
   Arrival takeArrived() {
-    return awaitMore(transport instanceof ArrayReads ? Duration.ZERO : MOMENT);
+    return awaitMore(transport.canPollNow() ? Duration.ZERO : MOMENT);
   }
 
   /**

@@ -79,6 +79,11 @@ class SocketTransport implements Transport {
   }
 
   @Override
+  public boolean canPollNow() {
+    return socket instanceof Pollable;
+  }
+
+  @Override
   public final long getSentByteCount() {
     return countingSink.byteCount;
   }

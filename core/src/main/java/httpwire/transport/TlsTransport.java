@@ -59,6 +59,11 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
   }
 
   @Override
+  public boolean canPollNow() {
+    return clear.canPollNow();
+  }
+
+  @Override
   public long getDialedSentByteCount() {
     return clear.dialedSentByteCount();
   }
@@ -110,6 +115,10 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
 
     void cutOutput() {
       carrier.cutOutput();
+    }
+
+    boolean canPollNow() {
+      return carrier.canPollNow();
     }
 
     long dialedSentByteCount() {

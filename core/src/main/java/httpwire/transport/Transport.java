@@ -79,6 +79,14 @@ public interface Transport extends Socket, Closeable {
    */
   Arrival poll(Duration atMost);
 
+  /**
+   * Whether {@link #poll} sees what has come even if it does not wait. Otherwise it has to wait for
+   * a moment: on a socket that is not {@link Pollable}, and on what runs over one.
+   */
+  default boolean canPollNow() {
+    return false;
+  }
+
   /** Bytes that were handed to the network through this transport, above TLS in clear. */
   long getSentByteCount();
 
