@@ -1,7 +1,6 @@
 package httpwire.examples.samples.dsl
 
 import httpwire.HttpException
-import httpwire.examples.recipes.attach
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import httpwire.transport.NameResolver
@@ -46,12 +45,6 @@ private fun onUnixSocket(vararg replies: String, run: (Path) -> Unit) {
                     for (reply in replies) {
                         while (!lines.readLine().isNullOrEmpty()) continue
                         channel.write(ByteBuffer.wrap(reply.toByteArray()))
-                        if (reply.startsWith(
-                                "HTTP/1.1 101",
-                            )
-                        ) {
-                            channel.write(ByteBuffer.wrap("${lines.readLine()}?\n".toByteArray()))
-                        }
                     }
                 }
             }
@@ -80,10 +73,6 @@ class WaysTest : FunSpec({
 
     test("unixSocket") {
         onUnixSocket(ok("hi")) { unixSocket(it.toOkioPath()) shouldBe "hi" }
-    }
-
-    test("unix-upgrade") {
-        onUnixSocket("HTTP/1.1 101 Switching Protocols\r\n\r\n") { attach(it, "spam", "eggs") shouldBe "eggs?" }
     }
 
     test("addresses: one that is not public is refused") {
