@@ -2,6 +2,7 @@ package httpwire.examples.recipes
 
 import httpwire.Headers
 import httpwire.dsl.http
+import httpwire.examples.JavaHints
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import io.kotest.core.spec.style.FunSpec
@@ -27,6 +28,19 @@ class EarlyHintsTest : FunSpec({
             shown shouldBe ("hi" to listOf("/style.css"))
             loaded.map { it.get() } shouldBe listOf("b { }")
         }
+    }
+
+    test("in Java: what a 103 names is told of while the server still makes the page") {
+        val isTold = CountDownLatch(1)
+        val script = Script.start().expectHead().reply(HINTS).waitFor(isTold).reply(PAGE).expectEnd()
+        val links = mutableListOf<String>()
+        ScriptedPeer.listening(script).use { peer ->
+            JavaHints.page(peer.address()) {
+                links += it
+                isTold.countDown()
+            } shouldBe "hi, after 1"
+        }
+        links shouldBe listOf("</style.css>; rel=preload; as=style")
     }
 
     test("no hints: neither another interim response, nor the Link of the final one") {

@@ -1,6 +1,10 @@
 package httpwire.examples.recipes
 
 import httpwire.Request
+import httpwire.connection.Pipeline.Fate.ANSWERED
+import httpwire.connection.Pipeline.Fate.MAYBE_PROCESSED
+import httpwire.connection.Pipeline.Fate.NOT_SENT
+import httpwire.examples.JavaPipeline
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import io.kotest.core.spec.style.FunSpec
@@ -47,5 +51,14 @@ class PipelineFatesTest : FunSpec({
         val output = StringBuilder()
         ScriptedPeer.listening(script).use { pipelined(it.address(), requests, output) } shouldBe requests.drop(2)
         output.toString() shouldContain "GET /2: ANSWERED\nGET /3: MAYBE_PROCESSED\nGET /4: NOT_SENT\n"
+    }
+
+    test("in Java: the connection breaks after the first answer") {
+        val script = Script.start().expectHead().expectHead().reply(ok("page 1")).expectHead().hangUp()
+        val pages = mutableListOf<String>()
+        ScriptedPeer.listening(script).use { JavaPipeline.fates(it.address(), requests, pages) } shouldBe
+            listOf(ANSWERED, MAYBE_PROCESSED, MAYBE_PROCESSED, NOT_SENT, NOT_SENT)
+        pages.first() shouldBe "page 1"
+        pages.size shouldBe 2
     }
 })
