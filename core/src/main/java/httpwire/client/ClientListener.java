@@ -30,7 +30,11 @@ public interface ClientListener extends ConnectionListener {
     return ClientChain.ofAll(listeners);
   }
 
-  /** The exchange is about to be made: first of all its moments. */
+  /**
+   * The exchange is about to be made: first of all its moments, also of one that sends a lost
+   * request again. {@link #exchangeEnded} ends it, also if it has waited in vain for a connection;
+   * only a request that is refused as wrong before it is sent has no such end.
+   */
   default void exchangeStarted(Moment moment, Request request) {}
 
   /** There is no connection for the exchange, and it waits for one. */
@@ -44,7 +48,10 @@ public interface ClientListener extends ConnectionListener {
    */
   default void leased(Moment moment, Origin origin, boolean isOpen) {}
 
-  /** The request was lost with its connection, and is sent again on a new one. */
+  /**
+   * The request of this exchange was lost with its connection, and is sent again in another
+   * exchange, on a new one. Comes after the end of this exchange.
+   */
   default void resent(Moment moment, HttpException failure) {}
 
   /** The response of this exchange leads to another URL, which is asked next. */

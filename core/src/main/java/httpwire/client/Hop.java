@@ -1,6 +1,7 @@
 package httpwire.client;
 
 import httpwire.Circumstances;
+import httpwire.CloseReason;
 import httpwire.Delivery;
 import httpwire.Delivery.Stage;
 import httpwire.HttpException;
@@ -19,6 +20,7 @@ import httpwire.state.ConnectionState;
 import httpwire.trace.Moment;
 import httpwire.trace.internal.Flight;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ final class Hop {
   private @Nullable Lease lease;
   private boolean isHandedOver;
   private boolean isCancelled;
+  private boolean isEndedInPool;
 
   /**
    * @param request with an absolute URL
@@ -146,7 +149,16 @@ final class Hop {
     String peer = url.origin().authority();
     failure.initCircumstances(new Circumstances(Phase.POOL, peer, false, 0, 0, nothing, number));
     waited(failure);
+    endedInPool(failure instanceof Cancelled ? CloseReason.CANCELLED : CloseReason.FAILED);
     return failure;
+  }
+
+  /** The exchange is over, and its request was not started. */
+  private void endedInPool(CloseReason reason) {
+    if (isEndedInPool) return;
+    isEndedInPool = true;
+    ClientListener listener = client.listener();
+    if (listener != null) listener.exchangeEnded(moment(), Set.of(reason));
   }
 
   /** Gives back what was acquired, unless a response has it. */
@@ -154,8 +166,12 @@ final class Hop {
     waited(new CancellationException());
     Place unused = place;
     Lease held = lease;
-    if (held != null && !isHandedOver) held.remove();
-    else if (held == null && unused != null) unused.cancel();
+    if (held != null && !isHandedOver) {
+      held.remove();
+    } else if (held == null && unused != null) {
+      unused.cancel();
+      endedInPool(CloseReason.CANCELLED);
+    }
   }
 
   /** Makes whatever goes on fail at once. By any thread. */
@@ -267,11 +283,9 @@ final class Hop {
 
   private <T> T attempts(Lease held, Attempt<T> attempt) throws IOException {
     ClientListener listener = client.listener();
-    if (listener != null) {
-      HttpConnection given = held.connection();
-      boolean isOpen = given != null && given.getTransport() != null;
-      listener.leased(moment(), url.origin(), isOpen);
-    }
+    HttpConnection given = held.connection();
+    boolean isOpen = given != null && given.getTransport() != null;
+    if (listener != null) listener.leased(moment(), url.origin(), isOpen);
     try {
       return attempt(held, attempt);
     } catch (HttpException lost) {
@@ -286,6 +300,11 @@ final class Hop {
     HttpConnection used = held.connection();
     if (used != null) used.close();
     exchangeNumber = client.nextExchangeNumber();
+    ClientListener listener = client.listener();
+    if (listener != null) {
+      listener.exchangeStarted(moment(), request);
+      listener.leased(moment(), url.origin(), false);
+    }
     try {
       return attempt(held, attempt);
     } catch (HttpException last) {

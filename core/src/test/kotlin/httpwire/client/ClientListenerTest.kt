@@ -16,6 +16,7 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
+import java.time.Duration
 import java.util.concurrent.CopyOnWriteArrayList
 import kotlin.concurrent.thread
 
@@ -76,8 +77,22 @@ class ClientListenerTest : FunSpec({
                 other.join(10_000)
                 record.heard.filterNot { it.startsWith("1 ") } shouldContainExactly listOf(
                     "2 started GET", "2 queued", "2 leased open", "2 sent /lost", "2 ended", "2 resent",
-                    "3 connected", "3 sent /lost", "3 received 200", "3 ended",
+                    "3 started GET", "3 leased", "3 connected", "3 sent /lost", "3 received 200", "3 ended",
                 )
+            }
+        }
+    }
+
+    test("an exchange that waits in vain for a connection ends too") {
+        AnsweringPeer.start { Answer.ok("b") }.use { peer ->
+            val record = Record()
+            val pool = PoolOptions.DEFAULT.withMaxPerOrigin(1).withWaitTimeout(Duration.ofMillis(50))
+            HttpClient.builder().pool(pool).listener(record).build().use { client ->
+                val held = client.get(peer.url("/"))
+                shouldThrow<HttpException.Timeout> { client.get(peer.url("/late")) }
+                held.text()
+                record.heard.filter { it.startsWith("2 ") } shouldContainExactly
+                    listOf("2 started GET", "2 queued", "2 ended")
             }
         }
     }

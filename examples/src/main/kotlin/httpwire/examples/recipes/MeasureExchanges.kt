@@ -38,7 +38,7 @@ internal class MeasureExchanges(private val server: Origin?, private val ended: 
         begin(moment, origin, of(moment)?.method)
     }
 
-    /** The first moment of a connection's exchange, unless it is open already, and of a request that is sent again. */
+    /** The first moment of an exchange of one connection, unless it is open already. */
     override fun connecting(moment: Moment, peer: Origin) {
         if (of(moment) == null) begin(moment, server ?: peer, null)
     }
