@@ -2,6 +2,7 @@ package httpwire.examples.servers
 
 import java.io.File
 import java.io.IOException
+import java.net.BindException
 import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.net.ServerSocket
@@ -40,8 +41,18 @@ internal class ServerProcess private constructor(private val process: Process, v
         private val READY_WITHIN = 20.seconds
         private const val POLL_MILLIS = 20L
 
-        /** Nobody reserves it: who takes it is quick, or tries again. */
-        fun freePort(): Int = ServerSocket(0, 1, LOOPBACK).use { it.localPort }
+        /** Below the ports that the system gives to clients, and to servers that ask for any. */
+        private val PORTS = 15_000..32_000
+
+        /** Nobody reserves it: who takes it is quick, or tries again. Another build hardly looks at the same one. */
+        fun freePort(): Int = generateSequence { PORTS.random() }.first(::isFree)
+
+        private fun isFree(port: Int): Boolean = try {
+            ServerSocket(port, 1, LOOPBACK).close()
+            true
+        } catch (_: BindException) {
+            false
+        }
 
         /** Starts what [command] says for a port. Should that port be taken meanwhile, tries others. */
         fun start(folder: Path, command: (port: Int) -> List<String>): ServerProcess {
