@@ -281,6 +281,7 @@ final class Exchange implements HeadReader.Watcher {
   /** The request was written as a whole, and another one may follow it. */
   void written() {
     sentEnd = transport().getSentByteCount() + transport().getSink().getBuffer().size();
+    budget.queued();
   }
 
   /** Whether the head of the response was read. */

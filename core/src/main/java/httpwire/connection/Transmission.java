@@ -93,6 +93,7 @@ final class Transmission {
   /** Sends what was written. */
   void flush(Exchange latest) throws IOException {
     write(latest, null, null, Ending.PIECE, null);
+    latest.written();
   }
 
   /** Sends a piece of the body after the head; an empty one asks whether more of it is wanted. */

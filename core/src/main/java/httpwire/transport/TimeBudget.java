@@ -124,6 +124,15 @@ public final class TimeBudget {
     return phase == Phase.WRITE ? transport.getSink().timeout() : transport.getSource().timeout();
   }
 
+  /**
+   * The request was written, but another response is read first: the exchange waits for its own,
+   * and the bounds stay those of the exchange that is read.
+   */
+  public void queued() {
+    phase = Phase.HEAD;
+    if (times != null) times.enter(Phase.HEAD);
+  }
+
   /** The first byte of a head is there: the rest of it may take one read timeout in all. */
   public void headBegun(Transport transport) {
     long byRead = bounds.body();

@@ -5,6 +5,7 @@ import httpwire.Delivery
 import httpwire.Headers
 import httpwire.HttpException
 import httpwire.HttpVersion
+import httpwire.Phase
 import httpwire.Request
 import httpwire.RequestBody
 import httpwire.connection.Pipeline.Fate.ANSWERED
@@ -20,10 +21,12 @@ import httpwire.transport.Identities
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
+import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import java.net.SocketTimeoutException
+import java.time.Duration
 
 private fun gets(count: Int) = (1..count).map { Request.get("/$it") }
 
@@ -41,6 +44,24 @@ private enum class End(val thrown: Class<out HttpException>, val leave: Script.(
 }
 
 class PipelineTest : FunSpec({
+    test("a request that waits for its turn waits for its response, and is not being sent") {
+        played(Script.start().expectHead().expectHead().reply(ok("a")).hangUp(), { record() }) { connection ->
+            val pipeline = connection.pipeline(List(2) { Request.get("/$it") })
+            pipeline.readResponse().text() shouldBe "a"
+            shouldThrow<HttpException> { pipeline.readResponse() }.circumstances!!.phase() shouldBe Phase.HEAD
+        }
+        val late = Script.start().expectHead().expectHead().pause(Duration.ofMillis(300)).reply(ok("a") + ok("b"))
+        played(late.expectEnd(), { record() }) { connection ->
+            val pipeline = connection.pipeline(List(2) { Request.get("/$it") })
+            repeat(2) {
+                val response = pipeline.readResponse()
+                response.text()
+                val writing = Regex("sending the request (\\d+)\\.").find(response.summary())!!.groupValues[1].toInt()
+                writing shouldBeLessThan 250
+            }
+        }
+    }
+
     test("all are sent before the first is answered, and answered in order") {
         with(Script.start().expectHeads(3).reply(ok("1") + ok("22") + ok("333")).expectHead().reply(ok("next"))) {
                 connection,
