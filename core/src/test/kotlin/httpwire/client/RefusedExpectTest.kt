@@ -89,7 +89,7 @@ class RefusedExpectTest : FunSpec({
     }
 
     withTests(
-        nameFn = { "after 417 to a body that ${it.first}, the request is repeated once without Expect" },
+        nameFn = { "F44: after 417 to a body that ${it.first}, the request is repeated once without Expect" },
         "was not sent, and can be only once" to { RequestBody.of("body".byteInputStream()) },
         "can be sent again" to { RequestBody.of("body") },
     ) { (_, body) ->
@@ -116,7 +116,7 @@ class RefusedExpectTest : FunSpec({
         asked.map { "Expect: 100-continue\r\n" in it } shouldBe listOf(true, false)
     }
 
-    test("a second 417 is the response, and so is one to a body that is gone") {
+    test("F44: a second 417 is the response, and so is one to a body that is gone") {
         val no = Script.start().expectHead().reply(answer(417, "no")).expectEnd()
         val noAgain = Script.start().expectHead().expect("body").reply(answer(417, "still no"))
         withClient(no, noAgain) { client ->
@@ -136,7 +136,7 @@ class RefusedExpectTest : FunSpec({
         }
     }
 
-    test("417 to a field of the caller's own is the response") {
+    test("F44: 417 to a field of the caller's own is the response") {
         withClient(Script.start().expectHead().expect("body").reply(answer(417, "no"))) { client ->
             client.send(expecting(RequestBody.of("body"))).text() shouldBe "no"
         }

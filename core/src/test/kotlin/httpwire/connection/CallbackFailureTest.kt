@@ -130,7 +130,7 @@ class CallbackFailureTest : FunSpec({
         }
     }
 
-    withTests(nameFn = { "a body that throws $it" }, THROWN.keys) { name ->
+    withTests(nameFn = { "F42: a body that throws $it" }, THROWN.keys) { name ->
         val thrown = THROWN.getValue(name)()
         val half = object : RequestBody {
             override fun length(): Long = 8

@@ -56,7 +56,7 @@ private object Unwanted : RequestBody {
 class ContinueTest : FunSpec({
     // 1. Step by step.
 
-    test("after 100 the body is sent, and the connection goes on") {
+    test("F44: after 100 the body is sent, and the connection goes on") {
         val script = Script.start().expectHead().reply(HINTS + CONTINUE).expect("body").reply(ok("hi"))
             .expectHead().reply(ok("next"))
         with(script) { connection, _ ->
@@ -80,7 +80,7 @@ class ContinueTest : FunSpec({
     }
 
     withTests(nameFn = {
-        "a final answer is not taken, and ends the connection if the body is not sent: $it"
+        "F44: a final answer is not taken, and ends the connection if the body is not sent: $it"
     }, 200, 401, 413, 417) { status ->
         val script = Script.start().expectHead().reply(
             HINTS + "HTTP/1.1 $status X\r\nContent-Length: 2\r\n\r\nno",
@@ -99,7 +99,7 @@ class ContinueTest : FunSpec({
         }
     }
 
-    test("a final answer ends nothing if the body is sent whole all the same") {
+    test("F44: a final answer ends nothing if the body is sent whole all the same") {
         val script = Script.start().expectHead().reply(ok("no")).expect("body").expectHead().reply(ok("next"))
         with(script) { connection, _ ->
             connection.putHead()
@@ -128,7 +128,7 @@ class ContinueTest : FunSpec({
     }
 
     withTests(nameFn = {
-        "silence, after '$it'"
+        "F44: silence, after '$it'"
     }, "", "HTTP/1.1 1", "HTTP/1.1 100 Cont", HINTS, HINTS + "H") { before ->
         val rest = if (before.endsWith("\n") ||
             before.isEmpty()
@@ -149,7 +149,7 @@ class ContinueTest : FunSpec({
         }
     }
 
-    test("a server that has gone before its answer says so") {
+    test("F44: a server that has gone before its answer says so") {
         with(Script.start().expectHead().hangUp()) { connection, _ ->
             connection.putHead()
             shouldThrow<HttpException.RemoteDisconnected> { connection.awaitContinue(LONG) }
@@ -157,7 +157,7 @@ class ContinueTest : FunSpec({
         }
     }
 
-    test("one that goes after its final answer has answered") {
+    test("F44: one that goes after its final answer has answered") {
         with(Script.start().expectHead().reply(ok("no")).shutdownOutput().expectEnd()) { connection, _ ->
             connection.putHead()
             connection.awaitContinue(LONG) shouldBe ContinueAnswer.FINAL
@@ -196,7 +196,7 @@ class ContinueTest : FunSpec({
 
     // 2. In one call.
 
-    test("request: the body follows 100") {
+    test("F44: request: the body follows 100") {
         val script = Script.start().expectHead().reply(CONTINUE).expect("body").reply(ok("hi"))
         with(script) { connection, peer ->
             connection.exchange(expecting()).run {
@@ -207,7 +207,7 @@ class ContinueTest : FunSpec({
         }
     }
 
-    test("request: no body follows a refusal") {
+    test("F44: request: no body follows a refusal") {
         val script = Script.start().expectHead().reply("HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n").expectEnd()
         with(script) { connection, _ ->
             connection.request(expecting(Unwanted))
@@ -222,7 +222,7 @@ class ContinueTest : FunSpec({
         }
     }
 
-    test("request: the body follows silence") {
+    test("F44: request: the body follows silence") {
         val script = Script.start().expectHead().expect("body").reply(ok("hi"))
         with(script) { connection, _ ->
             connection.exchange(expecting(wait = ENOUGH)).continueAnswer shouldBe ContinueAnswer.SILENCE

@@ -76,7 +76,7 @@ private fun ListeningPeer.uploads(connection: HttpConnection, body: RequestBody,
 
 class EarlyResponseTest : FunSpec({
     for (ending in ENDINGS.keys) {
-        withTests(nameFn = { "a server that answers $ending, and stops reading $it" }, BODIES.keys) { name ->
+        withTests(nameFn = { "F41: a server that answers $ending, and stops reading $it" }, BODIES.keys) { name ->
             withFile { file ->
                 val done = CountDownLatch(1)
                 val peer = ScriptedPeer.listening(refused(ending, done))
@@ -85,7 +85,7 @@ class EarlyResponseTest : FunSpec({
         }
     }
 
-    withTests(nameFn = { "the same over TLS, with tickets before: $it" }, BODIES.keys) { name ->
+    withTests(nameFn = { "F41: the same over TLS, with tickets before: $it" }, BODIES.keys) { name ->
         withFile { file ->
             val done = CountDownLatch(1)
             val peer = ScriptedPeer.listening(Identities.good, refused("and keeps the connection", done))
@@ -93,7 +93,9 @@ class EarlyResponseTest : FunSpec({
         }
     }
 
-    withTests(nameFn = { "request() of $it says that there is a response, and it can be read" }, BODIES.keys) { name ->
+    withTests(nameFn = {
+        "F41: request() of $it says that there is a response, and it can be read"
+    }, BODIES.keys) { name ->
         val done = CountDownLatch(1)
         ScriptedPeer.listening(refused("and keeps the connection", done)).use { peer ->
             connectionTo(peer).use { connection ->
@@ -110,7 +112,9 @@ class EarlyResponseTest : FunSpec({
         }
     }
 
-    withTests(nameFn = { "a piece of $it bytes that is stuck says so, too" }, 1000, 64 shl 10, 1 shl 20) { byteCount ->
+    withTests(nameFn = {
+        "F41: a piece of $it bytes that is stuck says so, too"
+    }, 1000, 64 shl 10, 1 shl 20) { byteCount ->
         val done = CountDownLatch(1)
         ScriptedPeer.listening(refused("and keeps the connection", done)).use { peer ->
             connectionTo(peer).use { connection ->

@@ -84,7 +84,7 @@ class LiveBodyTest : FunSpec({
         }
     }
 
-    test("chunks that the caller writes are complete when they say so") {
+    test("F43: chunks that the caller writes are complete when they say so") {
         val wire = Wire(ok("one"))
         val connection = connectionOver(wire, Wire(ok("two")))
         connection.putRequest("POST", "/")
@@ -120,7 +120,7 @@ class LiveBodyTest : FunSpec({
         connection.readResponse().closeReasons shouldBe setOf(CloseReason.REQUEST_INCOMPLETE)
     }
 
-    test("a body shorter than announced says how much was sent, and closes the connection") {
+    test("F43: a body shorter than announced says how much was sent, and closes the connection") {
         val wire = Wire()
         val connection = connectionOver(wire)
         val headers = Headers.of("Content-Length", "200000")
