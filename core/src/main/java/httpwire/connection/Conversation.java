@@ -328,6 +328,7 @@ final class Conversation implements Runnable {
     moveAnyhow(RESPONSE_FINISHED);
     if (reason == null) advance();
     Exchange next = exchange;
+    if (next != null) next.precedingEnded();
     CloseReason found = (reason == null && hasSurplus(next)) ? CloseReason.SURPLUS_BYTES : reason;
     OpenConnection ended = found == null ? null : open;
     FollowingExchanges lost = null;

@@ -92,6 +92,7 @@ final class EarlyAnswer {
   }
 
   private static long nanos(Duration duration) {
+    if (duration.isNegative()) return 0;
     boolean isLong = duration.compareTo(Duration.ofDays(1_000)) > 0;
     return isLong ? TimeUnit.DAYS.toNanos(1_000) : duration.toNanos();
   }
@@ -99,7 +100,12 @@ final class EarlyAnswer {
   /** Whether a final response has begun, or will not come any more. */
   boolean hasArrived() {
     Arrival arrival = exchange.open().takeArrived();
-    return arrival == Arrival.END || HeadAhead.isFinal(exchange.open().buffer());
+    return arrival == Arrival.END || hasBegun();
+  }
+
+  /** Whether the buffer has the beginning of a final response to this request. */
+  boolean hasBegun() {
+    return !exchange.isPreceded() && HeadAhead.isFinal(exchange.open().buffer());
   }
 
   /**
@@ -129,13 +135,13 @@ final class EarlyAnswer {
   /**
    * Whether the buffer has a final response, other than 2xx, after which the server closes the
    * connection. One that keeps it must get the rest of the body, and one that is content may want
-   * it.
+   * it. False while what comes belongs to the responses before.
    *
    * @param arrival whether anything more has come
    */
   boolean isUnwanted(Arrival arrival) {
     OpenConnection open = exchange.open();
-    if (!HeadAhead.isFinal(open.buffer())) return false;
+    if (!hasBegun()) return false;
     try {
       ResponseHead head = open.peekFinalHead();
       if (head == null) return false;

@@ -52,6 +52,7 @@ final class Exchange implements HeadReader.Watcher {
   private Flight.@Nullable Exchange flight;
   private int status;
   private boolean isReused;
+  private boolean isPreceded;
   private boolean isHeadHandedOver;
   private boolean isResponseBegun;
   private boolean isAnswerLost;
@@ -221,6 +222,17 @@ final class Exchange implements HeadReader.Watcher {
    */
   void beginAfter(long receivedByteCount) {
     takenBeforeAnswer = receivedByteCount;
+    isPreceded = true;
+  }
+
+  /** Whether the responses before have not ended, so that what comes does not answer this. */
+  boolean isPreceded() {
+    return isPreceded;
+  }
+
+  /** The response before has ended: what comes from now on answers this. */
+  void precedingEnded() {
+    isPreceded = false;
   }
 
   /**

@@ -1,7 +1,6 @@
 package httpwire.connection;
 
 import httpwire.HttpException.ConnectionLost;
-import httpwire.internal.wire.HeadAhead;
 import httpwire.transport.Arrival;
 import httpwire.transport.SlowCall;
 import httpwire.transport.Transport;
@@ -100,7 +99,7 @@ final class StuckWrites implements Runnable {
         stillCount = transport.getDialedSentByteCount() == sent ? stillCount + 1 : 0;
         boolean isStuck = stillCount >= STILL_LOOKS;
         Arrival arrival = open.look();
-        hasResponse = isStuck && HeadAhead.isFinal(open.buffer());
+        hasResponse = isStuck && current.early().hasBegun();
         isUnwanted = !hasResponse && current.early().isUnwanted(arrival);
         if (hasResponse || isUnwanted) {
           transport.cutOutput();
