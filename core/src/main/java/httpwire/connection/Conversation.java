@@ -186,6 +186,12 @@ final class Conversation implements Runnable {
     return next;
   }
 
+  /** The exchange whose request was begun last and is not answered yet; null if all are. */
+  @Nullable Exchange latest() {
+    Exchange last = following.last();
+    return last != null ? last : exchange;
+  }
+
   /** Whether the exchange can still be answered, or is being so. */
   boolean isUnderWay(Exchange asked) {
     return exchange == asked || following.contains(asked);

@@ -192,6 +192,11 @@ final class Exchange implements HeadReader.Watcher {
     return isOutputEnded;
   }
 
+  /** Whether the request is whole, so that another one may be written after it. */
+  boolean canBeFollowed() {
+    return open != null && sink().isComplete() && !isOutputEnded;
+  }
+
   /** Where the request's body goes. */
   BodySink sink() {
     if (sink == null) throw new IllegalStateException("the request was not sent yet");

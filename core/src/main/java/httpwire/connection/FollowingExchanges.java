@@ -22,6 +22,11 @@ final class FollowingExchanges {
     return queue != null && queue.contains(asked);
   }
 
+  /** The one whose request was sent last; null if there is none. */
+  @Nullable Exchange last() {
+    return queue == null ? null : queue.peekLast();
+  }
+
   void add(Exchange last) {
     if (queue == null) queue = new ArrayDeque<>();
     queue.add(last);

@@ -4,6 +4,7 @@ import static httpwire.state.ConnectionEvent.PUT_REQUEST;
 import static httpwire.state.ConnectionEvent.RESPONSE_KEPT;
 
 import httpwire.HttpException;
+import httpwire.HttpException.CannotSendRequest;
 import httpwire.HttpException.ConnectionLost;
 import httpwire.Request;
 import java.io.IOException;
@@ -80,8 +81,8 @@ public final class Pipeline {
    *
    * @return this
    * @throws IllegalArgumentException if it is not idempotent ({@link Request#isIdempotent}), is
-   *     CONNECT, asks for an upgrade, waits for 100 Continue, cannot be sent at all, or follows one
-   *     that says {@code Connection: close}
+   *     CONNECT, asks for an upgrade, waits for 100 Continue, announces a body that it does not
+   *     have, cannot be sent at all, or follows one that says {@code Connection: close}
    * @throws HttpException.InvalidUrl if its target cannot be sent
    */
   public Pipeline add(Request request) throws IOException {
@@ -99,7 +100,9 @@ public final class Pipeline {
     requireAlone("a request that waits for 100", request.getContinueTimeout() != null);
     boolean isLast = !requests.isEmpty() && last().head().isCloseRequested();
     requireAlone("a request after Connection: close", isLast);
-    requests.add(composer.prepared(request));
+    PipelinedRequest prepared = composer.prepared(request);
+    requireAlone("a request without the body that it announces", prepared.isBodyMissing());
+    requests.add(prepared);
     return this;
   }
 
@@ -117,33 +120,45 @@ public final class Pipeline {
    * Sends as many of the requests as may be unanswered, in as few writes as they fit in. If that
    * fails, responses that came before can still be read.
    *
+   * @throws CannotSendRequest if another request is under way on the connection; nothing was sent
    * @throws HttpException if the connection cannot be opened, breaks, or has ended; each later call
    *     throws the same
    */
   public void flush() throws IOException {
     try (ThreadGuard held = conversation.enter(PUT_REQUEST)) {
       if (begunCount < requests.size() && hasEnded()) throw ended(requests.get(begunCount));
+      requireNoOther();
       send();
     }
   }
 
   /** Sends what there is room for; what fails is thrown again by whoever needs it. */
   void flushQuietly() throws IOException {
+    requireNoOther();
     try {
-      flush();
+      send();
     } catch (HttpException known) {
       failure = known;
     }
+  }
+
+  /** The requests of a pipeline follow each other: one between them would get their responses. */
+  private void requireNoOther() throws CannotSendRequest {
+    Exchange latest = conversation.latest();
+    if (latest == null || begunCount == requests.size()) return;
+    if (begunCount > 0 && requests.get(begunCount - 1).isOf(latest)) return;
+    throw new CannotSendRequest(
+        "another request is under way on the connection: read its response first; in state "
+            + conversation.state());
   }
 
   private void send() throws IOException {
     if (failure != null) throw failure;
     try {
       Exchange latest = null;
-      while (begunCount < requests.size() && hasRoomFor(requests.get(begunCount))) {
-        latest = begin(requests.get(begunCount));
-      }
+      while (canSendNext()) latest = begin(requests.get(begunCount));
       if (latest != null) transmission.flush(latest);
+      requireFollowed();
     } catch (HttpException broken) {
       failure = broken;
       throw broken;
@@ -155,6 +170,23 @@ public final class Pipeline {
     opening = conversation.openedCount();
     begunCount++;
     return begun;
+  }
+
+  private boolean canSendNext() {
+    return begunCount < requests.size() && canFollow() && hasRoomFor(requests.get(begunCount));
+  }
+
+  private boolean canFollow() {
+    Exchange latest = conversation.latest();
+    return latest == null || latest.canBeFollowed();
+  }
+
+  /** The peer would take what follows half a request for the rest of it. */
+  private void requireFollowed() throws CannotSendRequest {
+    if (begunCount == requests.size() || canFollow()) return;
+    throw new CannotSendRequest(
+        "the request before was not sent whole, or shutdownOutput() was called after it:"
+            + " no other can follow it on this connection");
   }
 
   private boolean hasRoomFor(PipelinedRequest next) {
@@ -182,6 +214,7 @@ public final class Pipeline {
    * @throws HttpException if there is none: what broke the connection, or that it has ended with a
    *     response before this one. {@link #fates} says what became of the requests
    * @throws HttpException.ResponseNotReady if the response before is not read to its end
+   * @throws CannotSendRequest if there are requests to be sent and another one is under way
    * @throws NoSuchElementException if every request has been answered
    */
   public HttpResponse readResponse() throws IOException {

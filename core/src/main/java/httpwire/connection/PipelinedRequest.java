@@ -57,6 +57,15 @@ final class PipelinedRequest {
     this.exchange = exchange;
   }
 
+  boolean isOf(Exchange asked) {
+    return exchange == asked;
+  }
+
+  /** Whether its head announces a body that nobody gave: the server would take what follows. */
+  boolean isBodyMissing() {
+    return request.getBody() == null && Framing.hasBody(framing);
+  }
+
   boolean isAnswered() {
     return exchange != null && exchange.isAnswered();
   }

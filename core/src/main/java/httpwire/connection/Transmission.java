@@ -193,7 +193,8 @@ final class Transmission {
   /** Ends our output: the server reads what was sent, and then the end. */
   void shutdownOutput() throws HttpException {
     conversation.state().require(RESPONSE_KEPT);
-    Exchange current = conversation.current();
+    Exchange latest = conversation.latest();
+    Exchange current = latest == null ? conversation.current() : latest;
     HttpException failure = null;
     boolean isEnded = false;
     try {
