@@ -226,7 +226,8 @@ final class Conversation implements Runnable {
   /** A listener or a body may have closed the connection that the call is about. */
   void requireUnderWay(Exchange current) throws HttpException {
     if (isUnderWay(current)) return;
-    throw current.describe(new Cancelled("the connection was closed by a callback", null));
+    String what = current.isAnswered() ? "the response was read" : "the connection was closed";
+    throw current.describe(new Cancelled(what + " by a callback", null));
   }
 
   /** Adds its circumstances to the failure of an exchange; null for one that was not begun. */

@@ -159,6 +159,7 @@ final class RequestWriter {
 
   /** Ends a whole body: writes what follows it, and checks its length. */
   private void endBody(Headers trailers) throws WireFailure {
+    if (!framed.isComplete()) requireOutput();
     try {
       framed.end(trailers);
     } catch (IOException e) {
@@ -169,6 +170,8 @@ final class RequestWriter {
 
   /** Sends what was written. */
   void flush() throws WireFailure {
+    // A body may have ended the output with its last byte; that flushes.
+    if (exchange.isOutputEnded()) return;
     if (stuck != null) stuck.begin(exchange);
     try {
       wire.flush();
@@ -177,6 +180,12 @@ final class RequestWriter {
     } finally {
       endWrite();
     }
+  }
+
+  private void requireOutput() {
+    if (!exchange.isOutputEnded()) return;
+    throw new IllegalStateException(
+        "the body can't go on: shutdownOutput() was called while it was written");
   }
 
   private void show(ByteString piece) {
@@ -245,6 +254,7 @@ final class RequestWriter {
     private void transmit(Buffer source, long byteCount, @Nullable ByteBuffer piece)
         throws IOException {
       boolean isHandedOver = false;
+      requireOutput();
       requireWanted();
       beginWrite(byteCount);
       try {

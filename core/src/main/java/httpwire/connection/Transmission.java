@@ -6,6 +6,7 @@ import static httpwire.state.ConnectionEvent.SEND;
 import httpwire.ContinueAnswer;
 import httpwire.Headers;
 import httpwire.HttpException;
+import httpwire.HttpException.Cancelled;
 import httpwire.HttpException.CannotSendRequest;
 import httpwire.HttpException.ConnectionLost;
 import httpwire.Request;
@@ -123,6 +124,10 @@ final class Transmission {
   private Exchange open(String call) throws HttpException {
     conversation.state().require(SEND);
     Exchange current = conversation.current();
+    if (current.isOutputEnded()) {
+      throw new CannotSendRequest(
+          call + ", but shutdownOutput() was called; legal now: readResponse, close");
+    }
     if (current.sink().isOpen()) return current;
     throw new CannotSendRequest(call + ", but the head announced no body, or the body is complete");
   }
@@ -140,6 +145,7 @@ final class Transmission {
       @Nullable Headers trailers)
       throws IOException {
     long sentBefore = current.bodyByteCount();
+    boolean wasComplete = current.sink().isComplete();
     HttpException failure = null;
     boolean isWritten = false;
     try {
@@ -150,18 +156,26 @@ final class Transmission {
       if (ending != Ending.PENDING) writer.flush();
       isWritten = true;
     } catch (RequestWriter.WireFailure e) {
-      failure = current.describe(e.failure());
+      failure = current.describe(lost(current, e.failure()));
       throw failure;
     } finally {
-      // A piece that threw before its first byte has changed nothing.
-      boolean isUntouched =
-          failure == null && head == null && current.bodyByteCount() == sentBefore;
+      // A piece that threw before its first byte has changed nothing, nor has an end that did.
+      boolean isStep = head == null && (body == null || ending == Ending.PIECE);
+      boolean isUnchanged =
+          current.bodyByteCount() == sentBefore && current.sink().isComplete() == wasComplete;
+      boolean isUntouched = failure == null && isStep && isUnchanged;
       // A connection that broke may have an answer in it; one that was cut has none.
       boolean isLost = failure instanceof ConnectionLost;
       boolean isOver = !isWritten && !isUntouched && !isLost;
       if (isOver) conversation.failIfUnderWay(current, failure);
     }
     conversation.requireUnderWay(current);
+  }
+
+  /** What broke the connection: the network, or a body that has closed it. */
+  private IOException lost(Exchange current, IOException failure) {
+    if (conversation.isUnderWay(current)) return failure;
+    return new Cancelled("the connection was closed by a callback", failure);
   }
 
   /** Waits for what the server says of the head that was sent. */

@@ -27,6 +27,7 @@ public final class ChunkedSink extends BodySink {
   @Override
   public void write(Buffer source, long byteCount) throws IOException {
     if (byteCount == 0) return;
+    requireOpen();
     putChunk(wire.getBuffer(), source, byteCount);
     if (wire.getBuffer().size() >= MAX_PENDING_BYTES) wire.emit();
   }
@@ -38,6 +39,7 @@ public final class ChunkedSink extends BodySink {
       super.write(piece, end, arrays);
       return;
     }
+    requireOpen();
     putSizeLine(wire.getBuffer(), piece.remaining());
     arrays.write(piece, CHUNK_END);
   }
@@ -74,9 +76,15 @@ public final class ChunkedSink extends BodySink {
   /** Writes the last chunk and the trailer section. */
   @Override
   public void end(Headers trailers) throws IOException {
+    requireOpen();
     ending = LastChunk.with(trailers);
     isEnded = true;
     wire.write(ending);
+  }
+
+  /** What follows the last chunk would be read as the next request. */
+  private void requireOpen() {
+    if (isEnded) throw new IllegalStateException("the body was ended already, by endBody()");
   }
 
   private static void putSizeLine(Buffer framed, long byteCount) {
