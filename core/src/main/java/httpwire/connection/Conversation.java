@@ -12,9 +12,7 @@ import httpwire.CloseReason;
 import httpwire.Delivery;
 import httpwire.HttpException;
 import httpwire.HttpException.Cancelled;
-import httpwire.HttpException.CannotSendRequest;
 import httpwire.HttpException.ImproperConnectionState;
-import httpwire.HttpException.NotConnected;
 import httpwire.Phase;
 import httpwire.internal.wire.BodyReader;
 import httpwire.internal.wire.BodySource;
@@ -66,7 +64,7 @@ final class Conversation implements Runnable {
   private @Nullable Exchange reading;
 
   /** Those whose requests were sent after that of {@link #exchange}, or of {@link #unread}. */
-  private final FollowingExchanges following = new FollowingExchanges();
+  private @Nullable FollowingExchanges following;
 
   private @Nullable Lease unread;
   private Set<CloseReason> closeReasons = Set.of();
@@ -129,7 +127,7 @@ final class Conversation implements Runnable {
       checked = null;
     }
     if (checked != null) return checked;
-    if (!options.autoOpen()) throw new NotConnected("not connected, and autoOpen is off");
+    if (!options.autoOpen()) throw Failures.notConnected();
     return open(current.budget());
   }
 
@@ -154,8 +152,8 @@ final class Conversation implements Runnable {
    * @param number greater than that of the exchange before
    */
   void start(RequestHead head, TimeBudget budget, long number, int hop) throws HttpException {
-    if (!following.isEmpty()) {
-      throw new CannotSendRequest("not every request of the pipeline has been answered");
+    if (following != null && !following.isEmpty()) {
+      throw Failures.cannotSendRequest("not every request of the pipeline has been answered");
     }
     move(PUT_REQUEST);
     detached = null;
@@ -182,19 +180,20 @@ final class Conversation implements Runnable {
     if (options.isRecorded()) next.record();
     next.beginAfter(opened.receivedBeforeSending());
     next.begin(opened, framing, writesChunks);
+    if (following == null) following = new FollowingExchanges();
     following.add(next);
     return next;
   }
 
   /** The exchange whose request was begun last and is not answered yet; null if all are. */
   @Nullable Exchange latest() {
-    Exchange last = following.last();
+    Exchange last = following == null ? null : following.last();
     return last != null ? last : exchange;
   }
 
   /** Whether the exchange can still be answered, or is being so. */
   boolean isUnderWay(Exchange asked) {
-    return exchange == asked || following.contains(asked);
+    return exchange == asked || (following != null && following.contains(asked));
   }
 
   /** The head of the request that was started is complete: opens what carries it. */
@@ -278,7 +277,7 @@ final class Conversation implements Runnable {
     exchange = null;
     closeReasons = reasons;
     unread = lease;
-    FollowingExchanges lost = isKept ? null : following.takeAll(null);
+    FollowingExchanges lost = isKept ? null : takeFollowing(null);
     if (!isKept) detach(lease);
     lease.boundReads();
     try {
@@ -355,10 +354,20 @@ final class Conversation implements Runnable {
 
   /** The request that was sent next is the one that is answered next. */
   private void advance() {
-    if (exchange != null || following.isEmpty()) return;
+    if (exchange != null || following == null || following.isEmpty()) return;
     moveAnyhow(PUT_REQUEST);
     moveAnyhow(END_HEADERS);
     exchange = following.next();
+  }
+
+  /** Those that follow, after {@code first} if there is one; null if there are none. */
+  private @Nullable FollowingExchanges takeFollowing(@Nullable Exchange first) {
+    FollowingExchanges taken = following;
+    following = null;
+    if (first == null) return taken;
+    if (taken == null) taken = new FollowingExchanges();
+    taken.addFirst(first);
+    return taken;
   }
 
   /** Whether bytes came that are neither of the response that ended nor of the one that follows. */
@@ -372,17 +381,17 @@ final class Conversation implements Runnable {
    * The connection ends under the request that follows: one that was not sent can go to another
    * connection, one whose answer is lost says so when it is asked for, any other is over.
    *
-   * @return those that are over
+   * @return those that are over; null if there are none
    */
-  private FollowingExchanges dropNext(@Nullable Exchange next, CloseReason reason) {
-    if (next == null) return following.takeAll(null);
+  private @Nullable FollowingExchanges dropNext(@Nullable Exchange next, CloseReason reason) {
+    if (next == null) return takeFollowing(null);
     if (reason == CloseReason.SURPLUS_BYTES) {
       if (next.hasBegun()) next.loseAnswer();
-      return following.takeAll(null);
+      return takeFollowing(null);
     }
     exchange = null;
     moveAnyhow(CLOSE);
-    return following.takeAll(next);
+    return takeFollowing(next);
   }
 
   private void tellEnd(Lease lease, boolean isComplete, boolean isClosed) {
@@ -431,12 +440,12 @@ final class Conversation implements Runnable {
       close();
       return;
     }
-    FollowingExchanges over = following.takeAll(exchange);
+    FollowingExchanges over = takeFollowing(exchange);
     exchange = null;
     closeReasons = Set.of(CloseReason.CLOSED_BY_CALLER);
     detach(last);
     moveAnyhow(CLOSE);
-    over.over(closeReasons, null);
+    if (over != null) over.over(closeReasons, null);
   }
 
   /** For other threads too. */
@@ -462,7 +471,7 @@ final class Conversation implements Runnable {
     Lease orphan = unread;
     Exchange current = exchange;
     OpenConnection ended = open;
-    FollowingExchanges lost = following.takeAll(current);
+    FollowingExchanges lost = takeFollowing(current);
     unread = null;
     exchange = null;
     reading = null;
@@ -475,7 +484,7 @@ final class Conversation implements Runnable {
     try {
       tellFailed(orphan, ended != null, Set.of(reason));
     } finally {
-      lost.over(Set.of(reason), failure);
+      if (lost != null) lost.over(Set.of(reason), failure);
     }
   }
 

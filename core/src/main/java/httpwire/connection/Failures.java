@@ -2,7 +2,9 @@ package httpwire.connection;
 
 import httpwire.HttpException;
 import httpwire.HttpException.Cancelled;
+import httpwire.HttpException.CannotSendRequest;
 import httpwire.HttpException.ConnectionLost;
+import httpwire.HttpException.NotConnected;
 import httpwire.transport.Cancellation;
 import httpwire.transport.TimeBudget;
 import java.io.IOException;
@@ -10,11 +12,21 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 
 /**
- * Turns a failure of the transport into the {@link HttpException} that fits what was being done.
+ * Makes the {@link HttpException} that fits what was being done. A first exchange that succeeds
+ * need not load the classes of those that are made here.
  */
 final class Failures {
   private Failures() {}
 
+  static HttpException cannotSendRequest(String message) {
+    return new CannotSendRequest(message);
+  }
+
+  static HttpException notConnected() {
+    return new NotConnected("not connected, and autoOpen is off");
+  }
+
+  /** For a failure of the transport. */
   static HttpException classify(IOException failure, TimeBudget budget, Cancellation cancellation) {
     String during = "while " + budget.getPhase();
     if (failure instanceof Cancelled cancelled) return cancelled;

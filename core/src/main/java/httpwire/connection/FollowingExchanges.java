@@ -9,40 +9,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Exchanges whose requests were sent after another one that is not answered yet, in their order.
- * Those of a connection that ends are taken from it as a whole, and told that they are over.
+ * Those of a connection that ends are told that they are over.
  */
 final class FollowingExchanges {
-  private @Nullable Deque<Exchange> queue;
+  private final Deque<Exchange> queue = new ArrayDeque<>();
 
   boolean isEmpty() {
-    return queue == null || queue.isEmpty();
+    return queue.isEmpty();
   }
 
   boolean contains(Exchange asked) {
-    return queue != null && queue.contains(asked);
+    return queue.contains(asked);
+  }
+
+  void addFirst(Exchange first) {
+    queue.addFirst(first);
+  }
+
+  void add(Exchange last) {
+    queue.add(last);
   }
 
   /** The one whose request was sent last; null if there is none. */
   @Nullable Exchange last() {
-    return queue == null ? null : queue.peekLast();
-  }
-
-  void add(Exchange last) {
-    if (queue == null) queue = new ArrayDeque<>();
-    queue.add(last);
+    return queue.peekLast();
   }
 
   /** The first of them, which is answered next; null if there is none. */
   @Nullable Exchange next() {
-    return queue == null ? null : queue.poll();
-  }
-
-  /** All of them, after {@code first} if there is one; none is left. */
-  FollowingExchanges takeAll(@Nullable Exchange first) {
-    FollowingExchanges taken = new FollowingExchanges();
-    if (first != null) taken.add(first);
-    for (Exchange next = next(); next != null; next = next()) taken.add(next);
-    return taken;
+    return queue.poll();
   }
 
   /** Says that they are over: all of them, even if a listener throws. */

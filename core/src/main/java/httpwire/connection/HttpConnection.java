@@ -426,9 +426,9 @@ public final class HttpConnection implements Closeable {
     }
   }
 
-  private void requireNothingUnread() throws CannotSendRequest {
+  private void requireNothingUnread() throws HttpException {
     if (!getState().hasUnreadResponse()) return;
-    throw new CannotSendRequest(
+    throw Failures.cannotSendRequest(
         "the previous response has not been read to its end: read it, close it,"
             + " or use another connection");
   }

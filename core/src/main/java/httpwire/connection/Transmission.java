@@ -7,7 +7,6 @@ import httpwire.ContinueAnswer;
 import httpwire.Headers;
 import httpwire.HttpException;
 import httpwire.HttpException.Cancelled;
-import httpwire.HttpException.CannotSendRequest;
 import httpwire.HttpException.ConnectionLost;
 import httpwire.Request;
 import httpwire.RequestBody;
@@ -125,11 +124,12 @@ final class Transmission {
     conversation.state().require(SEND);
     Exchange current = conversation.current();
     if (current.isOutputEnded()) {
-      throw new CannotSendRequest(
+      throw Failures.cannotSendRequest(
           call + ", but shutdownOutput() was called; legal now: readResponse, close");
     }
     if (current.sink().isOpen()) return current;
-    throw new CannotSendRequest(call + ", but the head announced no body, or the body is complete");
+    throw Failures.cannotSendRequest(
+        call + ", but the head announced no body, or the body is complete");
   }
 
   /**
