@@ -4,6 +4,7 @@ import httpwire.ContinueAnswer
 import httpwire.Headers
 import httpwire.HttpException
 import httpwire.RequestBody
+import httpwire.state.ConnectionState
 import httpwire.testing.ListeningPeer
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
@@ -91,6 +92,42 @@ class EarlyAnswerTest : FunSpec({
             val outcome = runCatching { connection.send(ByteString.EMPTY) }
             (outcome.exceptionOrNull() is HttpException.ConnectionLost) shouldBe !come.isWanted
             outcome.isSuccess shouldBe come.isWanted
+        }
+    }
+
+    test("a body in pieces stops by itself after a refusal") {
+        val refusal = "HTTP/1.1 413 X\r\n$CLOSE$EMPTY"
+        val script = Script.start().expectHead().reply(refusal).ignoreInput().expectEnd()
+        with(script) { connection, _ ->
+            connection.putHead(Int.MAX_VALUE)
+            connection.awaitBuffered(refusal.length)
+            val limit = System.nanoTime() + 10_000_000_000
+            shouldThrow<HttpException.ConnectionLost> {
+                while (System.nanoTime() < limit) connection.send("x".encodeUtf8())
+            }
+            connection.readResponse().status shouldBe 413
+        }
+    }
+
+    test("an end without an answer has arrived, and reading says what it is") {
+        with(Script.start().expectHead().shutdownOutput()) { connection, peer ->
+            connection.putHead(4)
+            peer.awaitEvent("output shut down")
+            val limit = System.nanoTime() + 10_000_000_000
+            while (!connection.responseArrived()) check(System.nanoTime() < limit) { "it did not come" }
+            shouldThrow<HttpException.RemoteDisconnected> { connection.readResponse() }
+        }
+    }
+
+    test("a cancel between two calls is not lost, though the answer is here") {
+        for (bytes in listOf(ok("hi"), "HTTP/1.1 100 X\r\n\r\n", "HTTP/1.1 1")) {
+            with(Script.start().expectHead().reply(bytes)) { connection, _ ->
+                connection.putHead(4)
+                connection.awaitBuffered(bytes.length)
+                connection.cancel()
+                shouldThrow<HttpException.Cancelled> { connection.awaitContinue(Duration.ofSeconds(9)) }
+                connection.state shouldBe ConnectionState.IDLE
+            }
         }
     }
 

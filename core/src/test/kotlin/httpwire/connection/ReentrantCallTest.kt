@@ -184,6 +184,20 @@ class ReentrantCallTest : FunSpec({
         }
     }
 
+    test("nor can a large piece of it, which goes to the socket from where it is") {
+        val script = Script.start().expectHead().expect("2\r\nab\r\n0\r\n\r\n").expectEnd()
+        ScriptedPeer.listening(script).use { peer ->
+            connectionTo(peer).use { connection ->
+                val body = calling {
+                    it.writeUtf8("ab").flush()
+                    connection.endBody()
+                    it.write(ByteArray(100_000))
+                }
+                shouldThrow<IllegalStateException> { connection.put(body) }.message shouldContain "endBody()"
+            }
+        }
+    }
+
     test("a body that ends the output with its last byte is a whole one") {
         ScriptedPeer.listening(Script.start().expectHead().expect("ab").expectEnd().reply(ok("hi"))).use { peer ->
             connectionTo(peer).use { connection ->
