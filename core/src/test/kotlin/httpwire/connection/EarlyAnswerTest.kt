@@ -200,6 +200,36 @@ class EarlyAnswerTest : FunSpec({
         }
     }
 
+    test("an interim response that is longer than allowed ends the wait at once") {
+        val endless = "HTTP/1.1 100 X\r\n" + "A: ${"x".repeat(70_000)}"
+        with(Script.start().expectHead().reply(endless).ignoreInput().expectEnd()) { connection, _ ->
+            connection.putHead(4)
+            shouldThrow<HttpException> { connection.awaitContinue(Duration.ofSeconds(60)) }
+            connection.state shouldBe ConnectionState.IDLE
+        }
+    }
+
+    test("over a transport that cannot tell without waiting, an answer is found too") {
+        played(Script.start().expectHead().reply("HTTP/1.1 413 X\r\n$CLOSE$EMPTY").expectEnd()) { connection ->
+            connection.putHead(4)
+            val limit = System.nanoTime() + 10_000_000_000
+            while (!connection.responseArrived()) check(System.nanoTime() < limit) { "it did not come" }
+            shouldThrow<HttpException.ConnectionLost> { connection.send(ByteString.EMPTY) }
+            connection.readResponse().status shouldBe 413
+        }
+    }
+
+    test("no more is buffered than is needed to know, however much has come") {
+        val script = Script.start().expectHead().reply("HTTP/1.1 200 OK\r\n\r\n").floodUntilClosed("x".repeat(8_192))
+        with(script) { connection, peer ->
+            connection.putHead(4)
+            connection.awaitBuffered(60_000)
+            repeat(1_000) { connection.responseArrived() shouldBe true }
+            connection.transport!!.source.buffer.size shouldBeLessThanOrEqual 262_144L
+            peer.abandon()
+        }
+    }
+
     test("awaitContinue for longer than a clock has") {
         with(Script.start().expectHead().reply("HTTP/1.1 100 X\r\n\r\n").expectEnd()) { connection, _ ->
             connection.putHead(4)

@@ -220,6 +220,22 @@ class PipelineOrderTest : FunSpec({
         }
     }
 
+    test("T16: an answer that came before its request was sent is none, though others were sent before") {
+        val planted = ok("1") + ok("2") + ok("evil")
+        with(Script.start().expectHead().expectHead().reply(planted).ignoreInput().expectEnd()) { connection ->
+            val pipeline = connection.pipeline(List(2) { Request.get("/") })
+            val limit = System.nanoTime() + 10_000_000_000
+            while (connection.transport!!.source.buffer.size < planted.length) {
+                check(System.nanoTime() < limit) { "it did not come" }
+                connection.responseArrived()
+            }
+            pipeline.add(Request.get("/3")).flush()
+            repeat(2) { pipeline.readResponse().text() shouldBe "${it + 1}" }
+            shouldThrow<HttpException.ConnectionLost> { pipeline.readResponse() }.message shouldContain
+                "no request had asked for"
+        }
+    }
+
     test("T16: an answer too many ends the connection, and no exchange gets it") {
         ScriptedPeer.listening(
             Script.start().expectHead().expectHead().reply(ok("1") + ok("2") + ok("evil")).expectEnd(),

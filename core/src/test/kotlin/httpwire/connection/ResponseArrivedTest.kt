@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch
 private const val BIG = "HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig"
 
 /** What an upload goes over. */
-private enum class Over(val isSecure: Boolean, val isTcp: Boolean) {
+private enum class Beneath(val isSecure: Boolean, val isTcp: Boolean) {
     TCP(false, true),
     TLS(true, true),
     MEMORY(false, false),
@@ -53,7 +53,7 @@ private fun HttpConnection.awaitArrival() {
 }
 
 class ResponseArrivedTest : FunSpec({
-    withContexts(Over.entries) { over ->
+    withContexts(Beneath.entries) { over ->
         test("not yet, and then") {
             val asked = CountDownLatch(1)
             over.run({ expectHead().expect("spam").waitFor(asked).reply(BIG).expect("eggs").expectEnd() }) {
