@@ -8,6 +8,9 @@ import kotlin.io.path.readLines
 
 /** Counts, by `strace`, what exchanges ask of the system: for each call, how often in one exchange. */
 internal object SystemCalls {
+    /** The longer a run lasts, the more often Java reads the limits of its container. */
+    private const val NO_CGROUPS = "-XX:-UseContainerSupport"
+
     private val strace: Path? =
         System.getenv("PATH").orEmpty().split(':').map { Path.of(it, "strace") }.firstOrNull { it.isExecutable() }
 
@@ -26,7 +29,8 @@ internal object SystemCalls {
         file: Path = Path.of("none"),
         program: Class<*> = Exchanges::class.java,
     ): Map<String, Double> {
-        fun run(count: Int) = traced(FreshJvm.command(program, "$work", "$port", "$count", "$file"))
+        fun run(count: Int) =
+            traced(FreshJvm.command(program, "$work", "$port", "$count", "$file", options = listOf(NO_CGROUPS)))
         val once = run(count)
         val twice = run(2 * count)
         return twice.mapValues { (name, calls) -> (calls - once.getOrDefault(name, 0)).toDouble() / count }
