@@ -156,23 +156,34 @@ final class Line {
     note("output shut down");
   }
 
+  // Each is noted when it is done: whoever waits for the note may count on it.
+
   /** Closes the connection, with a close_notify where TLS is on. */
   void hangUp() throws IOException {
     over = true;
-    note("hung up");
-    javaSocket.close();
+    try {
+      javaSocket.close();
+    } finally {
+      note("hung up");
+    }
   }
 
   void hangUpBelowTls() throws IOException {
     over = true;
-    note("hung up below TLS");
-    carrier.close();
+    try {
+      carrier.close();
+    } finally {
+      note("hung up below TLS");
+    }
   }
 
   void reset() throws IOException {
     over = true;
-    note("reset");
-    carrier.reset();
+    try {
+      carrier.reset();
+    } finally {
+      note("reset");
+    }
   }
 
   /** Whether the script has ended the connection. */
