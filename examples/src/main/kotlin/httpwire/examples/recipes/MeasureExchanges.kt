@@ -18,6 +18,7 @@ private const val MAX_OPEN = 10_000
 internal class Measured(val server: Origin?, val method: String?, val beganNanos: Long) {
     var status: Int? = null
     var nanos: Long = 0
+    var isWaiting = false
 
     /** A status of 4xx or 5xx, or how the exchange ended: a listener does not learn of the exception. */
     var error: String? = null
@@ -32,6 +33,7 @@ internal class MeasureExchanges(private val server: Origin?, private val ended: 
     /** The first moment of a client's exchange; the time for which it waits for a connection is not measured. */
     override fun exchangeStarted(moment: Moment, request: Request) {
         begin(moment, null, request.method)
+        of(moment)?.isWaiting = true
     }
 
     override fun leased(moment: Moment, origin: Origin, isOpen: Boolean) {
@@ -54,6 +56,7 @@ internal class MeasureExchanges(private val server: Origin?, private val ended: 
 
     override fun exchangeEnded(moment: Moment, reasons: Set<CloseReason>) {
         val exchange = synchronized(open) { open.remove(moment.exchangeNumber) } ?: return
+        if (exchange.isWaiting) return // In vain, for a connection.
         exchange.nanos = moment.nanos - exchange.beganNanos
         exchange.error = exchange.status?.takeIf { it >= 400 }?.toString() ?: when {
             CloseReason.CANCELLED in reasons -> "cancelled"
