@@ -149,6 +149,7 @@ final class Transmission {
     HttpException failure = null;
     boolean isWritten = false;
     try {
+      requireNotCancelled(current);
       current.beginWrite();
       RequestWriter writer = new RequestWriter(current, watchers);
       if (trailers != null) writer.end(trailers);
@@ -170,6 +171,15 @@ final class Transmission {
       if (isOver) conversation.failIfUnderWay(current, failure);
     }
     conversation.requireUnderWay(current);
+  }
+
+  /** Also if nothing is left to be sent: a cancel between two calls must not be lost. */
+  private static void requireNotCancelled(Exchange current) throws RequestWriter.WireFailure {
+    try {
+      current.requireNotCancelled();
+    } catch (Cancelled cancelled) {
+      throw new RequestWriter.WireFailure(cancelled);
+    }
   }
 
   /** What broke the connection: the network, or a body that has closed it. */
@@ -212,6 +222,7 @@ final class Transmission {
     HttpException failure = null;
     boolean isEnded = false;
     try {
+      current.requireNotCancelled();
       current.endOutput();
       isEnded = true;
     } catch (IOException e) {
