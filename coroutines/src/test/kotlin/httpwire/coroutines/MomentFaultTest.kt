@@ -170,6 +170,29 @@ class MomentFaultTest : FunSpec({
         }
     }
 
+    withTests(nameFn = { "F42: $it in a flow that a client sends comes through, and it is sent once" }, THROWN.keys) {
+        val thrown = THROWN.getValue(it)()
+        for (pieceCount in listOf(0, 1)) {
+            var count = 0
+            val failing = flow {
+                count++
+                repeat(pieceCount) { emit(PIECE) }
+                throw thrown
+            }
+            withPeer(Script.start().ignoreInput().expectEnd(), answering()) { peer ->
+                val url = "http://${peer.address()}/"
+                withTimeout(20.seconds) {
+                    httpClient { }.use { client ->
+                        val caught = runCatching { client.put(url) { body(failing) } }.exceptionOrNull()
+                        (caught!!::class to caught.message) shouldBe (thrown::class to thrown.message)
+                        client.get(url).text() shouldBe "hi"
+                    }
+                }
+            }
+            count shouldBe 1
+        }
+    }
+
     withTests(nameFn = {
         "cancelled in $it: at once, and the next request opens the connection anew"
     }, WAITS.keys) { name ->
