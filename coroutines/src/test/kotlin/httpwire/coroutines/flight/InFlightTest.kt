@@ -54,7 +54,8 @@ class InFlightTest :
             val figures = runInterruptible(Dispatchers.IO) { if (hasVirtualThreads) fly(10_000) else fly(1_000, 1_000) }
             println(figures)
             figures.getValue("exchanges") shouldBe if (hasVirtualThreads) 10_000.0 else 1_000.0
-            figures.getValue("residentMiB") shouldBeLessThan 300.0
+            // The heap, and what the JVM takes for itself, which differs by some 30 MiB from run to run.
+            figures.getValue("residentMiB") shouldBeLessThan 340.0
             // The JVM's own, those of the first calls, the carriers of the processors, and on 17 one for each exchange.
             figures.getValue("threads") shouldBeLessThan if (hasVirtualThreads) 200.0 else 1_100.0
             figures.getValue("wallSeconds") shouldBeLessThan 60.0
