@@ -22,6 +22,7 @@ module httpwire.core {
   exports httpwire.client.pool;
   exports httpwire.client.proxy;
   exports httpwire.client.redirect;
+  exports httpwire.client.retry;
   exports httpwire.connection;
   exports httpwire.internal to
       httpwire.coroutines;

@@ -32,6 +32,7 @@ public abstract sealed class HttpException extends IOException {
 
   private final Fault fault;
   private transient @Nullable Circumstances circumstances;
+  private transient @Nullable List<Attempt> attempts;
 
   HttpException(Fault fault, String message) {
     super(message);
@@ -61,11 +62,29 @@ public abstract sealed class HttpException extends IOException {
     if (circumstances == null) circumstances = where;
   }
 
-  /** The name of the class and the message, then the circumstances in brackets. */
+  /**
+   * What a client's call had tried before this failure ended it, oldest first; empty if this was
+   * its only attempt. Their failures are suppressed exceptions of this one too.
+   */
+  public final List<Attempt> getAttempts() {
+    return attempts == null ? List.of() : attempts;
+  }
+
+  /** Records what was tried before. A second call changes nothing. */
+  public final void initAttempts(List<Attempt> earlier) {
+    if (attempts == null) attempts = List.copyOf(earlier);
+  }
+
+  /**
+   * The name of the class and the message, then the circumstances and the earlier attempts in
+   * brackets.
+   */
   @Override
   public String toString() {
-    String line = super.toString();
-    return circumstances == null ? line : line + " [" + circumstances + "]";
+    StringBuilder line = new StringBuilder(super.toString());
+    if (circumstances != null) line.append(" [").append(circumstances).append("]");
+    if (attempts != null) line.append(" [attempts before: ").append(attempts).append("]");
+    return line.toString();
   }
 
   /** There is no connection and the builder's {@code autoOpen} is off (http.client's name). */

@@ -37,6 +37,9 @@ public final class ClientCall {
   private final CallClock clock;
   private final Layers layers;
 
+  /** The client's count when the call began. */
+  private final int cancelCount;
+
   /** Null before the first challenge of a proxy. */
   private @Nullable ProxyChallenges proxyChallenges;
 
@@ -50,8 +53,9 @@ public final class ClientCall {
 
   ClientCall(HttpClient client, Request request) throws IOException {
     this.client = client;
+    this.cancelCount = client.cancelCount();
     this.clock = new CallClock(request, client.options().getTimeouts());
-    this.layers = new Layers(client.newSteps(request), request, this::again);
+    this.layers = new Layers(client.newSteps(request, clock), request, this::again);
     layers.begin();
   }
 
@@ -97,6 +101,9 @@ public final class ClientCall {
 
   /** Asks for a connection for the next exchange. Does not wait. */
   public void acquire() throws IOException {
+    if (client.cancelCount() != cancelCount) {
+      throw new Cancelled("cancelled before exchange " + (hopCount + 1) + " of the call", null);
+    }
     Hop next = new Hop(client, getRequest(), clock, ++hopCount);
     delay = Duration.ZERO;
     hop = next;

@@ -16,12 +16,14 @@ import httpwire.client.decoding.Decoding;
 import httpwire.client.pool.Pool;
 import httpwire.client.pool.PoolStatistics;
 import httpwire.client.redirect.Redirects;
+import httpwire.client.retry.RetryBudget;
 import httpwire.connection.HttpResponse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * Sends requests over connections that it keeps, through layers in a fixed order:
  *
  * <pre>
- * interceptors → deadline → decoding → redirects → auth → hopInterceptors → exchange → HttpConnection
+ * interceptors → deadline → decoding → redirects → retries → auth → hopInterceptors → exchange
+ * → HttpConnection
  * </pre>
  *
  * <p>Immutable; safe for use by several threads, which should share one. The caller owns each
@@ -48,6 +51,7 @@ public final class HttpClient implements Closeable {
   private final Headers defaults;
   private final Handler handler;
   private final AtomicLong exchangeCount = new AtomicLong();
+  private final AtomicInteger cancelCount = new AtomicInteger();
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private volatile @Nullable KnownUrl latestUrl;
 
@@ -261,12 +265,14 @@ public final class HttpClient implements Closeable {
   }
 
   /** The layers of one call, outermost first. */
-  List<Step> newSteps(Request request) {
+  List<Step> newSteps(Request request, CallClock clock) {
     List<Step> steps = new ArrayList<>(4);
-    // HSTS and retries have their place after redirects, cookies and the cache after auth.
+    // HSTS has its place after redirects, cookies and the cache after auth.
     if (codings != null) steps.add(codings.newStep());
     Redirects redirects = options.getRedirects();
     if (redirects != null) steps.add(redirects.newStep());
+    RetryBudget retries = options.retryBudget();
+    if (retries != null) steps.add(retries.newStep(clock::allows));
     if (!options.getCredentials().isEmpty()) steps.add(authentication.newStep());
     if (request.getContinueTimeout() != null) steps.add(new ExpectationStep());
     return steps;
@@ -295,10 +301,17 @@ public final class HttpClient implements Closeable {
 
   /**
    * Cuts all connections that are in use, and sends away all callers who wait for one: their calls
-   * fail with {@link httpwire.HttpException.Cancelled}. The client can be used on.
+   * fail with {@link httpwire.HttpException.Cancelled}, and so does a call that waits to send its
+   * request again, when it has waited. The client can be used on.
    */
   public void cancelAll() {
+    cancelCount.incrementAndGet();
     pool.cancelAll();
+  }
+
+  /** How many times everything was cancelled. */
+  int cancelCount() {
+    return cancelCount.get();
   }
 
   /**

@@ -12,6 +12,8 @@ import httpwire.client.pool.Pool;
 import httpwire.client.pool.PoolOptions;
 import httpwire.client.proxy.ProxyChooser;
 import httpwire.client.redirect.Redirects;
+import httpwire.client.retry.Retries;
+import httpwire.client.retry.RetryBudget;
 import httpwire.transport.AddressPolicy;
 import httpwire.transport.Dialer;
 import httpwire.transport.NameResolver;
@@ -51,6 +53,7 @@ public final class HttpClientBuilder {
   private boolean isRecorded;
   private @Nullable Decoding decoding;
   private @Nullable Redirects redirects;
+  private @Nullable RetryBudget retries;
   private List<Credentials> credentials = List.of();
   private List<Proxy> proxies = List.of();
   private @Nullable ProxyChooser proxyChooser;
@@ -85,6 +88,7 @@ public final class HttpClientBuilder {
     this.isRecorded = base.isRecorded;
     this.decoding = base.decoding;
     this.redirects = base.redirects;
+    this.retries = base.retries;
     this.credentials = base.credentials;
     this.proxies = base.proxies;
     this.proxyChooser = base.proxyChooser;
@@ -289,6 +293,25 @@ public final class HttpClientBuilder {
   }
 
   /**
+   * Sends requests again that have failed or were answered with 503 and its like, at most this many
+   * times in a call, as {@link Retries#of} says.
+   *
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public HttpClientBuilder retries(int count) {
+    return retries(Retries.of(count));
+  }
+
+  /**
+   * Sends requests again as {@code retries} says; null for never. Clients that come from this one
+   * by {@link HttpClient#newBuilder} share its budget, unless this is called for them too.
+   */
+  public HttpClientBuilder retries(@Nullable Retries retries) {
+    this.retries = retries == null ? null : new RetryBudget(retries);
+    return this;
+  }
+
+  /**
    * Gives these credentials to their origins ({@link Credentials#forOrigin}), or to that of {@link
    * #baseUrl}; none for nobody.
    */
@@ -431,6 +454,16 @@ public final class HttpClientBuilder {
   /** How redirects are followed; null if they are not. */
   public @Nullable Redirects getRedirects() {
     return redirects;
+  }
+
+  /** What is sent again; null if nothing is. */
+  public @Nullable Retries getRetries() {
+    return retries == null ? null : retries.getOptions();
+  }
+
+  /** What all calls may send again together; null if nothing is. */
+  @Nullable RetryBudget retryBudget() {
+    return retries;
   }
 
   public List<Credentials> getCredentials() {

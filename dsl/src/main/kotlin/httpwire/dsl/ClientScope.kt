@@ -7,6 +7,7 @@ import httpwire.client.decoding.Decoding
 import httpwire.client.pool.PoolOptions
 import httpwire.client.proxy.ProxyChooser
 import httpwire.client.redirect.Redirects
+import httpwire.client.retry.Retries
 import kotlin.time.Duration
 
 /**
@@ -77,6 +78,30 @@ public interface ClientScope : CommonOptionsScope {
      * @sample httpwire.examples.samples.dsl.clientRedirects
      */
     public fun redirects(block: RedirectsScope.() -> Unit)
+
+    /**
+     * What is sent again, and how often; null if nothing is.
+     *
+     * @sample httpwire.examples.samples.dsl.clientRetriesAsValue
+     */
+    public var retries: Retries?
+
+    /**
+     * Sends requests again that have failed or were answered with 503 and its like, at most [count] times in a
+     * call ([Retries.of]).
+     *
+     * @throws IllegalArgumentException if [count] is less than 0
+     * @sample httpwire.examples.samples.dsl.clientRetries
+     */
+    public fun retries(count: Int)
+
+    /**
+     * Sends requests again. The block changes some of the [retries] and leaves the others as they are, or as
+     * [Retries.DEFAULT] has them.
+     *
+     * @sample httpwire.examples.samples.dsl.clientRetries
+     */
+    public fun retries(block: RetriesScope.() -> Unit)
 
     /**
      * Gives these credentials to their origins ([Credentials.forOrigin]), or to that of [baseUrl]. Another call

@@ -11,6 +11,7 @@ import httpwire.client.HttpClient
 import httpwire.client.HttpClientBuilder
 import httpwire.client.pool.PoolOptions
 import httpwire.client.redirect.Redirects
+import httpwire.client.retry.Retries
 import httpwire.connection.HttpConnection
 import httpwire.connection.HttpConnectionBuilder
 import httpwire.connection.HttpResponse
@@ -51,6 +52,7 @@ private val vocabulary: Set<String> = listOf(
     OptionsScope::class.java,
     ClientScope::class.java,
     RedirectsScope::class.java,
+    RetriesScope::class.java,
     PoolScope::class.java,
     ClientListenerScope::class.java,
     TimeoutsScope::class.java,
@@ -300,10 +302,27 @@ private val mirrors =
                 "decoding(Decoding)" to "ClientScope.setDecoding(Decoding)",
                 "redirects()" to "ClientScope.redirects()",
                 "redirects(Redirects)" to "ClientScope.setRedirects(Redirects)",
+                "retries(int)" to "ClientScope.retries(int)",
+                "retries(Retries)" to "ClientScope.setRetries(Retries)",
                 "auth(Credentials[])" to "ClientScope.auth(Credentials[])",
                 "hopInterceptor(Interceptor)" to "ClientScope.hopInterceptor(Interceptor)",
                 "listener(ClientListener)" to "ClientScope.setListener(ClientListener)",
                 "defaults()" to "ClientScope.defaults()",
+            ),
+        ),
+        Mirror(
+            Retries::class.java,
+            { it.name.startsWith("with") },
+            mapOf(
+                "withTotal(int)" to "RetriesScope.setTotal(int)",
+                "withConnect(int)" to "RetriesScope.setConnect(int)",
+                "withRead(int)" to "RetriesScope.setRead(int)",
+                "withStatus(int)" to "RetriesScope.setStatus(int)",
+                "withOther(int)" to "RetriesScope.setOther(int)",
+                "withStatuses(Set)" to "RetriesScope.setStatuses(Set)",
+                "withBackoff(Backoff)" to "RetriesScope.backoff(long, long)",
+                "withMaxRetryAfter(Duration)" to "RetriesScope.setMaxRetryAfter(long)",
+                "withBudget(int)" to "RetriesScope.setBudget(int)",
             ),
         ),
         Mirror(

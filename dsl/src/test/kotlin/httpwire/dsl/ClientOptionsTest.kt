@@ -7,6 +7,7 @@ import httpwire.Origin
 import httpwire.Phase
 import httpwire.Timeouts
 import httpwire.auth.Credentials
+import httpwire.call.Backoff
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
 import httpwire.client.HttpClientBuilder
@@ -14,6 +15,7 @@ import httpwire.client.decoding.Decoding
 import httpwire.client.pool.PoolOptions
 import httpwire.client.proxy.ProxyChooser
 import httpwire.client.redirect.Redirects
+import httpwire.client.retry.Retries
 import httpwire.dsl.internal.ClientDraft
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
@@ -91,6 +93,7 @@ private val options =
         Option("blockSize", { blockSize }, { blockSize = it }, { blockSize }, 100),
         Option("decoding", { decoding }, { decoding = it }, { decoding }, Decoding.DEFAULT.withMaxRatio(7)),
         Option("redirects", { redirects }, { redirects = it }, { redirects }, Redirects(3, true)),
+        Option("retries", { retries }, { retries = it }, { retries }, Retries.of(3).withRead(1)),
         Option("pool", { pool }, { pool = it }, { pool }, PoolOptions.DEFAULT.withMaxPerOrigin(3)),
         Option("listener", { listener }, { listener = it }, { listener }, SilentListener),
     )
@@ -111,6 +114,26 @@ class ClientOptionsTest : FunSpec({
         scope.redirects { maxCount shouldBe 3 }
         scope.redirects()
         scope.redirects shouldBe Redirects.DEFAULT
+        scope.retries(5)
+        scope.retries shouldBe Retries.of(5)
+        scope.retries {
+            total = 1
+            connect = 2
+            read = 3
+            status = 4
+            other = 5
+            statuses = setOf(500)
+            backoff(6.seconds, 7.seconds)
+            maxRetryAfter = 8.seconds
+            budget = 9
+        }
+        val waits = Backoff(6.seconds.toJavaDuration(), 7.seconds.toJavaDuration())
+        scope.retries shouldBe Retries(1, 2, 3, 4, 5, setOf(500), waits, 8.seconds.toJavaDuration(), 9)
+        scope.retries {
+            listOf(total, connect, read, status, other, statuses, maxRetryAfter, budget) shouldBe
+                listOf(1, 2, 3, 4, 5, setOf(500), 8.seconds, 9)
+        }
+        ClientDraft().apply { retries { read = 0 } }.retries shouldBe Retries.DEFAULT.withRead(0)
         scope.pool {
             maxConnections = 1
             maxPerOrigin = 2
@@ -138,6 +161,8 @@ class ClientOptionsTest : FunSpec({
             shouldThrow<IllegalArgumentException> { header("a b", "c") }
             shouldThrow<IllegalArgumentException> { deadline = 0.seconds }
             shouldThrow<IllegalArgumentException> { redirects { maxCount = -1 } }
+            shouldThrow<IllegalArgumentException> { retries(-1) }
+            shouldThrow<IllegalArgumentException> { retries { backoff(2.seconds, 1.seconds) } }
             shouldThrow<IllegalArgumentException> { pool { maxWaiting = -1 } }
             shouldThrow<IllegalArgumentException> { blockSize = 0 }
             shouldThrow<IllegalArgumentException> { sourceAddress("no.such.invalid") }

@@ -58,7 +58,14 @@ class SignaturesTest :
                     "FormScope",
                 ) +
                 listOf("HeadScope", "SendScope", "ConnectedScope", "LimitsScope", "TlsScope", "ListenerScope") +
-                listOf("ClientScope", "PoolScope", "RedirectsScope", "ClientListenerScope", "CommonOptionsScope") +
+                listOf(
+                    "ClientScope",
+                    "PoolScope",
+                    "RedirectsScope",
+                    "RetriesScope",
+                    "ClientListenerScope",
+                    "CommonOptionsScope",
+                ) +
                 listOf("HttpKt", "HttpClientsKt", "UrlsKt", "ResponsesKt", "HttpDsl")
         }
     })

@@ -10,10 +10,12 @@ import httpwire.client.decoding.Decoding
 import httpwire.client.pool.PoolOptions
 import httpwire.client.proxy.ProxyChooser
 import httpwire.client.redirect.Redirects
+import httpwire.client.retry.Retries
 import httpwire.dsl.ClientListenerScope
 import httpwire.dsl.ClientScope
 import httpwire.dsl.PoolScope
 import httpwire.dsl.RedirectsScope
+import httpwire.dsl.RetriesScope
 import httpwire.transport.AddressPolicy
 import httpwire.transport.Dialer
 import httpwire.transport.NameResolver
@@ -173,6 +175,20 @@ internal class ClientDraft :
 
     override fun redirects(block: RedirectsScope.() -> Unit) {
         redirects = RedirectsDraft(redirects ?: Redirects.DEFAULT).apply(block).values
+    }
+
+    override var retries: Retries?
+        get() = values.retries
+        set(value) {
+            values.retries(value)
+        }
+
+    override fun retries(count: Int) {
+        values.retries(count)
+    }
+
+    override fun retries(block: RetriesScope.() -> Unit) {
+        retries = RetriesDraft(retries ?: Retries.DEFAULT).apply(block).values
     }
 
     override fun auth(vararg credentials: Credentials) {

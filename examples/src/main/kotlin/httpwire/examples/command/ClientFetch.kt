@@ -34,6 +34,7 @@ internal class ClientFetch(private val order: Order, private val output: Output,
         order.way.configure(builder)
         order.timeout?.let { builder.timeout(it.toJavaDuration()) }
         order.maxRedirects?.let { builder.redirects(Redirects.DEFAULT.withMaxCount(it)) }
+        order.retries?.let { builder.retries(it) }
         if (order.isDecoded) builder.decoding()
         order.credentials?.let { known ->
             val origins = order.urls.distinctBy(HttpUrl::origin)

@@ -10,11 +10,13 @@ import httpwire.auth.Credentials
 import httpwire.client.redirect.Redirects
 
 /** What a client does, and one exchange over one connection does not. */
-internal class ClientOptions : OptionGroup("Redirects, decoding and credentials") {
+internal class ClientOptions : OptionGroup("Redirects, retries, decoding and credentials") {
     private val isFollowing by option("-L", "--location").flag()
         .help("Follows redirects. Secrets do not go to another origin.")
     private val maxRedirects by option("--max-redirs", metavar = "COUNT").convert { countOf(it) }
         .help("Follows at most so many redirects for a URL, with -L; 20 is the default.")
+    val retries by option("--retry", metavar = "COUNT").convert { countOf(it) }
+        .help("Sends a request that failed, or was answered with 503 and its like, up to so many times again.")
     val isDecoded by option("--compressed").flag()
         .help("Asks for compressed content, and decodes it.")
     private val login by option("-u", "--user", metavar = "USER:SECRET").convert { loginOf(it) }

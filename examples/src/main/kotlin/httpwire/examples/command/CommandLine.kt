@@ -60,6 +60,7 @@ internal class CommandLine(environment: Map<String, String> = System.getenv()) :
             outputs = outputs.files,
             showsHead = outputs.showsHead,
             maxRedirects = client.redirects(),
+            retries = client.retries,
             isDecoded = client.isDecoded,
             credentials = client.credentials(),
             watches = watching.watches(),

@@ -20,6 +20,7 @@ import kotlin.time.toJavaDuration
  * @property isOnlyShown whether nothing is sent
  * @property outputs the files for the first of the [urls]; the others go to standard output
  * @property maxRedirects null if redirects are not followed
+ * @property retries how often a request is sent again at most; null if it is not
  * @property credentials for the origins of the [urls]
  */
 internal data class Order(
@@ -38,13 +39,14 @@ internal data class Order(
     val outputs: List<Path> = listOf(),
     val showsHead: Boolean = false,
     val maxRedirects: Int? = null,
+    val retries: Int? = null,
     val isDecoded: Boolean = false,
     val credentials: Credentials? = null,
     val watches: Watches = Watches(),
 ) {
     /** Whether something is ordered that only a client does. */
     val hasClientOptions: Boolean
-        get() = maxRedirects != null || isDecoded || credentials != null || way.needsClient
+        get() = maxRedirects != null || retries != null || isDecoded || credentials != null || way.needsClient
 
     /** Whether one connection is not enough. */
     val needsClient: Boolean get() = hasClientOptions || (urls.size > 1 && !isPipelined)

@@ -16,6 +16,7 @@ import okio.ByteString
 import okio.ByteString.Companion.encode
 import java.io.IOException
 import java.io.PrintStream
+import java.time.Duration
 
 /**
  * Prints each moment of a connection and of a client: `*` what happens, `>` what goes out, `<` what comes in. Heads are shown byte by
@@ -81,6 +82,11 @@ internal class Verbose(private val lines: PrintStream) :
 
     override fun resent(moment: Moment, failure: HttpException) =
         note("the connection was closed before there was an answer: sending the request again on a new one")
+
+    override fun retried(moment: Moment, delay: Duration, failure: HttpException?) {
+        val reason = if (failure == null) "as the answer allows" else "after ${failure.javaClass.simpleName}"
+        note("sending the request again $reason, ${if (delay.isZero) "at once" else "in ${delay.toMillis()} ms"}")
+    }
 
     private fun note(text: String) = lines.println("* $text")
 

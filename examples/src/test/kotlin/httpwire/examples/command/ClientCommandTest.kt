@@ -65,6 +65,17 @@ class ClientCommandTest : FunSpec({
         }
     }
 
+    test("--retry sends a request again, and says so with -v") {
+        val busy = "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"
+        val script = Script.start().asked("GET /", busy).asked("GET /", ok("hi")).expectEnd()
+        ScriptedPeer.listening(script).use {
+            val run = httpwire("--retry", "1", "-v", "http://${it.address()}/")
+            run.out.utf8() shouldBe "hi"
+            run.err shouldContain "* sending the request again as the answer allows, at once\n"
+            run.status shouldBe ExitStatus.ANSWERED
+        }
+    }
+
     test("a URL that fails is one line, the next ones are asked, and the status says it") {
         ScriptedPeer.listening(Script.start().asked("GET /2", ok("two")).expectEnd()).use {
             val run = httpwire("http://127.0.0.1:1/1", "http://${it.address()}/2")

@@ -103,6 +103,7 @@ class CommandLineTest : FunSpec({
         }
         order("-L", NOWHERE).maxRedirects shouldBe 20
         order("-L", "--max-redirs", "0", NOWHERE).maxRedirects shouldBe 0
+        order("--retry", "2", NOWHERE).retries shouldBe 2
     }
 
     test("--expect100 waits for a second, or as long as is said after an equals sign") {
@@ -148,9 +149,9 @@ class CommandLineTest : FunSpec({
     test("--help names every option, --version the program") {
         val help = httpwire("--help")
         help.status shouldBe ExitStatus.ANSWERED
-        val options = "-H -d -o -i -L --max-redirs --compressed -u --basic --digest --proxy --proxy-from-environment " +
-            "-U --proxy-digest --tunnel --tunnel-header --timeout --cacert --insecure --http10 --trace --trace-ascii " +
-            "--har --curl --expect100 --raw-target --pipeline -v --timing --version"
+        val options = "-H -d -o -i -L --max-redirs --retry --compressed -u --basic --digest --proxy " +
+            "--proxy-from-environment -U --proxy-digest --tunnel --tunnel-header --timeout --cacert --insecure --http10 --trace " +
+            "--trace-ascii --har --curl --expect100 --raw-target --pipeline -v --timing --version"
         options.split(" ").forEach { help.out.utf8() shouldContain it }
         help.out.utf8() shouldContain "Usage: httpwire [OPTIONS] [METHOD] URL..."
         val version = httpwire("--version")

@@ -18,6 +18,7 @@ internal val WRONG = listOf(
     listOf("--http10", NOWHERE, NOWHERE) says "--http10 goes with one URL",
     listOf("--http10", "-L", NOWHERE) says "--http10 goes with one URL, and with none of the client's options",
     listOf("--max-redirs", "3", NOWHERE) says "--max-redirs needs -L",
+    listOf("--retry", "-1", NOWHERE) says "invalid value for --retry: '-1' is not a number from 0 up",
     listOf("-L", "--max-redirs", "-1", NOWHERE) says "invalid value for --max-redirs: '-1' is not a number from 0 up",
     listOf("-u", "geheim", NOWHERE) says "invalid value for -u: there is no user with a colon after it",
     listOf("-u", "u:geheim\n", NOWHERE) says "invalid value for -u: the secret has a control character",

@@ -24,14 +24,12 @@ import java.io.ByteArrayInputStream
 import java.io.PrintStream
 import java.util.concurrent.CyclicBarrier
 import java.util.concurrent.TimeUnit
+import kotlin.time.Duration
 
 private inline fun <R> serving(noinline answers: (Received) -> Answer, use: (AnsweringPeer) -> R): R =
     AnsweringPeer.start(answers).use(use)
 
 private val lost = Answer.nothing(Answer.After.RESET)
-
-/** What is sent, and how often it arrives if its first answers are lost. */
-private class Sent(val name: String, val arrived: Int, val send: HttpClient.(url: String) -> Unit)
 
 class ClientRecipesTest : FunSpec({
     context("JSON") {
@@ -102,67 +100,36 @@ class ClientRecipesTest : FunSpec({
         }
     }
 
-    context("retry: what may have been seen is sent again only if that repeats nothing") {
-        val sent = listOf(
-            Sent("GET", 3) { get(it) { header("Accept", "text/html") }.text() },
-            Sent("POST", 1) { post(it) { body("spam") }.text() },
-            Sent("POST with a key", 3) { post(it) { idempotencyKey("order-1") }.text() },
-            Sent("POST with a key and a body that can be sent once", 1) {
-                val stream = httpwire.RequestBody.of(ByteArrayInputStream("spam".toByteArray()))
-                post(it) {
-                    idempotencyKey("order-1")
-                    body(stream)
-                }.text()
-            },
-        )
-        withTests(nameFn = { "${it.name}: ${it.arrived}" }, sent) { case ->
-            val waits = mutableListOf<Long>()
-            serving({ lost }) { peer ->
-                httpClient { hopInterceptor(Retry(sleep = { waits += it })) }.use { client ->
-                    shouldThrow<HttpException> { case.send(client, peer.url("/")) }
-                }
-                peer.received().size shouldBe case.arrived
-                waits.size shouldBe case.arrived - 1
-                waits.forEachIndexed { i, wait -> wait shouldBeInRange ((100L shl i)..(200L shl i)) }
-            }
-        }
+    test("a crawler asks for each page of the site once, comes back when the site says so, and reads robots.txt") {
+        var isBusy = true
+        val site = { request: Received ->
+            when (request.target) {
+                "/robots.txt" -> Answer.ok(
+                    "User-Agent: other\nDisallow: /\nUser-agent: *\nDisallow: /private # secret\n",
+                )
 
-        test("the answer after two that were lost") {
-            serving({ if (it.connection <= 2) lost else Answer.ok("hi") }) { peer ->
-                httpClient { hopInterceptor(Retry(sleep = { })) }.use { it.get(peer.url("/")).text() shouldBe "hi" }
-            }
-        }
+                "/" -> Answer.ok(
+                    "<a href=\"/a\"><a href='x'><a class=\"c\" href=\"b?q=1\"><a href=\"/private/p\">" +
+                        "<a href=\"http://other.example/\"><a href=\"/a#top\"><a href=\"http://[\"><a href=\"/gone\">",
+                )
 
-        test("a POST that could not be sent is sent when there is a server") {
-            val port = AnsweringPeer.start { Answer.ok("") }.use { it.port() }
-            var attempts = 0
-            httpClient { hopInterceptor(Retry(sleep = { attempts++ })) }.use { client ->
-                shouldThrow<HttpException.ConnectFailed> { client.post("http://127.0.0.1:$port/") { body("spam") } }
-            }
-            attempts shouldBe 2
-        }
+                "/a" -> if (isBusy) Answer.of(429, "Retry-After: 0").also { isBusy = false } else Answer.ok("a")
 
-        test("after a redirect only what was lost is repeated") {
-            val answers = { request: Received ->
-                if (request.method == "POST") Answer.of(303, "Location: /seen").then(Answer.After.CLOSE) else lost
-            }
-            serving(answers) { peer ->
-                httpClient {
-                    redirects()
-                    hopInterceptor(Retry(sleep = { }))
-                }.use { client -> shouldThrow<HttpException> { client.post(peer.url("/")) { body("spam") } } }
-                peer.received().map { it.method } shouldContainExactly listOf("POST", "GET", "GET", "GET")
-            }
-        }
+                "/gone" -> Answer.of(404)
 
-        test("neither an answer of the server nor a mistake of the caller") {
-            serving({ Answer.of(503) }) { peer ->
-                httpClient { hopInterceptor(Retry(sleep = { error("it waits") })) }.use { client ->
-                    client.get(peer.url("/")).use { it.status } shouldBe 503
-                    shouldThrow<HttpException.InvalidUrl> { client.get("ftp://a.example/") }
-                }
+                else -> Answer.ok("<a href=\"/\"><a href=\"/last\">")
             }
         }
+        val pages = mutableMapOf<String, String?>()
+        serving(site) { peer ->
+            PoliteCrawler(pause = Duration.ZERO).crawl(peer.url("/"), 4) { url, text ->
+                pages[url.removePrefix(peer.url(""))] = text?.take(1)
+            }
+            peer.received().map { it.target } shouldContainExactly
+                listOf("/robots.txt", "/", "/a", "/a", "/b?q=1", "/gone")
+            peer.connectionCount() shouldBe 1
+        }
+        pages shouldBe mapOf("/" to "<", "/a" to "a", "/b?q=1" to "<", "/gone" to null)
     }
 
     test("one record for each call, without secrets, also if it fails") {

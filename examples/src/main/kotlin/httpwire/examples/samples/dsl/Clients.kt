@@ -9,6 +9,7 @@ import httpwire.client.HttpClient
 import httpwire.client.decoding.Decoding
 import httpwire.client.pool.PoolOptions
 import httpwire.client.redirect.Redirects
+import httpwire.client.retry.Retries
 import httpwire.dsl.delete
 import httpwire.dsl.get
 import httpwire.dsl.head
@@ -22,6 +23,7 @@ import httpwire.dsl.request
 import httpwire.dsl.send
 import httpwire.transport.Proxy
 import java.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 
@@ -90,6 +92,35 @@ internal fun clientRedirectsAsValue(): HttpClient = httpClient { redirects = Red
 internal fun clientDowngrade(): HttpClient = httpClient {
     redirects { allowingDowngrade() } // From https to http: everybody on the way can read and change it.
 }
+
+internal fun clientRetries(url: String): String {
+    // region client-retries
+    val client = httpClient {
+        retries(2) // Or in detail:
+        retries {
+            backoff(100.milliseconds, 5.seconds)
+            maxRetryAfter = 10.seconds
+        }
+    }
+    val text = client.get(url).text()
+    // endregion
+    client.close()
+    return text
+}
+
+internal fun clientRetriesByKind(): HttpClient = httpClient {
+    retries {
+        total = 5
+        connect = 5
+        read = 2
+        status = 3
+        other = 0
+        statuses = Retries.STATUSES + 500
+        budget = 50
+    }
+}
+
+internal fun clientRetriesAsValue(): HttpClient = httpClient { retries = Retries.of(3).withStatus(0) }
 
 internal fun clientAuth(host: String, other: String): List<Int> {
     // region client-auth

@@ -19,7 +19,8 @@ import io.kotest.matchers.string.shouldStartWith
 internal val clientSamples = listOf("clientVerbs", "clientBounds", "clientRedirects", "clientRedirectsAsValue") +
     listOf("clientDowngrade", "clientAuth", "clientProxies", "clientPool", "clientPoolAsValue", "clientInterceptor") +
     listOf("clientListener", "clientListenerAsValue", "urlVerbs", "requestBounds", "secretHeader", "removeHeader") +
-    listOf("idempotent", "tag", "clientDecoding", "clientDecodingAsValue")
+    listOf("idempotent", "tag", "clientDecoding", "clientDecodingAsValue") +
+    listOf("clientRetries", "clientRetriesByKind", "clientRetriesAsValue")
 
 private val methods = listOf("HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY", "GET", "PROPFIND")
 private const val DIGEST = "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256"
@@ -52,6 +53,23 @@ class ClientSamplesTest : FunSpec({
     play("clientRedirects, clientDowngrade") { peer, _ ->
         clientRedirects(peer.url("/a")) shouldBe 1
         clientDowngrade().use { it.get(peer.url("/a")).text() shouldBe "hi" }
+    }
+
+    test("clientRetries, clientRetriesByKind, clientRetriesAsValue") {
+        var count = 0
+        AnsweringPeer.start {
+            if (count++ % 2 ==
+                0
+            ) {
+                Answer.of(503, "Retry-After: 0")
+            } else {
+                Answer.ok("hi")
+            }
+        }.use { peer ->
+            clientRetries(peer.url("/")) shouldBe "hi"
+            clientRetriesByKind().use { it.get(peer.url("/")).text() shouldBe "hi" }
+            clientRetriesAsValue().use { it.get(peer.url("/")).use { busy -> busy.status shouldBe 503 } }
+        }
     }
 
     play("clientDecoding, clientDecodingAsValue") { peer, _ ->

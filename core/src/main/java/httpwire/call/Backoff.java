@@ -1,0 +1,48 @@
+package httpwire.call;
+
+import java.time.Duration;
+
+/**
+ * How long to wait before something is tried again: exponentially longer from time to time, and a
+ * random part of that, so that many clients that failed together do not come back together ("full
+ * jitter").
+ *
+ * @param first the most before the first repetition; twice as much before each further one
+ * @param longest the most in any case
+ */
+public record Backoff(Duration first, Duration longest) {
+  /** At most 200 ms, then 400 ms and so on up to 20 s. */
+  public static final Backoff DEFAULT = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(20));
+
+  /** Further doublings exceed every longest wait. */
+  private static final int MOST_DOUBLINGS = 40;
+
+  /**
+   * @throws IllegalArgumentException if a duration is negative, or the first one is the longer one
+   */
+  public Backoff {
+    if (first.isNegative() || first.compareTo(longest) > 0) {
+      throw new IllegalArgumentException("first " + first + ", longest " + longest);
+    }
+  }
+
+  /** The most that is waited before the repetition with this number, from 1. */
+  public Duration bound(int repetition) {
+    if (repetition < 1) throw new IllegalArgumentException("repetition < 1: " + repetition);
+    Duration bound = first;
+    for (int i = 1; i < Math.min(repetition, MOST_DOUBLINGS); i++) {
+      if (bound.compareTo(longest.dividedBy(2)) > 0) return longest;
+      bound = bound.multipliedBy(2);
+    }
+    return bound;
+  }
+
+  /**
+   * The wait before the repetition with this number, from 1.
+   *
+   * @param random from 0 to 1, what part of the bound
+   */
+  public Duration delay(int repetition, double random) {
+    return Duration.ofNanos((long) (bound(repetition).toNanos() * random));
+  }
+}

@@ -1,0 +1,135 @@
+package httpwire.client.retry;
+
+import httpwire.Attempt;
+import httpwire.Circumstances;
+import httpwire.HttpDate;
+import httpwire.HttpException;
+import httpwire.Request;
+import httpwire.RequestBody;
+import httpwire.call.Next;
+import httpwire.call.Step;
+import httpwire.connection.HttpResponse;
+import httpwire.internal.syntax.Decimals;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the request of one call again.
+ *
+ * <ol>
+ *   <li>what came of it is of a {@link RetryKind} that a repetition may cure
+ *   <li>the request may be repeated, as its delivery, method and body say
+ *   <li>the call, its time and the client have repetitions left
+ * </ol>
+ *
+ * <p>Otherwise the call ends with this response or failure, which tells of the attempts before.
+ */
+final class RetryStep implements Step {
+  private final RetryBudget budget;
+  private final Retries options;
+  private final Predicate<Duration> isInTime;
+  private final DoubleSupplier random;
+  private final Map<RetryKind, Integer> counts = new EnumMap<>(RetryKind.class);
+  private final List<Attempt> attempts = new ArrayList<>(0);
+
+  /**
+   * @param isInTime whether a wait of that length ends before the deadline of the call
+   * @param random from 0 to 1
+   */
+  RetryStep(RetryBudget budget, Predicate<Duration> isInTime, DoubleSupplier random) {
+    this.budget = budget;
+    this.options = budget.getOptions();
+    this.isInTime = isInTime;
+    this.random = random;
+  }
+
+  @Override
+  public Next after(Request request, HttpResponse response) {
+    if (!options.statuses().contains(response.getStatus())) {
+      if (attempts.isEmpty()) budget.succeeded();
+      return Next.done(response);
+    }
+    if (!isRepeatable(request)) return Next.done(response);
+    Duration delay = delay(response);
+    if (!take(RetryKind.STATUS, delay)) return Next.done(response);
+    attempts.add(new Attempt(response.getStatus(), null, delay));
+    return Next.retry(request, delay);
+  }
+
+  @Override
+  public Next failed(Request request, IOException failure) throws IOException {
+    // Another exception is the caller's own, from a body for instance.
+    if (!(failure instanceof HttpException known)) throw failure;
+    RetryKind kind = RetryKind.of(known);
+    Duration delay = backoff();
+    boolean isRepeated =
+        kind != null && (isUnsent(known) || isRepeatable(request)) && take(kind, delay);
+    if (!isRepeated) throw withAttempts(known);
+    attempts.add(new Attempt(0, known, delay));
+    return Next.retry(request, delay);
+  }
+
+  private static boolean isUnsent(HttpException failure) {
+    Circumstances where = failure.getCircumstances();
+    return where != null && where.delivery().isResendSafe();
+  }
+
+  private static boolean isRepeatable(Request request) {
+    RequestBody body = request.getBody();
+    return request.isIdempotent() && (body == null || body.isRepeatable());
+  }
+
+  private boolean take(RetryKind kind, Duration delay) {
+    int used = counts.getOrDefault(kind, 0);
+    boolean isLeft = attempts.size() < options.total() && used < options.of(kind);
+    if (!isLeft || !isInTime.test(delay) || !budget.take()) return false;
+    counts.put(kind, used + 1);
+    return true;
+  }
+
+  private Duration backoff() {
+    return options.backoff().delay(attempts.size() + 1, random.getAsDouble());
+  }
+
+  private Duration delay(HttpResponse response) {
+    Duration asked = retryAfter(response);
+    if (asked == null) return backoff();
+    Duration longest = options.maxRetryAfter();
+    return asked.compareTo(longest) < 0 ? asked : longest;
+  }
+
+  private static @Nullable Duration retryAfter(HttpResponse response) {
+    String value = response.getHeader("Retry-After");
+    if (value == null) return null;
+    if (isNumber(value)) {
+      long seconds = Decimals.parseDecimal(value);
+      return Duration.ofSeconds(seconds == Decimals.INVALID ? Long.MAX_VALUE : seconds);
+    }
+    Instant date = HttpDate.parse(value);
+    if (date == null) return null;
+    Duration until = Duration.between(Instant.now(), date);
+    return until.isNegative() ? Duration.ZERO : until;
+  }
+
+  private static boolean isNumber(String value) {
+    return !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private HttpException withAttempts(HttpException last) {
+    if (attempts.isEmpty()) return last;
+    last.initAttempts(attempts);
+    for (Attempt attempt : attempts) {
+      HttpException earlier = attempt.failure();
+      if (earlier != null && earlier != last) last.addSuppressed(earlier);
+    }
+    return last;
+  }
+}
