@@ -85,7 +85,8 @@ final class ExtendedParameters {
     return texts.get(base);
   }
 
-  private static @Nullable String decode(String value) {
+  /** The text of an extended value, {@code UTF-8''text}; null if it cannot be read. */
+  static @Nullable String decode(String value) {
     String encoded = encodedPart(value);
     byte[] bytes = encoded == null ? null : PercentCoding.decode(encoded);
     return bytes == null ? null : text(bytes, charset(value));

@@ -5,6 +5,7 @@ import httpwire.internal.syntax.Secrets;
 import httpwire.internal.syntax.Syntax;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.time.Instant;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -220,6 +221,50 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   public Map<String, String> params(String name) {
     String value = get(name);
     return value == null ? Map.of() : FieldParameters.parse(value);
+  }
+
+  /**
+   * The date in the first field of that name, such as Last-Modified; null if there is none or it is
+   * not a date: {@link HttpDate#parse}.
+   */
+  public @Nullable Instant date(String name) {
+    String value = get(name);
+    return value == null ? null : HttpDate.parse(value);
+  }
+
+  /** The links of all Link fields, RFC 8288, in their order: {@link Link#parse(List)}. */
+  public List<Link> links() {
+    return Link.parse(getAll("Link"));
+  }
+
+  /**
+   * The first link of that relation type, such as {@code next}, from the resource that has these
+   * fields: one with an anchor is not. Null if there is none.
+   */
+  public @Nullable Link link(String relationType) {
+    return Link.find(links(), relationType);
+  }
+
+  /** Content-Disposition, RFC 6266; null if it is not there or has no type. */
+  public @Nullable ContentDisposition contentDisposition() {
+    String value = get("Content-Disposition");
+    return value == null ? null : ContentDisposition.parse(value);
+  }
+
+  /** Retry-After, RFC 9110 §10.2.3; null if it is not there or cannot be read. */
+  public @Nullable RetryAfter retryAfter() {
+    String value = get("Retry-After");
+    return value == null ? null : RetryAfter.parse(value);
+  }
+
+  /** Content-Digest, RFC 9530 §2; null if it is not there, cannot be read or has no digest. */
+  public @Nullable DigestField contentDigest() {
+    return DigestField.parse(getAll("Content-Digest"));
+  }
+
+  /** Repr-Digest, RFC 9530 §3; null if it is not there, cannot be read or has no digest. */
+  public @Nullable DigestField reprDigest() {
+    return DigestField.parse(getAll("Repr-Digest"));
   }
 
   /** A builder that starts with these fields. */

@@ -524,6 +524,7 @@ public abstract sealed class HttpException extends IOException {
     private final String reason;
     private final transient Headers headers;
     private final ByteString body;
+    private final @Nullable ProblemDetails problem;
 
     /**
      * @param message what came, and what was needed
@@ -538,6 +539,7 @@ public abstract sealed class HttpException extends IOException {
       this.reason = reason;
       this.headers = headers;
       this.body = body;
+      this.problem = ProblemDetails.of(headers, body);
     }
 
     /** The URL that was asked for. */
@@ -563,6 +565,15 @@ public abstract sealed class HttpException extends IOException {
     /** The beginning of the response's body, at most 64 KiB. */
     public ByteString getBody() {
       return body;
+    }
+
+    /**
+     * What the body says of the error, RFC 9457. Null if its media type is not {@code
+     * application/problem+json}, or if it is not JSON as a whole: longer than 64 KiB, or in a
+     * Content-Encoding that nobody decoded.
+     */
+    public @Nullable ProblemDetails getProblem() {
+      return problem;
     }
   }
 

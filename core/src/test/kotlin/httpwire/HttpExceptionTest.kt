@@ -163,6 +163,15 @@ class HttpExceptionTest : FunSpec({
             listOf("http://a/", 404, "No", "b", "no")
     }
 
+    test("a problem goes along to another JVM") {
+        val fields = Headers.of("Content-Type", "application/problem+json")
+        val body = "{\"title\":\"t\",\"a\":[1]}".encodeUtf8()
+        val unexpected = HttpException.UnexpectedResponse("m", "http://a/", 404, "No", fields, body)
+        val problem = ProblemDetails("about:blank", "t", null, null, null, mapOf("a" to "[1]"))
+        unexpected.problem shouldBe problem
+        (serialised(unexpected) as HttpException.UnexpectedResponse).problem shouldBe problem
+    }
+
     test("a refusal knows its proxy, and loses it on the way to another JVM, as it does the fields") {
         val refused = HttpException.TunnelRefused(Origin.http("p.test"), 403, "No", Headers.EMPTY, "no".encodeUtf8())
         refused.hop shouldBe Origin.http("p.test")

@@ -3,8 +3,10 @@ package httpwire.connection;
 import httpwire.HttpException;
 import httpwire.HttpException.Cancelled;
 import httpwire.HttpException.UnexpectedResponse;
+import httpwire.ProblemDetails;
 import java.io.IOException;
 import okio.Buffer;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the beginning of the body of a response with an unexpected status, for the exception. */
@@ -44,20 +46,22 @@ final class Explanation {
   }
 
   private UnexpectedResponse about(HttpResponse response) {
-    String reason = response.getReason();
+    ByteString bytes = body.readByteString();
+    ProblemDetails problem = ProblemDetails.of(response.getHeaders(), bytes);
     String message =
         "unexpected status: "
-            + (response.getStatus() + " " + reason).strip()
+            + (response.getStatus() + " " + response.getReason()).strip()
             + ", from "
-            + response.requested();
+            + response.requested()
+            + ProblemSummary.of(problem, response.getRequest());
     UnexpectedResponse unexpected =
         new UnexpectedResponse(
             message,
             response.getUrl(),
             response.getStatus(),
-            reason,
+            response.getReason(),
             response.getHeaders(),
-            body.readByteString());
+            bytes);
     if (failure != null) unexpected.addSuppressed(failure);
     return unexpected;
   }

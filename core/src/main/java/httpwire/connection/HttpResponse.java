@@ -8,8 +8,10 @@ import httpwire.ContinueAnswer;
 import httpwire.Headers;
 import httpwire.HttpException;
 import httpwire.HttpException.UnexpectedResponse;
+import httpwire.HttpUrl;
 import httpwire.HttpVersion;
 import httpwire.Limits;
+import httpwire.Link;
 import httpwire.Request;
 import httpwire.internal.wire.BodyEnd;
 import httpwire.internal.wire.BodyReader;
@@ -165,6 +167,16 @@ public final class HttpResponse implements Closeable {
     return value == null ? defaultValue : value;
   }
 
+  /**
+   * Where the first Link field of that relation type leads, such as {@code next} to the next page
+   * (RFC 8288): resolved against {@link #getUrl}, without a fragment. Null if there is none, or if
+   * it is not an http or https URL. It may lead to another origin.
+   */
+  public @Nullable HttpUrl linkedUrl(String relationType) {
+    Link link = head.headers().link(relationType);
+    return link == null ? null : link.resolve(getUrl());
+  }
+
   /** The URL of the request; empty for a response that was {@link #parse parsed}. */
   public String getUrl() {
     return backing.url();
@@ -280,7 +292,8 @@ public final class HttpResponse implements Closeable {
   /**
    * This response if its status is 2xx; otherwise reads up to 64 KiB of its body, closes it and
    * throws. The connection is kept if that was the whole body. If the body breaks off, the
-   * exception holds the bytes before that.
+   * exception holds the bytes before that. If it is {@code application/problem+json}, the message
+   * has its title and detail.
    *
    * @throws httpwire.HttpException.UnexpectedResponse for any other status, including 3xx
    * @throws IllegalStateException if {@link #close} was called before the end of the body

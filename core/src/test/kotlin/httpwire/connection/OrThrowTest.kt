@@ -4,6 +4,7 @@ import httpwire.Headers
 import httpwire.HttpException
 import httpwire.HttpException.UnexpectedResponse
 import httpwire.Phase
+import httpwire.Request
 import httpwire.state.ConnectionState
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -86,5 +87,57 @@ class OrThrowTest :
             val (connection, response) = responseOver(notFound("Content-Length: 4\r\n", "gone"))
             connection.cancel()
             shouldThrow<HttpException.Cancelled> { response.orThrow() }
+        }
+
+        val problems = mapOf(
+            """{"title":"No credit","detail":"It costs 50."}""" to ": No credit: It costs 50.",
+            """{"title":"No credit"}""" to ": No credit",
+            """{"detail":" It costs 50. "}""" to ": It costs 50.",
+            """{"title":" ","detail":""}""" to "",
+            """{"title":1,"detail":null}""" to "",
+            """{"title":"a\r\nb\u001b[1m","detail":"\u202e\u00e9"}""" to ": a\\r\\nb\\x1b[1m: \\x202e\\xe9",
+            """{"title":"${"a".repeat(200)}"}""" to ": ${"a".repeat(128)}…",
+            """{"detail":"${"a".repeat(300)}"}""" to ": ${"a".repeat(256)}…",
+            """{"title":"No credit"""" to "",
+            "[]" to "",
+        )
+        for ((body, said) in problems) {
+            test("RFC 9457: the message has title and detail of the problem: $body") {
+                val fields = "Content-Type: application/problem+json\r\nContent-Length: ${body.length}\r\n"
+                shouldThrow<UnexpectedResponse> {
+                    responseOver(notFound(fields, body)).second.orThrow()
+                }.message shouldBe
+                    "unexpected status: 404 Not Found, from GET http://a/spam?a=b$said"
+            }
+        }
+
+        test("RFC 9457: of other types the message has nothing of the body") {
+            for (type in listOf("application/json", "application/problem+xml", "text/plain")) {
+                val fields = "Content-Type: $type\r\nContent-Length: 13\r\n"
+                val unexpected = shouldThrow<UnexpectedResponse> {
+                    responseOver(notFound(fields, "{\"title\":\"a\"}")).second.orThrow()
+                }
+                unexpected.message shouldBe "unexpected status: 404 Not Found, from GET http://a/spam?a=b"
+                unexpected.problem shouldBe null
+            }
+        }
+
+        test("a problem that repeats the secrets of its request does not bring them into the message") {
+            val detail = "Bad Bearer t0psecret t0psecret2 sid=12345678 my-own 7xyz at https://u:pw@b/?key=k3y&q=costs"
+            val body = "{\"title\":\"t0psecret\",\"detail\":\"$detail\"}"
+            val fields = "Content-Type: application/problem+json\r\nContent-Length: ${body.length}\r\n"
+            val request = Request.builder("GET", "/x?token=7xyz&q=costs")
+                .header("Authorization", "Bearer t0psecret")
+                .header("Cookie", "sid=12345678; a=b")
+                .header("X-Token", "t0psecret2")
+                .secretHeader("X-Mine", "my-own")
+                .header("Accept", "Bad")
+                .build()
+            val response = connectionOver(Wire(notFound(fields, body))).exchange(request)
+            val unexpected = shouldThrow<UnexpectedResponse> { response.orThrow() }
+            unexpected.message shouldBe
+                "unexpected status: 404 Not Found, from GET http://a/x?token=██&q=costs: ██: " +
+                "Bad ██ ██ sid=██ ██ ██ at https://██@b/?key=██&q=costs"
+            unexpected.problem!!.title() shouldBe "t0psecret"
         }
     })

@@ -4,6 +4,7 @@ import httpwire.Circumstances
 import httpwire.CloseReason
 import httpwire.ContinueAnswer
 import httpwire.Headers
+import httpwire.HttpUrl
 import httpwire.HttpVersion
 import httpwire.Request
 import httpwire.connection.HttpResponse
@@ -110,6 +111,12 @@ public class SuspendHttpResponse internal constructor(
 
     /** Like `getHeader(name)`, but [defaultValue] if there is no such field. */
     public fun getHeader(name: String, defaultValue: String): String = response.getHeader(name, defaultValue)
+
+    /**
+     * Where the first Link field of that relation type leads, such as `next`: resolved against [url]. Null if there is
+     * none, or if it is not an http or https URL, like [HttpResponse.linkedUrl].
+     */
+    public fun linkedUrl(relationType: String): HttpUrl? = response.linkedUrl(relationType)
 
     /** The head as it was received, byte for byte. */
     public fun rawHead(): ByteString = response.rawHead()

@@ -39,6 +39,7 @@ private val ofResponses =
         "getInterimResponses" to "getInterimResponses",
         "getContinueAnswer" to "getContinueAnswer",
         "getCircumstances" to "getCircumstances",
+        "linkedUrl" to "linkedUrl",
         "rawHead" to "rawHead",
         "sentHead" to "sentHead",
         "summary" to "summary",

@@ -6,10 +6,8 @@ import httpwire.dsl.http
 // What will the page need, while its server is still making it? A 103 (RFC 8297) says so before the final answer.
 
 // region early-hints-links
-private val preload = Regex("<([^>]+)>(?=[^,]*;\\s*rel=\"?preload\\b)", RegexOption.IGNORE_CASE)
-
 internal fun preloads(headers: Headers): List<String> =
-    headers.getAll("Link").flatMap { preload.findAll(it) }.map { it.groupValues[1] }
+    headers.links().filter { it.hasRel("preload") }.map { it.target() }
 // endregion
 
 /** Calls [load] for each link at once, in this thread: it should only start the loading. */
