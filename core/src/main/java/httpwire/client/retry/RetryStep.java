@@ -2,14 +2,13 @@ package httpwire.client.retry;
 
 import httpwire.Attempt;
 import httpwire.Circumstances;
-import httpwire.HttpDate;
 import httpwire.HttpException;
 import httpwire.Request;
 import httpwire.RequestBody;
+import httpwire.RetryAfter;
 import httpwire.call.Next;
 import httpwire.call.Step;
 import httpwire.connection.HttpResponse;
-import httpwire.internal.syntax.Decimals;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the request of one call again.
@@ -100,27 +98,11 @@ final class RetryStep implements Step {
   }
 
   private Duration delay(HttpResponse response) {
-    Duration asked = retryAfter(response);
+    RetryAfter asked = response.getHeaders().retryAfter();
     if (asked == null) return backoff();
+    Duration wait = asked.from(Instant.now());
     Duration longest = options.maxRetryAfter();
-    return asked.compareTo(longest) < 0 ? asked : longest;
-  }
-
-  private static @Nullable Duration retryAfter(HttpResponse response) {
-    String value = response.getHeader("Retry-After");
-    if (value == null) return null;
-    if (isNumber(value)) {
-      long seconds = Decimals.parseDecimal(value);
-      return Duration.ofSeconds(seconds == Decimals.INVALID ? Long.MAX_VALUE : seconds);
-    }
-    Instant date = HttpDate.parse(value);
-    if (date == null) return null;
-    Duration until = Duration.between(Instant.now(), date);
-    return until.isNegative() ? Duration.ZERO : until;
-  }
-
-  private static boolean isNumber(String value) {
-    return !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
+    return wait.compareTo(longest) < 0 ? wait : longest;
   }
 
   private HttpException withAttempts(HttpException last) {
