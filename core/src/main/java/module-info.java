@@ -15,6 +15,7 @@ module httpwire.core {
 
   exports httpwire;
   exports httpwire.auth;
+  exports httpwire.body.form;
   exports httpwire.call;
   exports httpwire.client;
   exports httpwire.client.auth;
