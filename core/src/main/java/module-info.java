@@ -16,6 +16,7 @@ module httpwire.core {
   exports httpwire;
   exports httpwire.auth;
   exports httpwire.body.form;
+  exports httpwire.body.multipart;
   exports httpwire.call;
   exports httpwire.client;
   exports httpwire.client.auth;
