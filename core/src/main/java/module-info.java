@@ -17,6 +17,7 @@ module httpwire.core {
   exports httpwire.auth;
   exports httpwire.body.form;
   exports httpwire.body.multipart;
+  exports httpwire.body.progress;
   exports httpwire.call;
   exports httpwire.client;
   exports httpwire.client.auth;

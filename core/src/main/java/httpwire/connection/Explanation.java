@@ -7,7 +7,7 @@ import java.io.IOException;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the beginning of the body of a response with an unexpected status, for the exception. */
+/** Reads the beginning of the body of a response that is not what was needed, for the exception. */
 final class Explanation {
   private static final long MAX_BODY_BYTES = 64 << 10;
 
@@ -22,11 +22,17 @@ final class Explanation {
    * the response says more.
    */
   static UnexpectedResponse of(HttpResponse response) throws IOException {
+    String status = (response.getStatus() + " " + response.getReason()).strip();
+    return of(response, "unexpected status: " + status);
+  }
+
+  /** Like {@link #of(HttpResponse)}, for another reason than the status. */
+  static UnexpectedResponse of(HttpResponse response, String what) throws IOException {
     Explanation explanation = new Explanation();
     try (response) {
       explanation.read(response);
     }
-    return explanation.about(response);
+    return explanation.about(response, what + ", from " + response.requested());
   }
 
   private void read(HttpResponse response) throws IOException {
@@ -43,19 +49,13 @@ final class Explanation {
     }
   }
 
-  private UnexpectedResponse about(HttpResponse response) {
-    String reason = response.getReason();
-    String message =
-        "unexpected status: "
-            + (response.getStatus() + " " + reason).strip()
-            + ", from "
-            + response.requested();
+  private UnexpectedResponse about(HttpResponse response, String message) {
     UnexpectedResponse unexpected =
         new UnexpectedResponse(
             message,
             response.getUrl(),
             response.getStatus(),
-            reason,
+            response.getReason(),
             response.getHeaders(),
             body.readByteString());
     if (failure != null) unexpected.addSuppressed(failure);
