@@ -15,6 +15,9 @@ module httpwire.core {
 
   exports httpwire;
   exports httpwire.auth;
+  exports httpwire.body.form;
+  exports httpwire.body.multipart;
+  exports httpwire.body.progress;
   exports httpwire.call;
   exports httpwire.client;
   exports httpwire.client.auth;

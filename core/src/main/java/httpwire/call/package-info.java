@@ -1,6 +1,6 @@
 /**
  * The step of a layer between a client and its connections, and what a step asks for: decisions
- * only.
+ * only. The codec that a client's bodies go through.
  */
 @NullMarked
 package httpwire.call;

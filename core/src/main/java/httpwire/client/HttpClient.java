@@ -7,6 +7,7 @@ import httpwire.Limits;
 import httpwire.Request;
 import httpwire.RequestBody;
 import httpwire.auth.Credentials;
+import httpwire.call.BodyCodec;
 import httpwire.call.Handler;
 import httpwire.call.Interceptor;
 import httpwire.call.Step;
@@ -20,6 +21,7 @@ import httpwire.client.retry.RetryBudget;
 import httpwire.connection.HttpResponse;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -206,7 +208,14 @@ public final class HttpClient implements Closeable {
     if (type != null && isMissing(request, "Content-Type")) {
       headers = headers.plus(Headers.of("Content-Type", type));
     }
-    return request.withTarget(target).withHeaders(headers);
+    return withCodec(request.withTarget(target).withHeaders(headers));
+  }
+
+  /** Whoever gets the response finds the codec by its request. */
+  private Request withCodec(Request request) {
+    BodyCodec codec = options.getCodec();
+    if (codec == null || request.getTag(BodyCodec.class) != null) return request;
+    return request.newBuilder().tag(BodyCodec.class, codec).build();
   }
 
   /** The default fields that the request does not have. */
@@ -241,12 +250,73 @@ public final class HttpClient implements Closeable {
 
   private record KnownUrl(String text, HttpUrl url) {}
 
+  // 2. Objects.
+
+  /**
+   * The body for a value, by the codec of this client, as what its class is.
+   *
+   * @throws IllegalStateException if the client has no codec
+   */
+  public RequestBody encode(Object value) throws IOException {
+    return encode(value, value.getClass());
+  }
+
+  /**
+   * The body for a value, by the codec of this client. What the codec throws is thrown as it is.
+   *
+   * @param type what it is encoded as, for instance a list of something
+   * @throws IllegalStateException if the client has no codec
+   */
+  public RequestBody encode(Object value, Type type) throws IOException {
+    return requireCodec().encode(value, type);
+  }
+
+  /**
+   * The value of the rest of a response's body, by the codec of this client; closes the response.
+   * The status does not matter: {@link HttpResponse#orThrow} checks it.
+   *
+   * @throws httpwire.HttpException.UnexpectedResponse as {@link BodyCodec#decode(HttpResponse,
+   *     Type)} does
+   * @throws IllegalStateException if the client has no codec, or the response was closed
+   */
+  public <T> T decode(HttpResponse response, Class<T> type) throws IOException {
+    Object value = requireCodec().decode(response, type);
+    if (type.isPrimitive() || type.isInstance(value)) return cast(value);
+    throw new ClassCastException(
+        "the codec made " + value.getClass().getName() + ", and not " + type.getName());
+  }
+
+  /**
+   * Like {@link #decode(HttpResponse, Class)}, for a type with arguments, such as a list of
+   * something. The caller answers for {@code T} being that type.
+   */
+  @SuppressWarnings("TypeParameterUnusedInFormals") // There is no other way to say it in Java.
+  public <T> T decode(HttpResponse response, Type type) throws IOException {
+    return cast(requireCodec().decode(response, type));
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T> T cast(Object value) {
+    return (T) value;
+  }
+
+  private BodyCodec requireCodec() {
+    BodyCodec codec = options.getCodec();
+    if (codec != null) return codec;
+    throw new IllegalStateException("the client has no codec: see HttpClientBuilder.codec");
+  }
+
+  /** What makes bodies of objects, and objects of bodies; null if nothing does. */
+  public @Nullable BodyCodec getCodec() {
+    return options.getCodec();
+  }
+
   /** The bounds on what a server can make a call hold. */
   public Limits getLimits() {
     return options.getLimits();
   }
 
-  // 2. What a call needs.
+  // 3. What a call needs.
 
   HttpClientBuilder options() {
     return options;
@@ -292,7 +362,7 @@ public final class HttpClient implements Closeable {
     return options.getListener();
   }
 
-  // 3. The connections.
+  // 4. The connections.
 
   /** What the connections of this client, and of those that share them, do now and have done. */
   public PoolStatistics statistics() {

@@ -6,6 +6,7 @@ import httpwire.HttpUrl;
 import httpwire.Limits;
 import httpwire.Timeouts;
 import httpwire.auth.Credentials;
+import httpwire.call.BodyCodec;
 import httpwire.call.Interceptor;
 import httpwire.client.decoding.Decoding;
 import httpwire.client.pool.Pool;
@@ -51,6 +52,7 @@ public final class HttpClientBuilder {
   private @Nullable Path unixSocket;
   private int blockSize = DEFAULT_BLOCK_BYTES;
   private boolean isRecorded;
+  private @Nullable BodyCodec codec;
   private @Nullable Decoding decoding;
   private @Nullable Redirects redirects;
   private @Nullable RetryBudget retries;
@@ -86,6 +88,7 @@ public final class HttpClientBuilder {
     this.unixSocket = base.unixSocket;
     this.blockSize = base.blockSize;
     this.isRecorded = base.isRecorded;
+    this.codec = base.codec;
     this.decoding = base.decoding;
     this.redirects = base.redirects;
     this.retries = base.retries;
@@ -270,6 +273,12 @@ public final class HttpClientBuilder {
     return this;
   }
 
+  /** Makes bodies of objects, and objects of bodies; null for neither. */
+  public HttpClientBuilder codec(@Nullable BodyCodec codec) {
+    this.codec = codec;
+    return this;
+  }
+
   /** Asks for coded content and decodes it, as {@link Decoding#DEFAULT} says. */
   public HttpClientBuilder decoding() {
     return decoding(Decoding.DEFAULT);
@@ -444,6 +453,11 @@ public final class HttpClientBuilder {
 
   public List<Interceptor> getInterceptors() {
     return interceptors;
+  }
+
+  /** What makes bodies of objects, and objects of bodies; null if nothing does. */
+  public @Nullable BodyCodec getCodec() {
+    return codec;
   }
 
   /** How content is decoded; null if it is not. */

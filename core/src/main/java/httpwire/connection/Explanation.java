@@ -9,7 +9,7 @@ import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the beginning of the body of a response with an unexpected status, for the exception. */
+/** Reads the beginning of the body of a response that is not what was needed, for the exception. */
 final class Explanation {
   private static final long MAX_BODY_BYTES = 64 << 10;
 
@@ -24,11 +24,17 @@ final class Explanation {
    * the response says more.
    */
   static UnexpectedResponse of(HttpResponse response) throws IOException {
+    String status = (response.getStatus() + " " + response.getReason()).strip();
+    return of(response, "unexpected status: " + status);
+  }
+
+  /** Like {@link #of(HttpResponse)}, for another reason than the status. */
+  static UnexpectedResponse of(HttpResponse response, String what) throws IOException {
     Explanation explanation = new Explanation();
     try (response) {
       explanation.read(response);
     }
-    return explanation.about(response);
+    return explanation.about(response, what + ", from " + response.requested());
   }
 
   private void read(HttpResponse response) throws IOException {
@@ -45,15 +51,10 @@ final class Explanation {
     }
   }
 
-  private UnexpectedResponse about(HttpResponse response) {
+  private UnexpectedResponse about(HttpResponse response, String what) {
     ByteString bytes = body.readByteString();
     ProblemDetails problem = ProblemDetails.of(response.getHeaders(), bytes);
-    String message =
-        "unexpected status: "
-            + (response.getStatus() + " " + response.getReason()).strip()
-            + ", from "
-            + response.requested()
-            + ProblemSummary.of(problem, response.getRequest());
+    String message = what + ProblemSummary.of(problem, response.getRequest());
     UnexpectedResponse unexpected =
         new UnexpectedResponse(
             message,

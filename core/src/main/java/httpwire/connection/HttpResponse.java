@@ -304,6 +304,39 @@ public final class HttpResponse implements Closeable {
     throw backing.describe(Explanation.of(this));
   }
 
+  /**
+   * An exception for a caller that needs another response than this one: reads up to 64 KiB of the
+   * body for it, and closes the response, as {@link #orThrow} does.
+   *
+   * @param what what came, and what was needed; the request is added to it
+   * @throws IllegalStateException if {@link #close} was called before the end of the body
+   */
+  public UnexpectedResponse unexpected(String what) throws IOException {
+    requireNotClosed();
+    UnexpectedResponse unexpected = Explanation.of(this, what);
+    backing.describe(unexpected);
+    return unexpected;
+  }
+
+  /**
+   * Like {@link #unexpected(String)}, for a caller that has read the body. Closes the response.
+   *
+   * @param body the beginning of the body
+   */
+  public UnexpectedResponse unexpected(String what, ByteString body) {
+    close();
+    UnexpectedResponse unexpected =
+        new UnexpectedResponse(
+            what + ", from " + requested(), getUrl(), getStatus(), getReason(), getHeaders(), body);
+    backing.describe(unexpected);
+    return unexpected;
+  }
+
+  /** The most bytes that {@link #read()} and {@link #text()} collect. */
+  public long getMaxBufferedBytes() {
+    return body.maxBufferedBytes();
+  }
+
   /** Method and URL for messages, without secrets; a parsed response knows neither. */
   String requested() {
     return backing.requested();

@@ -2,6 +2,7 @@ package httpwire.connection;
 
 import httpwire.Headers;
 import httpwire.RequestBody;
+import httpwire.internal.ArraySink;
 import httpwire.internal.wire.ArrayWrites;
 import httpwire.internal.wire.BodySink;
 import httpwire.internal.wire.FileWrites;

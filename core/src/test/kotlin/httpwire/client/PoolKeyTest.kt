@@ -27,6 +27,7 @@ private val IRRELEVANT = mapOf(
     "headers" to "go with each request",
     "timeouts" to "go with each exchange",
     "redirects" to "a layer",
+    "codec" to "makes bodies before they are sent, and objects of those that were read",
     "decoding" to "a layer",
     "credentials" to "a layer: a field of each request",
     "proxies" to "in the key, beside the wiring",

@@ -3,6 +3,7 @@ package httpwire.connection
 import httpwire.Headers
 import httpwire.HttpException
 import httpwire.RequestBody
+import httpwire.internal.ArraySink
 import httpwire.internal.Chunk
 import httpwire.internal.PieceSink
 import httpwire.testing.ListeningPeer

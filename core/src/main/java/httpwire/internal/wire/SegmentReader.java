@@ -52,7 +52,7 @@ public final class SegmentReader {
    * Moves a segment to {@code sink}, or copies a part of one; blocks if there is none. -1 at the
    * end.
    */
-  long take(Buffer sink, long byteCount) throws IOException {
+  public long take(Buffer sink, long byteCount) throws IOException {
     if (!source.request(1)) return -1;
     Buffer buffer = source.getBuffer();
     int length;

@@ -1,21 +1,15 @@
 package httpwire.dsl.internal
 
-import httpwire.RequestBody
+import httpwire.body.form.FormBody
 import httpwire.dsl.FormScope
 
-private const val KEPT = "*-._"
-
-/** Encodes fields as application/x-www-form-urlencoded, by the rules of the WHATWG URL standard. */
+/** A view of the Java builder, which encodes the fields. */
 internal class Form : FormScope {
-    private val text = StringBuilder()
+    private val fields = FormBody.builder()
 
     override fun field(name: String, value: String) {
-        val encoded = encode(name) + "=" + encode(value)
-        if (text.isNotEmpty()) text.append('&')
-        text.append(encoded)
+        fields.add(name, value)
     }
 
-    fun toBody(): RequestBody = RequestBody.of(text.toString())
-
-    private fun encode(text: String): String = text.percentEncoded(KEPT).replace("%20", "+")
+    fun toBody(): FormBody = fields.build()
 }

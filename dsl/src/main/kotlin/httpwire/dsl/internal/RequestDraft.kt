@@ -24,7 +24,7 @@ internal class RequestDraft(
 ) : RequestScope {
     private val request: Request.Builder = Request.builder(method, target)
     private var hasBody = false
-    private var isForm = false
+    private var isTyped = false
     private val trailers = mutableListOf<Pair<String, () -> String>>()
 
     override var encodeChunked: Boolean = false
@@ -120,7 +120,7 @@ internal class RequestDraft(
 
     override fun form(block: FormScope.() -> Unit) {
         put { Form().apply(block).toBody() }
-        isForm = true
+        isTyped = true
     }
 
     private inline fun put(make: () -> RequestBody) {
@@ -140,8 +140,9 @@ internal class RequestDraft(
     /** The request, with the Content-Type of a form unless the block has set or left out that field. */
     fun build(): Request {
         val said = followed(request.build())
-        if (!isForm || said.isHeaderSkipped(CONTENT_TYPE) || said.headers.contains(CONTENT_TYPE)) return said
-        return said.newBuilder().header(CONTENT_TYPE, "application/x-www-form-urlencoded").build()
+        val type = said.body?.contentType().takeIf { isTyped } ?: return said
+        if (said.isHeaderSkipped(CONTENT_TYPE) || said.headers.contains(CONTENT_TYPE)) return said
+        return said.newBuilder().header(CONTENT_TYPE, type).build()
     }
 }
 

@@ -1,6 +1,5 @@
-package httpwire.connection;
+package httpwire.internal;
 
-import httpwire.internal.PieceSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -17,9 +16,10 @@ import okio.Timeout;
  * Okio's buffered sink, except that a large array is not copied into the buffer: what is in the
  * buffer goes first, then the array as one piece, before the call returns.
  */
-final class ArraySink implements PieceSink {
+public final class ArraySink implements PieceSink {
   /** Takes a piece from where it is, with the few bytes that follow it, and does not keep it. */
-  interface Pieces extends Sink {
+  public interface Pieces extends Sink {
+    /** Takes both, one after the other. */
     void write(ByteBuffer piece, ByteString end) throws IOException;
   }
 
@@ -29,7 +29,8 @@ final class ArraySink implements PieceSink {
   private final Pieces pieces;
   private final BufferedSink sink;
 
-  ArraySink(Pieces pieces) {
+  /** Buffers what goes to {@code pieces}. */
+  public ArraySink(Pieces pieces) {
     this.pieces = pieces;
     this.sink = Okio.buffer(pieces);
   }

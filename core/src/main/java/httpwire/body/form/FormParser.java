@@ -1,0 +1,89 @@
+package httpwire.body.form;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import httpwire.internal.syntax.Characters;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import okio.ByteString;
+
+/**
+ * The application/x-www-form-urlencoded parser, WHATWG URL standard §5.1. Total; looks at each byte
+ * a fixed number of times.
+ */
+final class FormParser {
+  /** A byte that no text in UTF-8 has. */
+  private static final byte NEVER_UTF_8 = (byte) 0xFF;
+
+  private final byte[] encoded;
+  private final int maxFields;
+  private int position;
+
+  FormParser(ByteString encoded, int maxFields) {
+    this.encoded = encoded.toByteArray();
+    this.maxFields = maxFields;
+  }
+
+  /** The first fields, as many as allowed. */
+  List<Map.Entry<String, String>> fields() {
+    List<Map.Entry<String, String>> fields = new ArrayList<>();
+    while (fields.size() < maxFields && hasMore()) {
+      int end = indexOf('&', position, encoded.length);
+      fields.add(field(position, end));
+      position = end;
+    }
+    return fields;
+  }
+
+  /** Whether a field begins at the position, or after the ampersands there: none is empty. */
+  boolean hasMore() {
+    while (position < encoded.length && encoded[position] == '&') position++;
+    return position < encoded.length;
+  }
+
+  private Map.Entry<String, String> field(int from, int to) {
+    int equals = indexOf('=', from, to);
+    String value = equals == to ? "" : decoded(equals + 1, to);
+    return new SimpleImmutableEntry<>(decoded(from, equals), value);
+  }
+
+  /** The first such byte, or {@code to} if there is none. */
+  private int indexOf(char wanted, int from, int to) {
+    int i = from;
+    while (i < to && encoded[i] != wanted) i++;
+    return i;
+  }
+
+  /** Percent-decoded, §1.3, then as UTF-8 without a look for a byte order mark. */
+  private String decoded(int from, int to) {
+    byte[] bytes = new byte[to - from];
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      byte b = encoded[i];
+      if (b == '%' && isHex(i + 1, to) && isHex(i + 2, to)) {
+        b = (byte) (Characters.hexDigit(encoded[i + 1]) << 4 | Characters.hexDigit(encoded[i + 2]));
+        i += 2;
+      } else if (b == '+') {
+        b = ' ';
+      }
+      bytes[count++] = b;
+      if (isSurrogate(bytes, count)) bytes[count - 2] = NEVER_UTF_8;
+    }
+    return new String(bytes, 0, count, UTF_8);
+  }
+
+  /**
+   * Whether the last two bytes begin a surrogate. The standard's decoder puts U+FFFD in place of
+   * each of its bytes, the JDK's one for all three.
+   */
+  private static boolean isSurrogate(byte[] bytes, int count) {
+    if (count < 2 || bytes[count - 2] != (byte) 0xED) return false;
+    return (bytes[count - 1] & 0xE0) == 0xA0;
+  }
+
+  private boolean isHex(int index, int to) {
+    return index < to && Characters.hexDigit(encoded[index]) >= 0;
+  }
+}
