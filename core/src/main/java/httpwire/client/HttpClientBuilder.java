@@ -7,7 +7,9 @@ import httpwire.Limits;
 import httpwire.Timeouts;
 import httpwire.auth.Credentials;
 import httpwire.call.Interceptor;
+import httpwire.client.cookies.CookieJar;
 import httpwire.client.decoding.Decoding;
+import httpwire.client.hsts.HstsStore;
 import httpwire.client.pool.Pool;
 import httpwire.client.pool.PoolOptions;
 import httpwire.client.proxy.ProxyChooser;
@@ -51,7 +53,9 @@ public final class HttpClientBuilder {
   private boolean isRecorded;
   private @Nullable Decoding decoding;
   private @Nullable Redirects redirects;
+  private @Nullable HstsStore hsts;
   private List<Credentials> credentials = List.of();
+  private @Nullable CookieJar cookies;
   private List<Proxy> proxies = List.of();
   private @Nullable ProxyChooser proxyChooser;
   private List<Interceptor> interceptors = List.of();
@@ -85,7 +89,9 @@ public final class HttpClientBuilder {
     this.isRecorded = base.isRecorded;
     this.decoding = base.decoding;
     this.redirects = base.redirects;
+    this.hsts = base.hsts;
     this.credentials = base.credentials;
+    this.cookies = base.cookies;
     this.proxies = base.proxies;
     this.proxyChooser = base.proxyChooser;
     this.interceptors = base.interceptors;
@@ -288,12 +294,42 @@ public final class HttpClientBuilder {
     return this;
   }
 
+  /** Asks hosts that have said so over TLS only, RFC 6797; they are remembered in memory. */
+  public HttpClientBuilder hsts() {
+    return hsts(HstsStore.inMemory());
+  }
+
+  /**
+   * Asks the hosts of {@code store} over TLS only, RFC 6797, and adds those that say so; null for
+   * none. A request for http becomes one for https before anything is sent. The caller closes a
+   * store that has a file.
+   */
+  public HttpClientBuilder hsts(@Nullable HstsStore store) {
+    this.hsts = store;
+    return this;
+  }
+
   /**
    * Gives these credentials to their origins ({@link Credentials#forOrigin}), or to that of {@link
    * #baseUrl}; none for nobody.
    */
   public HttpClientBuilder auth(Credentials... credentials) {
     this.credentials = List.of(credentials);
+    return this;
+  }
+
+  /** Keeps cookies in memory and sends them back, RFC 6265bis. */
+  public HttpClientBuilder cookies() {
+    return cookies(CookieJar.inMemory());
+  }
+
+  /**
+   * Keeps cookies in {@code jar} and sends them back with each exchange, RFC 6265bis; null for
+   * neither. A request that has a Cookie field of its own is sent as it is; the cookies of its
+   * response are kept. The caller closes a jar that has a file.
+   */
+  public HttpClientBuilder cookies(@Nullable CookieJar jar) {
+    this.cookies = jar;
     return this;
   }
 
@@ -433,8 +469,18 @@ public final class HttpClientBuilder {
     return redirects;
   }
 
+  /** Which hosts are asked over TLS only; null if none is. */
+  public @Nullable HstsStore getHsts() {
+    return hsts;
+  }
+
   public List<Credentials> getCredentials() {
     return credentials;
+  }
+
+  /** Where cookies are kept; null if they are not. */
+  public @Nullable CookieJar getCookies() {
+    return cookies;
   }
 
   public List<Interceptor> getHopInterceptors() {

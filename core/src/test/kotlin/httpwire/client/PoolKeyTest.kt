@@ -27,6 +27,8 @@ private val IRRELEVANT = mapOf(
     "headers" to "go with each request",
     "timeouts" to "go with each exchange",
     "redirects" to "a layer",
+    "hsts" to "a layer",
+    "cookies" to "a layer",
     "decoding" to "a layer",
     "credentials" to "a layer: a field of each request",
     "proxies" to "in the key, beside the wiring",
