@@ -21,7 +21,9 @@ module httpwire.core {
   exports httpwire.call;
   exports httpwire.client;
   exports httpwire.client.auth;
+  exports httpwire.client.cookies;
   exports httpwire.client.decoding;
+  exports httpwire.client.hsts;
   exports httpwire.client.pool;
   exports httpwire.client.proxy;
   exports httpwire.client.redirect;
@@ -33,4 +35,6 @@ module httpwire.core {
   exports httpwire.state;
   exports httpwire.trace;
   exports httpwire.transport;
+
+  uses httpwire.client.cookies.PublicSuffixes;
 }

@@ -12,8 +12,10 @@ import httpwire.call.Handler;
 import httpwire.call.Interceptor;
 import httpwire.call.Step;
 import httpwire.client.auth.Authentication;
+import httpwire.client.cookies.CookieJar;
 import httpwire.client.decoding.Codings;
 import httpwire.client.decoding.Decoding;
+import httpwire.client.hsts.HstsStore;
 import httpwire.client.pool.Pool;
 import httpwire.client.pool.PoolStatistics;
 import httpwire.client.redirect.Redirects;
@@ -33,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Sends requests over connections that it keeps, through layers in a fixed order:
  *
  * <pre>
- * interceptors → deadline → decoding → redirects → retries → auth → hopInterceptors → exchange
- * → HttpConnection
+ * interceptors → deadline → decoding → redirects → hsts → retries → auth → cookies
+ *     → hopInterceptors → exchange → HttpConnection
  * </pre>
  *
  * <p>Immutable; safe for use by several threads, which should share one. The caller owns each
@@ -336,16 +338,24 @@ public final class HttpClient implements Closeable {
 
   /** The layers of one call, outermost first. */
   List<Step> newSteps(Request request, CallClock clock) {
-    List<Step> steps = new ArrayList<>(4);
-    // HSTS has its place after redirects, cookies and the cache after auth.
+    List<Step> steps = new ArrayList<>(6);
     if (codings != null) steps.add(codings.newStep());
     Redirects redirects = options.getRedirects();
-    if (redirects != null) steps.add(redirects.newStep());
+    HstsStore hsts = options.getHsts();
+    if (redirects != null) steps.add(newStep(redirects, hsts));
+    if (hsts != null) steps.add(HstsStore.newStep(hsts, !options.getTls().isUnverified()));
     RetryBudget retries = options.retryBudget();
     if (retries != null) steps.add(retries.newStep(clock::allows));
     if (!options.getCredentials().isEmpty()) steps.add(authentication.newStep());
+    CookieJar cookies = options.getCookies();
+    if (cookies != null) steps.add(CookieJar.newStep(cookies));
     if (request.getContinueTimeout() != null) steps.add(new ExpectationStep());
     return steps;
+  }
+
+  private static Step newStep(Redirects redirects, @Nullable HstsStore hsts) {
+    if (hsts == null) return redirects.newStep();
+    return redirects.newStep(url -> HstsStore.upgrade(hsts, url));
   }
 
   /** A number for one more exchange. */

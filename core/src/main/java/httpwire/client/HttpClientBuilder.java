@@ -8,7 +8,9 @@ import httpwire.Timeouts;
 import httpwire.auth.Credentials;
 import httpwire.call.BodyCodec;
 import httpwire.call.Interceptor;
+import httpwire.client.cookies.CookieJar;
 import httpwire.client.decoding.Decoding;
+import httpwire.client.hsts.HstsStore;
 import httpwire.client.pool.Pool;
 import httpwire.client.pool.PoolOptions;
 import httpwire.client.proxy.ProxyChooser;
@@ -55,8 +57,10 @@ public final class HttpClientBuilder {
   private @Nullable BodyCodec codec;
   private @Nullable Decoding decoding;
   private @Nullable Redirects redirects;
+  private @Nullable HstsStore hsts;
   private @Nullable RetryBudget retries;
   private List<Credentials> credentials = List.of();
+  private @Nullable CookieJar cookies;
   private List<Proxy> proxies = List.of();
   private @Nullable ProxyChooser proxyChooser;
   private List<Interceptor> interceptors = List.of();
@@ -91,8 +95,10 @@ public final class HttpClientBuilder {
     this.codec = base.codec;
     this.decoding = base.decoding;
     this.redirects = base.redirects;
+    this.hsts = base.hsts;
     this.retries = base.retries;
     this.credentials = base.credentials;
+    this.cookies = base.cookies;
     this.proxies = base.proxies;
     this.proxyChooser = base.proxyChooser;
     this.interceptors = base.interceptors;
@@ -301,6 +307,21 @@ public final class HttpClientBuilder {
     return this;
   }
 
+  /** Asks hosts that have said so over TLS only, RFC 6797; they are remembered in memory. */
+  public HttpClientBuilder hsts() {
+    return hsts(HstsStore.inMemory());
+  }
+
+  /**
+   * Asks the hosts of {@code store} over TLS only, RFC 6797, and adds those that say so; null for
+   * none. A request for http becomes one for https before anything is sent. The caller closes a
+   * store that has a file.
+   */
+  public HttpClientBuilder hsts(@Nullable HstsStore store) {
+    this.hsts = store;
+    return this;
+  }
+
   /**
    * Sends requests again that have failed or were answered with 503 and its like, at most this many
    * times in a call, as {@link Retries#of} says.
@@ -326,6 +347,21 @@ public final class HttpClientBuilder {
    */
   public HttpClientBuilder auth(Credentials... credentials) {
     this.credentials = List.of(credentials);
+    return this;
+  }
+
+  /** Keeps cookies in memory and sends them back, RFC 6265bis. */
+  public HttpClientBuilder cookies() {
+    return cookies(CookieJar.inMemory());
+  }
+
+  /**
+   * Keeps cookies in {@code jar} and sends them back with each exchange, RFC 6265bis; null for
+   * neither. A request that has a Cookie field of its own is sent as it is; the cookies of its
+   * response are kept. The caller closes a jar that has a file.
+   */
+  public HttpClientBuilder cookies(@Nullable CookieJar jar) {
+    this.cookies = jar;
     return this;
   }
 
@@ -470,6 +506,11 @@ public final class HttpClientBuilder {
     return redirects;
   }
 
+  /** Which hosts are asked over TLS only; null if none is. */
+  public @Nullable HstsStore getHsts() {
+    return hsts;
+  }
+
   /** What is sent again; null if nothing is. */
   public @Nullable Retries getRetries() {
     return retries == null ? null : retries.getOptions();
@@ -482,6 +523,11 @@ public final class HttpClientBuilder {
 
   public List<Credentials> getCredentials() {
     return credentials;
+  }
+
+  /** Where cookies are kept; null if they are not. */
+  public @Nullable CookieJar getCookies() {
+    return cookies;
   }
 
   public List<Interceptor> getHopInterceptors() {

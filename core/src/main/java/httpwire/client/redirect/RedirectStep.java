@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -51,23 +52,26 @@ final class RedirectStep implements Step {
       List.of("Authorization", "Cookie", "Proxy-Authorization", "Host");
 
   private final Redirects options;
+  private final UnaryOperator<HttpUrl> upgrade;
 
   /** Method and URL of each request so far; null before the first redirect. */
   private @Nullable Set<String> seen;
 
   private int count;
 
-  RedirectStep(Redirects options) {
+  RedirectStep(Redirects options, UnaryOperator<HttpUrl> upgrade) {
     this.options = options;
+    this.upgrade = upgrade;
   }
 
   @Override
   public Next after(Request request, HttpResponse response) throws IOException {
     String method = method(request.getMethod(), response.getStatus());
     if (method == null) return Next.done(response);
-    HttpUrl from = HttpUrl.parse(request.getTarget());
-    HttpUrl to = location(from, response.getHeaders());
-    if (to == null) return Next.done(response);
+    HttpUrl from = asked(request, response);
+    HttpUrl location = location(from, response.getHeaders());
+    if (location == null) return Next.done(response);
+    HttpUrl to = upgrade.apply(location);
     boolean keepsBody = method.equals(request.getMethod());
     boolean isRepeatable = request.getBody() == null || request.getBody().isRepeatable();
     if (keepsBody && !isRepeatable) return Next.done(response);
@@ -76,6 +80,12 @@ final class RedirectStep implements Step {
     if (!keepsBody) dropBody(next);
     if (!from.origin().equals(to.origin())) dropSecrets(request, next);
     return Next.redirect(next.build());
+  }
+
+  /** What was asked in fact: a layer further in may have made https of http. */
+  private static HttpUrl asked(Request request, HttpResponse response) throws InvalidUrl {
+    String asked = response.getUrl();
+    return HttpUrl.parse(asked.contains("://") ? asked : request.getTarget());
   }
 
   /** The method of the next request; null if the status is no redirect that is followed. */

@@ -1,6 +1,8 @@
 package httpwire.client.redirect;
 
+import httpwire.HttpUrl;
 import httpwire.call.Step;
+import java.util.function.UnaryOperator;
 
 /**
  * How redirects are followed, RFC 9110 §15.4.
@@ -31,6 +33,16 @@ public record Redirects(int maxCount, boolean isDowngradeAllowed) {
 
   /** The layer, for one call. */
   public Step newStep() {
-    return new RedirectStep(this);
+    return newStep(UnaryOperator.identity());
+  }
+
+  /**
+   * Like {@link #newStep()}.
+   *
+   * @param upgrade makes https of the http URL of a Location whose host is asked over TLS only, so
+   *     that it is not taken for a downgrade; leaves any other URL as it is
+   */
+  public Step newStep(UnaryOperator<HttpUrl> upgrade) {
+    return new RedirectStep(this, upgrade);
   }
 }

@@ -1,0 +1,9 @@
+package httpwire.client.cookies;
+
+/**
+ * A line of a file that is not a cookie, and was passed over.
+ *
+ * @param number of the line, from 1
+ * @param fault what is wrong with it, without the cookie's value
+ */
+public record DamagedLine(int number, String fault) {}
