@@ -23,6 +23,7 @@ module httpwire.core {
   exports httpwire.client.proxy;
   exports httpwire.client.redirect;
   exports httpwire.connection;
+  exports httpwire.download;
   exports httpwire.internal to
       httpwire.coroutines;
   exports httpwire.sse;
