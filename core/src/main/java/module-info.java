@@ -29,6 +29,7 @@ module httpwire.core {
   exports httpwire.client.redirect;
   exports httpwire.client.retry;
   exports httpwire.connection;
+  exports httpwire.download;
   exports httpwire.internal to
       httpwire.coroutines;
   exports httpwire.sse;

@@ -577,6 +577,39 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
+  /** What was received is not what its digest says: RFC 9530, or a digest that the caller has. */
+  public static final class DigestMismatch extends HttpException {
+    private static final long serialVersionUID = 1L;
+    private final String algorithm;
+    private final ByteString expected;
+    private final ByteString actual;
+
+    /**
+     * @param algorithm such as {@code sha-256}
+     */
+    public DigestMismatch(String algorithm, ByteString expected, ByteString actual) {
+      super(Fault.PEER, algorithm + " should be " + expected.hex() + ", and is " + actual.hex());
+      this.algorithm = algorithm;
+      this.expected = expected;
+      this.actual = actual;
+    }
+
+    /** The digest's algorithm, such as {@code sha-256}. */
+    public String getAlgorithm() {
+      return algorithm;
+    }
+
+    /** What the digest should be. */
+    public ByteString getExpected() {
+      return expected;
+    }
+
+    /** The digest of what was received. */
+    public ByteString getActual() {
+      return actual;
+    }
+  }
+
   /** A client's call was redirected more often than allowed, or to where it had been before. */
   public static final class TooManyRedirects extends HttpException {
     private static final long serialVersionUID = 1L;

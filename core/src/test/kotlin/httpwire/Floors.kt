@@ -9,7 +9,7 @@ internal val FLOORS: String = """
     8  httpwire.coroutines
     7  httpwire.dsl
     6  httpwire.client
-    5  httpwire.client.{pool,redirect,hsts,decoding,auth,proxy,retry,cookies,cache}  httpwire.body.{multipart,form,progress}  httpwire.sse
+    5  httpwire.client.{pool,redirect,hsts,decoding,auth,proxy,retry,cookies,cache}  httpwire.body.{multipart,form,progress}  httpwire.sse  httpwire.download
     4  httpwire.call
     3  httpwire.connection
     2  httpwire.transport

@@ -62,6 +62,11 @@ private val FAMILY: List<Triple<HttpException, Fault, String>> = listOf(
         Fault.PEER,
         "m",
     ),
+    Triple(
+        HttpException.DigestMismatch("sha-256", "a".encodeUtf8(), "b".encodeUtf8()),
+        Fault.PEER,
+        "sha-256 should be 61, and is 62",
+    ),
     Triple(HttpException.TooManyRedirects("m", "http://a/"), Fault.PEER, "m"),
     Triple(HttpException.PoolExhausted("m"), Fault.LIMIT, "m"),
     Triple(
@@ -96,6 +101,7 @@ private val TREE = mapOf(
     "ConnectionLost" to "HttpException",
     "TunnelRefused" to "HttpException",
     "UnexpectedResponse" to "HttpException",
+    "DigestMismatch" to "HttpException",
     "TooManyRedirects" to "HttpException",
     "PoolExhausted" to "HttpException",
     "Timeout" to "HttpException",

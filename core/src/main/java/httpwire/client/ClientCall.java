@@ -79,8 +79,14 @@ public final class ClientCall {
 
   private void awaitDelay() throws HttpException {
     if (delay.isZero()) return;
+    long until = System.nanoTime() + delay.toNanos();
     try {
-      TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+      synchronized (this) {
+        for (long left = delay.toNanos(); left > 0 && !isCancelled; ) {
+          TimeUnit.NANOSECONDS.timedWait(this, left);
+          left = until - System.nanoTime();
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Cancelled("the thread was interrupted before the request was sent again", e);
@@ -266,6 +272,9 @@ public final class ClientCall {
   /** Makes whatever goes on fail at once with {@link Cancelled}. By any thread. */
   public void cancel() {
     isCancelled = true;
+    synchronized (this) {
+      notifyAll(); // A delay is all that is waited for in this monitor.
+    }
     Hop current = hop;
     if (current != null) current.cancel();
   }

@@ -1,6 +1,7 @@
 package httpwire.client;
 
 import httpwire.Headers;
+import httpwire.HttpException;
 import httpwire.HttpException.InvalidUrl;
 import httpwire.HttpUrl;
 import httpwire.Limits;
@@ -21,9 +22,14 @@ import httpwire.client.pool.PoolStatistics;
 import httpwire.client.redirect.Redirects;
 import httpwire.client.retry.RetryBudget;
 import httpwire.connection.HttpResponse;
+import httpwire.download.DownloadOptions;
+import httpwire.download.DownloadSession;
+import httpwire.download.Downloaded;
+import httpwire.sse.EventOptions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -168,6 +174,92 @@ public final class HttpClient implements Closeable {
     return send(Request.query(url, body));
   }
 
+  // 2. Calls that last.
+
+  /**
+   * The events of the stream at {@code url}, as {@link #events(Request, EventOptions)} has them.
+   */
+  public ServerSentEvents events(String url) {
+    return events(Request.get(url), EventOptions.DEFAULT);
+  }
+
+  /** The events of a stream, as {@link #events(Request, EventOptions)} has them. */
+  public ServerSentEvents events(Request request) {
+    return events(request, EventOptions.DEFAULT);
+  }
+
+  /**
+   * The events of a stream (HTML standard, 9.2), for as long as they are read. Nothing is sent
+   * before the first event is asked for. Whenever the connection is lost, the request is sent again
+   * with {@code Last-Event-ID}, as {@link httpwire.sse.EventSession} says; all layers of the client
+   * have their part in each of these calls: every one begins at the request's own URL, also after a
+   * permanent redirect, and each has a deadline of its own, if the client or the request has one. A
+   * stream that stays silent for longer than the read timeout counts as lost.
+   *
+   * <p>It fails with {@link httpwire.HttpException.UnexpectedResponse} if the response is no event
+   * stream, unless its status is one after which it reconnects, and with any other {@link
+   * httpwire.HttpException} that a new connection would not remedy.
+   */
+  public ServerSentEvents events(Request request, EventOptions options) {
+    return new ServerSentEvents(this, request, options, null);
+  }
+
+  /**
+   * The events of a response that this client has received. Whenever the connection is lost, it
+   * goes on as {@link #events(Request, EventOptions)} does after {@code request}. For a server that
+   * answers the same request with an event stream or with something else.
+   *
+   * @param response its body has not been read; the events own it from here on
+   * @param request what it answers, as it was given to the client
+   */
+  public ServerSentEvents events(HttpResponse response, Request request, EventOptions options) {
+    return new ServerSentEvents(this, request, options, response);
+  }
+
+  /** Downloads a file, as {@link #download(Request, Path, DownloadOptions)} does. */
+  public Downloaded download(String url, Path target) throws IOException {
+    return download(Request.get(url), target, DownloadOptions.DEFAULT);
+  }
+
+  /** Downloads a file, as {@link #download(Request, Path, DownloadOptions)} does. */
+  public Downloaded download(Request request, Path target) throws IOException {
+    return download(request, target, DownloadOptions.DEFAULT);
+  }
+
+  /**
+   * Downloads what {@code request} asks for into a file, and waits until it is whole. It is written
+   * to {@code target.part} and gets its name when it is complete and on the disk; what was under
+   * that name stays until then. A lost connection is continued where it was lost, and a download
+   * that has failed goes on there when it is called again, if the server has said by what it can be
+   * told that the file is the same (a strong validator, RFC 9110 §13.1.5); otherwise it begins
+   * anew. All layers of the client have their part in each request, but content is never decoded.
+   *
+   * @param request a GET without Range and If-Range
+   * @throws httpwire.HttpException.UnexpectedResponse if the response is not the file
+   * @throws httpwire.HttpException.DigestMismatch if the file has not the digest that the options,
+   *     or the server in Repr-Digest or Content-Digest, say it has; what was received is removed
+   * @throws httpwire.HttpException.LimitExceeded if it is longer than the options allow
+   * @throws httpwire.HttpException.Cancelled if the thread was interrupted
+   * @throws httpwire.download.DownloadFileException if it cannot be written
+   * @throws IllegalArgumentException if it is another request
+   */
+  public Downloaded download(Request request, Path target, DownloadOptions options)
+      throws IOException {
+    try (DownloadSession session = DownloadSession.open(request, target, options)) {
+      Downloaded result = null;
+      while (result == null) {
+        Pause.of(session.getPause());
+        try (HttpResponse response = send(session.request())) {
+          session.receive(response);
+        } catch (HttpException e) {
+          session.failed(e);
+        }
+        result = session.getResult();
+      }
+      return result;
+    }
+  }
+
   /**
    * A call that its caller drives, exchange by exchange: for whoever must not wait in a thread. The
    * interceptors of whole calls have no part in it.
@@ -190,7 +282,10 @@ public final class HttpClient implements Closeable {
   private final class Calls implements Handler {
     @Override
     public HttpResponse handle(Request request) throws IOException {
-      return new ClientCall(HttpClient.this, request).execute();
+      ClientCall call = new ClientCall(HttpClient.this, request);
+      CallSwitch cutter = request.getTag(CallSwitch.class);
+      if (cutter != null) cutter.began(call);
+      return call.execute();
     }
   }
 

@@ -233,7 +233,7 @@ class ExceptionFamilyTest :
             }
             val provoked = FAMILY.map { it.kind.java }.toSet()
             (members.toSet() - provoked).map { it.simpleName }.toSet() shouldBe
-                setOf("ImproperConnectionState", "TlsFailed", "TooManyRedirects", "PoolExhausted")
+                setOf("ImproperConnectionState", "TlsFailed", "TooManyRedirects", "PoolExhausted", "DigestMismatch")
         }
 
         test("an invalid argument is not an HttpException") {

@@ -1,39 +1,24 @@
 package httpwire.coroutines
 
 import kotlin.time.Duration
-import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
+import kotlin.time.toJavaDuration
 
 /**
- * How a reader of events reconnects when its connection is lost. It waits for [delay], or for the time
- * that the server gave in `retry`, and twice as long after each further connection that brought nothing.
- * It never waits longer than [maxDelay], nor less than a tenth of a second unless [delay] is less.
+ * How a reader of events reconnects when its connection is lost: a [httpwire.sse.Reconnection], which says more.
  *
- * @property delay the wait if the server has not given another
- * @property maxDelay the longest wait, whatever the server says
- * @property maxFailures after more than this many connections in a row that brought nothing, the last
- *     failure is thrown; null to go on for ever
+ * @param delay the shortest wait if the server has not given another
+ * @param maxDelay the longest wait, whatever the server says
+ * @param maxFailures after more than this many connections in a row that brought nothing, the last failure is
+ *     thrown; null to go on for ever
+ * @throws IllegalArgumentException if [delay] is not positive or more than [maxDelay], or [maxFailures] is negative
+ * @sample httpwire.examples.samples.coroutines.eventsFromPost
  */
-public class Reconnection(
-    public val delay: Duration = 3.seconds,
-    public val maxDelay: Duration = 1.minutes,
-    public val maxFailures: Int? = null,
-) {
-    init {
-        require(delay.isPositive() && delay <= maxDelay) { "delay $delay, maxDelay $maxDelay" }
-        require(maxFailures == null || maxFailures >= 0) { "maxFailures < 0: $maxFailures" }
-    }
-
-    /** The wait after [failureCount] failures in a row; [asked] is the wait that the server gave. */
-    internal fun wait(failureCount: Int, asked: Duration?): Duration {
-        val base = asked?.coerceAtLeast(minOf(delay, SHORTEST)) ?: delay
-        val doublings = (failureCount - 1).coerceIn(0, MAX_DOUBLINGS)
-        return (base * (1 shl doublings)).coerceAtMost(maxDelay)
-    }
-
-    private companion object {
-        val SHORTEST = 100.milliseconds
-        private const val MAX_DOUBLINGS = 20
-    }
-}
+public fun Reconnection(
+    delay: Duration = 3.seconds,
+    maxDelay: Duration = 1.minutes,
+    maxFailures: Int? = null,
+): httpwire.sse.Reconnection = httpwire.sse.Reconnection.DEFAULT
+    .withDelays(delay.toJavaDuration(), maxDelay.toJavaDuration())
+    .withMaxFailures(maxFailures ?: httpwire.sse.Reconnection.FOREVER)

@@ -5,12 +5,22 @@ import httpwire.client.HttpClient
 import httpwire.client.pool.PoolStatistics
 import httpwire.coroutines.internal.FlowRequest
 import httpwire.coroutines.internal.SuspendingCall
+import httpwire.coroutines.internal.SuspendingDownload
 import httpwire.coroutines.internal.WrittenBody
 import httpwire.coroutines.internal.defaultDispatcher
+import httpwire.coroutines.internal.eventStream
+import httpwire.download.DownloadOptions
+import httpwire.download.Downloaded
 import httpwire.dsl.ClientScope
 import httpwire.dsl.HttpwireInternal
 import httpwire.dsl.internal.prepareRequest
+import httpwire.sse.EventOptions
+import httpwire.sse.EventSession
+import httpwire.sse.ServerSentEvent
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.flow.Flow
+import okio.Path
+import java.util.concurrent.atomic.AtomicReference
 
 /**
  * A client whose calls suspend: an [HttpClient] with the same options, layers and connections. Safe for use
@@ -108,6 +118,80 @@ public class SuspendHttpClient internal constructor(
         url: String,
         block: SuspendRequestScope.() -> Unit = {},
     ): SuspendHttpResponse = send(prepareRequest(method, url) { FlowRequest(this).block() })
+
+    /**
+     * The events of a stream (HTML standard, 9.2), for as long as they are collected. Whenever the connection is
+     * lost, [request] is sent again with `Last-Event-ID`, through all layers of the client, as
+     * [HttpClient.events] and [EventSession] say.
+     *
+     * The flow is cold: each collector has its own connection. An event is taken from the network only when the
+     * previous one has been collected. Cancelling the collector, in whatever phase it is, cuts its connection at
+     * once. Waiting before a new connection suspends, by the collector's clock.
+     *
+     * @sample httpwire.examples.samples.coroutines.clientEventsOfRequest
+     */
+    public fun events(request: Request, options: EventOptions = EventOptions.DEFAULT): Flow<ServerSentEvent> =
+        eventStream({ EventSession(request, options) }) { asked, read -> read(send(asked)) }
+
+    /**
+     * Like `events(request)`, for a request with [block], which runs now.
+     *
+     * @sample httpwire.examples.samples.coroutines.clientEvents
+     */
+    @OptIn(HttpwireInternal::class)
+    public fun events(
+        url: String,
+        options: EventOptions = EventOptions.DEFAULT,
+        method: String = "GET",
+        block: SuspendRequestScope.() -> Unit = {},
+    ): Flow<ServerSentEvent> = events(prepareRequest(method, url) { FlowRequest(this).block() }, options)
+
+    /**
+     * The events of [response], whose body has not been read, and after that those of new connections, as
+     * `events(request)` has them. For a server that answers the same request with an event stream or with something
+     * else. Can be collected once.
+     *
+     * @param request what [response] answers, as it was given to the client
+     * @sample httpwire.examples.samples.coroutines.clientEventsOfResponse
+     */
+    public fun events(
+        response: SuspendHttpResponse,
+        request: Request,
+        options: EventOptions = EventOptions.DEFAULT,
+    ): Flow<ServerSentEvent> {
+        val first = AtomicReference<SuspendHttpResponse?>(response)
+        val begin = {
+            check(first.get() != null) { "the events of a response can be collected once" }
+            EventSession(request, options)
+        }
+        return eventStream(begin) { asked, read -> read(first.getAndSet(null) ?: send(asked)) }
+    }
+
+    /**
+     * Downloads what [request] asks for into [target], as [HttpClient.download] does, and suspends until the file is
+     * whole. Cancelling cuts the connection at once, and keeps what there is for a later call; the coroutine ends when
+     * nobody writes any more.
+     *
+     * @sample httpwire.examples.samples.coroutines.clientDownloadOfRequest
+     */
+    public suspend fun download(
+        request: Request,
+        target: Path,
+        options: DownloadOptions = DownloadOptions.DEFAULT,
+    ): Downloaded = SuspendingDownload(dispatcher, ::send).run(request, target, options)
+
+    /**
+     * Like `download(request, target)`, for a GET with [block].
+     *
+     * @sample httpwire.examples.samples.coroutines.clientDownload
+     */
+    @OptIn(HttpwireInternal::class)
+    public suspend fun download(
+        url: String,
+        target: Path,
+        options: DownloadOptions = DownloadOptions.DEFAULT,
+        block: SuspendRequestScope.() -> Unit = {},
+    ): Downloaded = download(prepareRequest("GET", url) { FlowRequest(this).block() }, target, options)
 
     /** What the connections of this client, and of those that share them, do now and have done. */
     public fun statistics(): PoolStatistics = client.statistics()

@@ -4,6 +4,7 @@ import java.net.InetAddress
 import java.net.ServerSocket
 import java.net.Socket
 import java.util.concurrent.CopyOnWriteArrayList
+import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
 
 private const val HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
@@ -12,6 +13,9 @@ private const val HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n
 internal class EventServer : AutoCloseable {
     val port: Int = ServerSocket(0).use { it.localPort }
     val requests = CopyOnWriteArrayList<String>()
+
+    /** How many of the requests have been sent the events. */
+    val answered = AtomicInteger()
     private var running: Running? = null
 
     fun start(events: String) {
@@ -34,8 +38,12 @@ internal class EventServer : AutoCloseable {
         private fun serve(socket: Socket) {
             open += socket
             val reader = socket.getInputStream().bufferedReader(Charsets.ISO_8859_1)
-            requests += generateSequence { reader.readLine() }.takeWhile { it.isNotEmpty() }.joinToString("\n")
+            val head = generateSequence { reader.readLine() }.takeWhile { it.isNotEmpty() }.joinToString("\n")
+            requests += head
+            // What is not read when the socket is closed would be answered by a reset.
+            repeat(head.substringAfter("Content-Length: ", "0").lines().first().toInt()) { reader.read() }
             socket.getOutputStream().write((HEAD + events).encodeToByteArray())
+            answered.incrementAndGet()
         }
 
         override fun close() {

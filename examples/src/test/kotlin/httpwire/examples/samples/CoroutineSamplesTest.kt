@@ -79,7 +79,8 @@ private val sources: Path = generateSequence(Path.of("").toAbsolutePath(), Path:
 
 private val file = java.io.File.createTempFile("httpwire", null).apply { deleteOnExit() }
 
-private val clientSamples = setOf("client", "clientVerbs", "clientSend", "clientOfJava", "urlVerbs")
+private val clientSamples = setOf("client", "clientVerbs", "clientSend", "clientOfJava", "urlVerbs") +
+    setOf("clientEvents", "clientEventsOfRequest", "clientEventsOfResponse", "clientDownload", "clientDownloadOfRequest")
 
 private val SAMPLES = listOf(
     Sample("httpBlock", "hi", OK) { httpBlock(it) },

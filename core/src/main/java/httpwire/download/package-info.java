@@ -1,0 +1,8 @@
+/**
+ * Floor 5: downloads into a file that appears under its name only when it is whole, and that are
+ * resumed where they stopped (RFC 9110 §14). Sends nothing itself: whoever has a client does.
+ */
+@NullMarked
+package httpwire.download;
+
+import org.jspecify.annotations.NullMarked;

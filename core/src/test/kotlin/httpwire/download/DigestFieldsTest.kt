@@ -1,0 +1,71 @@
+package httpwire.download
+
+import httpwire.Headers
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
+import io.kotest.matchers.shouldBe
+import io.kotest.property.Arb
+import io.kotest.property.arbitrary.string
+import io.kotest.property.checkAll
+import okio.ByteString
+import okio.ByteString.Companion.encodeUtf8
+
+private val A = "a".encodeUtf8()
+private val NOTHING = ByteString.EMPTY
+
+class DigestFieldsTest : FunSpec({
+    context("RFC 9651 §4.2.2: a dictionary, of which byte sequences are taken") {
+        withTests(
+            nameFn = { it.first },
+            "a" to mapOf(),
+            "sha-256=:YQ==:" to mapOf("sha-256" to A),
+            " sha-256=:YQ==: " to mapOf("sha-256" to A),
+            "a=::" to mapOf("a" to NOTHING),
+            "a=:YQ:" to mapOf("a" to A),
+            "a=:YQ==:,b=:YQ==:" to mapOf("a" to A, "b" to A),
+            "a=:YQ==: \t,\t b=:YQ==:" to mapOf("a" to A, "b" to A),
+            "a=:YQ==:;q=1;r;s=\"x\",b=:YQ==:" to mapOf("a" to A, "b" to A),
+            "a=1, b=:YQ==:" to mapOf("b" to A),
+            "a=-1.5, a2=\"x,\\\"\\\\=\", a3=tok/en:1, a4=?1, a5=@-9, a6=%\"f%c3%bc\", a7, b=:YQ==:" to mapOf("b" to A),
+            "a=(1 \"x\";q=2 :YQ==: ), b=:YQ==:" to mapOf("b" to A),
+            "a=(), b=:YQ==:" to mapOf("b" to A),
+            "*k_-.*9=:YQ==:" to mapOf("*k_-.*9" to A),
+            "a=:YQ==:, a=::" to mapOf("a" to NOTHING),
+            "a=:YQ==:, a=1" to mapOf(),
+        ) { (text, members) -> DigestFields.parse(text) shouldBe members }
+    }
+
+    context("RFC 9651 §4.2: anything else says nothing, as a whole") {
+        withTests(
+            "a=:YQ==", "a=:Y Q==:", "a=:Y-_=:", "a=:YQ==:,", "a=:YQ==:,,b=1", ",a=:YQ==:", "a=:YQ==: b=1", "A=:YQ==:",
+            "1=:YQ==:", "=:YQ==:", "a=", "a= :YQ==:", "a =:YQ==:", "a=:YQ==:;", "a=:YQ==:;Q", "a=\"x", "a=\"\\x\"",
+            "a=\"\u0001\"", "a=?2", "a=-", "a=1.", "a=1.2345", "a=1234567890123456", "a=1234567890123.1", "a=(1", "a=(1,2)",
+            "a=(1\"x\")", "a=@x", "a=%x", "a=%\"x", "sha-256=:YQ==:, b=\u00e9", "\ta=:YQ==:", "a=:YQ==:\u0000",
+        ) { DigestFields.parse("b=:YQ==:, $it".takeIf { text -> it[0] != ',' && it[0] != '\t' } ?: it) shouldBe mapOf() }
+    }
+
+    test("RFC 9530 §5: unknown algorithms are left out, repeated fields are one") {
+        val headers = Headers.of("Repr-Digest", "md5=:YQ==:, sha-256=:YQ==:", "Repr-Digest", "sha-512=:YQ==:, unixsum=1")
+        DigestFields.of(headers, "Repr-Digest").toSet() shouldBe setOf(Digest("sha-256", A), Digest("sha-512", A))
+        DigestFields.of(headers, "Content-Digest") shouldBe listOf()
+    }
+
+    test("a caller's digest is what the tools print") {
+        Digest.sha256("a".encodeUtf8().sha256().hex()).value() shouldBe A.sha256()
+        Digest.sha512("a".encodeUtf8().sha512().hex().uppercase()).value() shouldBe A.sha512()
+        for (bad in listOf("", "zz", "00", "a".encodeUtf8().sha512().hex())) {
+            shouldThrow<IllegalArgumentException> { Digest.sha256(bad) }
+        }
+        shouldThrow<IllegalArgumentException> { Digest("md5", A) }
+    }
+
+    test("any text is read without a failure, and truncated anywhere") {
+        for (blank in listOf("", "   ")) DigestFields.parse(blank) shouldBe mapOf()
+        checkAll(Arb.string(0..60)) { DigestFields.parse(it) }
+        checkAll(Arb.string(0..30)) { DigestFields.parse("a=$it") }
+        val whole = "a=-1.5, a2=\"x,\\\"\\\\=\", a3=tok/en:1, a4=?1, a5=@-9, a6=%\"f%c3%bc\", a7=(1 2);q, b=:YQ==:"
+        for (end in whole.indices) DigestFields.parse(whole.take(end)).keys.contains("b") shouldBe false
+        DigestFields.parse("a=" + "(".repeat(100_000)) shouldBe mapOf()
+    }
+})
