@@ -107,7 +107,7 @@ public class SuspendHttpClient internal constructor(
         method: String,
         url: String,
         block: SuspendRequestScope.() -> Unit = {},
-    ): SuspendHttpResponse = send(prepareRequest(method, url) { FlowRequest(this).block() })
+    ): SuspendHttpResponse = send(prepareRequest(method, url, client.codec) { FlowRequest(this).block() })
 
     /** What the connections of this client, and of those that share them, do now and have done. */
     public fun statistics(): PoolStatistics = client.statistics()
