@@ -100,6 +100,11 @@ public interface RequestBody {
     return new RequestBodies.Bytes(bytes, null);
   }
 
+  /** These bytes, of which {@code contentType} says what they are. */
+  static RequestBody of(ByteString bytes, String contentType) {
+    return new RequestBodies.Bytes(bytes, contentType);
+  }
+
   /**
    * The content of a file, which is opened and closed each time it is sent. Its length is the one
    * that it has when the request is sent; a pipe or device has none, and is sent as it comes. Of a

@@ -320,4 +320,12 @@ class RequestBodyTest : FunSpec({
         body.isRepeatable shouldBe false
         body.pieces(7).map { it.utf8() } shouldBe listOf("x")
     }
+
+    test("bytes of a type say what they are") {
+        val body = RequestBody.of("{}".encodeUtf8(), "application/json")
+        body.contentType() shouldBe "application/json"
+        body.length() shouldBe 2
+        body.isRepeatable shouldBe true
+        RequestBody.of("{}".encodeUtf8()).contentType() shouldBe null
+    }
 })

@@ -117,7 +117,7 @@ public class SuspendHttpClient internal constructor(
         method: String,
         url: String,
         block: SuspendRequestScope.() -> Unit = {},
-    ): SuspendHttpResponse = send(prepareRequest(method, url) { FlowRequest(this).block() })
+    ): SuspendHttpResponse = send(prepareRequest(method, url, client.codec) { FlowRequest(this).block() })
 
     /**
      * The events of a stream (HTML standard, 9.2), for as long as they are collected. Whenever the connection is

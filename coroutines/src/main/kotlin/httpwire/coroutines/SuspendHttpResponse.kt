@@ -7,6 +7,9 @@ import httpwire.Headers
 import httpwire.HttpUrl
 import httpwire.HttpVersion
 import httpwire.Request
+import httpwire.body.progress.Progress
+import httpwire.body.progress.ProgressResponse
+import httpwire.call.BodyCodec
 import httpwire.connection.HttpResponse
 import httpwire.connection.InterimResponse
 import httpwire.coroutines.internal.Bridge
@@ -15,15 +18,19 @@ import httpwire.coroutines.internal.lines
 import httpwire.coroutines.internal.pieces
 import httpwire.coroutines.internal.saving
 import httpwire.coroutines.internal.textLines
+import httpwire.dsl.body
 import httpwire.dsl.saveTo
 import httpwire.dsl.text
 import httpwire.sse.ServerSentEvent
 import httpwire.sse.ServerSentEventReader
 import httpwire.transport.Transport
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.MutableStateFlow
 import okio.Buffer
 import okio.ByteString
 import okio.Path
+import kotlin.reflect.KType
+import kotlin.reflect.typeOf
 
 /**
  * A response: its head has been read, its body is read on demand by suspending functions. They throw what
@@ -157,6 +164,46 @@ public class SuspendHttpResponse internal constructor(
      * @sample httpwire.examples.samples.coroutines.text
      */
     public suspend fun text(charset: String): String = readWhole { text(charset) }
+
+    /**
+     * The rest of the body as a `T`, by the codec of the client that sent the request; closes the response. The body
+     * is read and decoded in a thread that may block, and not in the caller's. The status does not matter: [orThrow]
+     * checks it.
+     *
+     * @throws httpwire.HttpException.UnexpectedResponse if the Content-Type is not one that the codec decodes, the
+     *     body has a Content-Encoding that nobody decoded, the codec throws an exception, which is the cause then, or
+     *     the value is null
+     * @throws IllegalStateException if there is no codec
+     * @sample httpwire.examples.samples.coroutines.clientCodec
+     */
+    public suspend inline fun <reified T : Any> body(): T = body(typeOf<T>()) as T
+
+    /**
+     * Like `body()`, for a type that is known at run time only.
+     *
+     * @param codec null for that of the client
+     * @sample httpwire.examples.samples.coroutines.clientCodec
+     */
+    public suspend fun body(type: KType, codec: BodyCodec? = null): Any = read({ false }) { body(type, codec) }
+
+    /**
+     * A response in place of this one, of whose body's progress [listener] hears while it is read: at the beginning,
+     * then at most once in 50 ms, and at the end. It is called by the thread that reads; what it throws ends the
+     * reading. From now on only the new one may be used, and within the `http` block that it comes from.
+     *
+     * @throws IllegalStateException if the response was closed before the end of its body
+     * @sample httpwire.examples.samples.coroutines.downloadWithProgress
+     */
+    public fun withProgress(listener: (Progress) -> Unit): SuspendHttpResponse =
+        SuspendHttpResponse(ProgressResponse.of(response, listener), bridge, maxLineBytes)
+
+    /**
+     * Like `withProgress(listener)`, with the progress in [progress].
+     *
+     * @sample httpwire.examples.samples.coroutines.downloadWithProgress
+     */
+    public fun withProgress(progress: MutableStateFlow<Progress>): SuspendHttpResponse =
+        withProgress { progress.value = it }
 
     /**
      * Reads the rest of the body, at most [httpwire.Limits.maxBufferedBodyBytes].

@@ -1,5 +1,6 @@
 package httpwire.coroutines
 
+import httpwire.body.progress.Progress
 import httpwire.HttpException.IncompleteRead
 import httpwire.RequestBody
 import httpwire.testing.Script
@@ -64,18 +65,18 @@ class SavingTest :
             suspend fun progress(reply: String) =
                 talk(answering(reply)) { get("/").saveToAsFlow(path).toList().map { it.spelt() } }
             progress("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n") shouldBe
-                listOf("0/null", "2/null")
+                listOf("0/-1", "2/-1")
             progress("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") shouldBe listOf("0/0")
             file.length() shouldBe 0
             progress("HTTP/1.1 204 No\r\n\r\n") shouldBe listOf("0/0")
             withPeer(answering("HTTP/1.1 200 OK\r\n\r\nhi").hangUp()) { peer ->
                 http(peer.address()) { get("/").saveToAsFlow(path).toList().map { it.spelt() } } shouldBe
-                    listOf("0/null", "2/null")
+                    listOf("0/-1", "2/-1")
             }
         }
 
         test("the part that is done") {
-            listOf(Progress(1, 4), Progress(0, 0), Progress(1, null)).map { it.fraction } shouldBe
+            listOf(Progress(1, 4), Progress(0, 0), Progress(1, -1)).map { it.fraction } shouldBe
                 listOf(0.25, 1.0, null)
         }
 
@@ -136,7 +137,7 @@ class SavingTest :
         }
 
         test("an upload tells how far it is") {
-            val progress = MutableStateFlow(Progress(-1, null))
+            val progress = MutableStateFlow(Progress(0, -1))
             file.writeText("0123456789")
             talk(Script.start().expectHead().expect("0123456789").reply(OK)) {
                 post("/") { body(RequestBody.of(file.toPath()).withProgress(progress)) }.text()
@@ -145,12 +146,12 @@ class SavingTest :
         }
 
         test("an upload's progress is seen while it goes on, and starts anew with a second sending") {
-            val progress = MutableStateFlow(Progress(-1, null))
+            val progress = MutableStateFlow(Progress(0, -1))
             val body = RequestBody.of(okio.Buffer().writeUtf8("x".repeat(10))).withProgress(progress)
             talk(Script.start().expectHead().expect("A\r\nxxxxxxxxxx\r\n0\r\n\r\n").reply(OK)) {
                 post("/") { body(body) }.text()
             }
-            progress.first() shouldBe Progress(10, null)
+            progress.first() shouldBe Progress(10, -1)
             body.isRepeatable shouldBe false
             val counts = mutableListOf<Long>()
             val twice = RequestBody.of("0123").withProgress(progress)

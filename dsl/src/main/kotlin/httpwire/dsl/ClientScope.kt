@@ -1,6 +1,7 @@
 package httpwire.dsl
 
 import httpwire.auth.Credentials
+import httpwire.call.BodyCodec
 import httpwire.call.Interceptor
 import httpwire.client.ClientListener
 import httpwire.client.decoding.Decoding
@@ -42,6 +43,13 @@ public interface ClientScope : CommonOptionsScope {
      * @sample httpwire.examples.samples.dsl.clientBounds
      */
     public var deadline: Duration?
+
+    /**
+     * Makes bodies of objects and objects of bodies, by a library of yours; null if nothing does.
+     *
+     * @sample httpwire.examples.samples.dsl.clientCodec
+     */
+    public var codec: BodyCodec?
 
     /**
      * How coded content is asked for and decoded; null for neither.

@@ -82,4 +82,4 @@ public fun HttpClient.query(url: String, block: RequestScope.() -> Unit = {}): H
  */
 @OptIn(HttpwireInternal::class)
 public fun HttpClient.request(method: String, url: String, block: RequestScope.() -> Unit = {}): HttpResponse =
-    send(prepareRequest(method, url, block))
+    send(prepareRequest(method, url, codec, block))

@@ -3,10 +3,12 @@ package httpwire.dsl
 import httpwire.Request
 import httpwire.RequestBody
 import httpwire.Timeouts
+import httpwire.body.progress.Progress
 import okio.ByteString
 import okio.Path
 import okio.Source
 import kotlin.reflect.KClass
+import kotlin.reflect.KType
 import kotlin.time.Duration
 import kotlin.time.toKotlinDuration
 
@@ -182,6 +184,34 @@ public interface RequestScope : HeadersScope {
      * @sample httpwire.examples.samples.dsl.formByField
      */
     public fun form(block: FormScope.() -> Unit)
+
+    /**
+     * Sets the body to several parts: `multipart/form-data` as browsers send it, or another [subtype]. Sets
+     * Content-Type unless there is one.
+     *
+     * @throws IllegalArgumentException if [subtype] is not a token
+     * @throws IllegalStateException if there are no parts, which only a form may lack, or parts with names in
+     *     another subtype
+     * @sample httpwire.examples.samples.dsl.multipart
+     */
+    public fun multipart(subtype: String = "form-data", block: MultipartScope.() -> Unit)
+
+    /**
+     * Sets the body to [value], as the client's codec writes a value of [type]; the Content-Type is the codec's.
+     * `bodyOf(value)` takes the type from the value.
+     *
+     * @throws IllegalStateException if the request has no client with a codec
+     * @sample httpwire.examples.samples.dsl.bodyOfType
+     */
+    public fun bodyOf(value: Any, type: KType)
+
+    /**
+     * Tells [listener] how much of the body has been sent: at the beginning, then at most once in 50 ms, and at the
+     * end. It is called by the thread that sends; what it throws ends the exchange. Replaces the listener before.
+     *
+     * @sample httpwire.examples.samples.dsl.onUpload
+     */
+    public fun onUpload(listener: (Progress) -> Unit)
 }
 
 /** The fields of a form, in order; names may repeat. */

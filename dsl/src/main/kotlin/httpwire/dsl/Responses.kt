@@ -2,11 +2,15 @@ package httpwire.dsl
 
 import httpwire.HttpException
 import httpwire.Limits
+import httpwire.body.progress.Progress
+import httpwire.body.progress.ProgressMeter
+import httpwire.body.progress.ProgressResponse
 import httpwire.connection.HttpResponse
 import okio.Buffer
 import okio.ByteString
 import okio.FileSystem
 import okio.Path
+import okio.Sink
 import java.nio.charset.Charset
 
 private const val BLOCK_BYTES = 64L shl 10
@@ -78,30 +82,25 @@ private val LF = ByteString.of('\n'.code.toByte())
 public fun HttpResponse.saveTo(file: Path): Long = saveTo(file.toNioPath())
 
 /**
- * Like `saveTo(file)`, and calls [progress] at the start and whenever bytes were written. If it throws,
- * the saving ends.
+ * Like `saveTo(file)`, and tells [progress] how far it is: at the start, then at most once in 50 ms, and at the end.
+ * If it throws, the saving ends.
  *
- * @param progress gets the number of bytes written so far, and the length of the whole body if the head
- *     announces it, else null
  * @sample httpwire.examples.samples.dsl.saveToWithProgress
  */
-public fun HttpResponse.saveTo(file: Path, progress: (byteCount: Long, totalByteCount: Long?) -> Unit): Long {
-    val totalByteCount = announcedByteCount()
+public fun HttpResponse.saveTo(file: Path, progress: (Progress) -> Unit): Long {
+    val meter = ProgressMeter(ProgressResponse.totalByteCount(this), progress)
     return FileSystem.SYSTEM.sink(file).use { sink ->
         val piece = Buffer()
         var byteCount = 0L
-        do {
-            progress(byteCount, totalByteCount)
-            val pieceByteCount = source().read(piece, BLOCK_BYTES)
-            sink.write(piece, piece.size)
-            byteCount += maxOf(0, pieceByteCount)
-        } while (pieceByteCount >= 0)
+        meter.begin()
+        while (source().read(piece, BLOCK_BYTES) >= 0) {
+            byteCount += piece.size
+            meter.add(sink.take(piece))
+        }
+        meter.end()
         byteCount
     }
 }
 
-private fun HttpResponse.announcedByteCount(): Long? = when {
-    isClosed -> 0
-    headers.contains("Transfer-Encoding") -> null
-    else -> getHeader("Content-Length")?.toLongOrNull()
-}
+/** Returns how many bytes it has written. */
+private fun Sink.take(piece: Buffer): Long = piece.size.also { write(piece, it) }

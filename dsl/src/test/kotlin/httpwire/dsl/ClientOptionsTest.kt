@@ -5,9 +5,11 @@ import httpwire.HttpUrl
 import httpwire.Limits
 import httpwire.Origin
 import httpwire.Phase
+import httpwire.RequestBody
 import httpwire.Timeouts
 import httpwire.auth.Credentials
 import httpwire.call.Backoff
+import httpwire.call.BodyCodec
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
 import httpwire.client.HttpClientBuilder
@@ -34,9 +36,7 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
-import okhttp3.tls.HandshakeCertificates
-import okhttp3.tls.HeldCertificate
-import okio.Path.Companion.toPath
+import java.lang.reflect.Type
 import java.net.InetAddress
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
@@ -44,6 +44,10 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.toJavaDuration
+import okhttp3.tls.HandshakeCertificates
+import okhttp3.tls.HeldCertificate
+import okio.BufferedSource
+import okio.Path.Companion.toPath
 
 private val echo = { it: Received -> Answer.ok("${it.method} ${it.target} ${it.text()}") }
 
@@ -91,6 +95,7 @@ private val options =
         Option("sockets", { sockets }, { sockets = it }, { sockets }, SocketSettings(null, true, 0, 0)),
         Option("unixSocket", { unixSocket }, { unixSocket = it }, { null }, "/run/s".toPath()),
         Option("blockSize", { blockSize }, { blockSize = it }, { blockSize }, 100),
+        Option("codec", { codec }, { codec = it }, { codec }, UnusedCodec),
         Option("decoding", { decoding }, { decoding = it }, { decoding }, Decoding.DEFAULT.withMaxRatio(7)),
         Option("redirects", { redirects }, { redirects = it }, { redirects }, Redirects(3, true)),
         Option("retries", { retries }, { retries = it }, { retries }, Retries.of(3).withRead(1)),
@@ -344,3 +349,9 @@ class ClientOptionsTest : FunSpec({
         }
     }
 })
+
+private object UnusedCodec : BodyCodec {
+    override fun encode(value: Any, type: Type) = RequestBody.of("")
+
+    override fun decode(source: BufferedSource, type: Type): Any? = null
+}

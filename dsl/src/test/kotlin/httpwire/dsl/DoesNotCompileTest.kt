@@ -120,7 +120,11 @@ private val misplaced =
             "the head has not been sent yet: call send in the body block",
         ),
         Misplaced("exchange(\"PUT\", \"/\"); header(\"A\", \"b\"); Unit", "Unresolved reference 'header'."),
-        Misplaced("post(\"/\"); body(\"x\"); Unit", "Unresolved reference 'body'."),
+        Misplaced(
+            "post(\"/\"); body(\"x\"); Unit",
+            "Candidate 'fun HttpResponse.body(type: KType, codec: BodyCodec? = ...): Any' is inapplicable because of a " +
+                "receiver type mismatch.",
+        ),
         tooLate("get(\"/\"); tunnel(\"h\")", TUNNEL),
         tooLate("get(\"/\").text(); tunnel(\"h\", 443) { header(\"A\", \"b\") }", TUNNEL),
         tooLate("exchange(\"GET\", \"/\"); tunnel(\"h\")", TUNNEL),

@@ -12,8 +12,8 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body of several parts: {@code multipart/form-data} as browsers send it (RFC 7578, HTML standard
- * §4.10.22.7), or another subtype of RFC 2046 §5.1.
+ * A body of several parts: {@code multipart/form-data} as browsers send it (RFC 7578, and the HTML
+ * standard's multipart/form-data encoding algorithm), or another subtype of RFC 2046 §5.1.
  *
  * <p>Its length is known if those of all parts are; otherwise it is sent in chunks. Files are
  * opened when they are sent, one after the other; the kernel does not send them, because their

@@ -76,18 +76,18 @@ private val BAD_BOUNDARIES =
 
 class MultipartBodyTest :
     FunSpec({
-        withTests(nameFn = { "HTML §4.10.22.7 (names): ${it.key.encodeUtf8()}" }, NAMES.entries) { (name, written) ->
+        withTests(nameFn = { "HTML, multipart form data (names): ${it.key.encodeUtf8()}" }, NAMES.entries) { (name, written) ->
             builder().add(name, "v").build().sent().utf8() shouldBe part("name=\"$written\"", "", "v")
         }
 
         withTests(nameFn = {
-            "HTML §4.10.22.7 (file names): ${it.key.encodeUtf8()}"
+            "HTML, multipart form data (file names): ${it.key.encodeUtf8()}"
         }, FILENAMES.entries) { (name, written) ->
             builder().addFile("f", name, RequestBody.of(ByteString.EMPTY)).build().sent().utf8() shouldBe
                 part("name=\"f\"; filename=\"$written\"", "Content-Type: application/octet-stream\r\n", "")
         }
 
-        withTests(nameFn = { "HTML §4.10.22.7 (values): ${it.key.encodeUtf8()}" }, VALUES.entries) { (value, written) ->
+        withTests(nameFn = { "HTML, multipart form data (values): ${it.key.encodeUtf8()}" }, VALUES.entries) { (value, written) ->
             builder().add("n", value).build().sent().utf8() shouldBe part("name=\"n\"", "", written)
         }
 

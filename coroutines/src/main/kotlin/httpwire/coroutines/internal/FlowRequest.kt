@@ -1,6 +1,9 @@
 package httpwire.coroutines.internal
 
 import httpwire.RequestBody
+import httpwire.body.progress.ProgressBody
+import httpwire.body.progress.ProgressListener
+import httpwire.body.progress.ProgressMeter
 import httpwire.coroutines.BodyWriterScope
 import httpwire.coroutines.SuspendRequestScope
 import httpwire.dsl.HttpwireInternal
@@ -27,7 +30,11 @@ internal class FlowRequest(
 
 /** The body that its coroutine writes, which fields may follow; null for any other. */
 @OptIn(HttpwireInternal::class)
-internal fun RequestBody.written(): WrittenBody? = (if (this is TrailedBody) body else this) as? WrittenBody
+internal fun RequestBody.written(): WrittenBody? = when (this) {
+    is TrailedBody -> body.written()
+    is ProgressBody -> body.written()?.toldTo(listener)
+    else -> this as? WrittenBody
+}
 
 /**
  * Stands in for a body that suspends; [WrittenRequest] sends it piece by piece. Only where a call blocks as a
@@ -39,7 +46,26 @@ internal class WrittenBody(
 ) : RequestBody {
     override fun length(): Long = byteCount
 
+    /** This body, each of whose pieces [listener] may hear of when it has been handed over. */
+    fun toldTo(listener: ProgressListener): WrittenBody = WrittenBody(byteCount) {
+        val meter = ProgressMeter(byteCount, listener)
+        meter.begin()
+        write(MeteredWriter(this, meter))
+        meter.end()
+    }
+
     override fun writeTo(sink: BufferedSink): Unit = runBlocking { SinkWriter(sink).write() }
+
+    private class MeteredWriter(private val writer: BodyWriterScope, private val meter: ProgressMeter) :
+        BodyWriterScope {
+        override suspend fun send(text: String): Unit = send(text.encodeUtf8())
+
+        override suspend fun send(bytes: ByteString) {
+            writer.send(bytes)
+            // Several coroutines may send.
+            synchronized(meter) { meter.add(bytes.size.toLong()) }
+        }
+    }
 
     private class SinkWriter(private val sink: BufferedSink) : BodyWriterScope {
         override suspend fun send(text: String) = send(text.encodeUtf8())

@@ -1,7 +1,8 @@
 package httpwire.coroutines.internal
 
+import httpwire.body.progress.Progress
+import httpwire.body.progress.ProgressResponse
 import httpwire.connection.HttpResponse
-import httpwire.coroutines.Progress
 import httpwire.coroutines.SuspendHttpResponse
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
@@ -16,7 +17,7 @@ internal fun saving(response: SuspendHttpResponse, file: Path): Flow<Progress> {
     val isCollected = AtomicBoolean()
     return flow {
         check(!isCollected.getAndSet(true)) { "the body of a response can be collected once" }
-        val totalByteCount = response.bodyByteCount()
+        val totalByteCount = ProgressResponse.totalByteCount(response.response)
         val saving = Saving(response.response, file)
         try {
             emit(Progress(0, totalByteCount))
@@ -30,13 +31,6 @@ internal fun saving(response: SuspendHttpResponse, file: Path): Flow<Progress> {
             response.close(saving::end)
         }
     }
-}
-
-/** The length that the head announces; null for a body in chunks. */
-private fun SuspendHttpResponse.bodyByteCount(): Long? = when {
-    isClosed -> 0
-    headers.contains("Transfer-Encoding") -> null
-    else -> getHeader("Content-Length")?.toLongOrNull()
 }
 
 /** A file that is being written, in the threads of a dispatcher. */

@@ -49,7 +49,7 @@ class Ask(
 ) {
     @OptIn(HttpwireInternal::class)
     val request: Request
-        get() = prepareRequest(method, target, fill)
+        get() = prepareRequest(method, target, block = fill)
 }
 
 /** A way of having a conversation over one connection; answers what came of each request. */

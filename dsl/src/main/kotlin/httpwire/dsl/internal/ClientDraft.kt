@@ -3,6 +3,7 @@ package httpwire.dsl.internal
 import httpwire.Limits
 import httpwire.Timeouts
 import httpwire.auth.Credentials
+import httpwire.call.BodyCodec
 import httpwire.call.Interceptor
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
@@ -152,6 +153,12 @@ internal class ClientDraft :
     override fun interceptor(interceptor: Interceptor) {
         values.interceptor(interceptor)
     }
+
+    override var codec: BodyCodec?
+        get() = values.codec
+        set(value) {
+            values.codec(value)
+        }
 
     override var decoding: Decoding?
         get() = values.decoding

@@ -71,7 +71,7 @@ public class HttpSession private constructor(
 
     /** Runs the block and creates the connection; nothing is sent. */
     public fun prepare(method: String, target: String, block: RequestScope.() -> Unit): Request =
-        prepare(prepareRequest(method, target, block))
+        prepare(prepareRequest(method, target, block = block))
 
     /** Creates the connection, and returns [request] as it will be sent; nothing is sent. */
     public fun prepare(request: Request): Request {

@@ -4,27 +4,39 @@ import httpwire.Headers
 import httpwire.Request
 import httpwire.RequestBody
 import httpwire.Timeouts
+import httpwire.body.progress.Progress
+import httpwire.body.progress.ProgressBody
+import httpwire.call.BodyCodec
 import httpwire.dsl.FormScope
 import httpwire.dsl.HttpwireInternal
+import httpwire.dsl.MultipartScope
 import httpwire.dsl.RequestScope
 import okio.ByteString
 import okio.Path
 import okio.Source
 import java.nio.charset.Charset
 import kotlin.reflect.KClass
+import kotlin.reflect.KType
+import kotlin.reflect.javaType
 import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 
 private const val CONTENT_TYPE = "Content-Type"
 
-/** Collects a request in the Java builder, which checks each part when it is set. */
+/**
+ * Collects a request in the Java builder, which checks each part when it is set.
+ *
+ * @param codec of the client that sends it; null if there is none
+ */
 internal class RequestDraft(
     method: String,
     target: String,
+    private val codec: BodyCodec? = null,
 ) : RequestScope {
     private val request: Request.Builder = Request.builder(method, target)
     private var hasBody = false
     private var isTyped = false
+    private var uploadListener: ((Progress) -> Unit)? = null
     private val trailers = mutableListOf<Pair<String, () -> String>>()
 
     override var encodeChunked: Boolean = false
@@ -123,6 +135,22 @@ internal class RequestDraft(
         isTyped = true
     }
 
+    override fun multipart(subtype: String, block: MultipartScope.() -> Unit) {
+        put { MultipartDraft(subtype).apply(block).toBody() }
+        isTyped = true
+    }
+
+    @OptIn(ExperimentalStdlibApi::class)
+    override fun bodyOf(value: Any, type: KType) {
+        val codec = checkNotNull(codec) { "no codec: give the client one, codec = …, or use body(codec.encode(…))" }
+        put { codec.encode(value, type.javaType) }
+        isTyped = true
+    }
+
+    override fun onUpload(listener: (Progress) -> Unit) {
+        uploadListener = listener
+    }
+
     private inline fun put(make: () -> RequestBody) {
         check(!hasBody) { "the request has a body already" }
         request.body(make())
@@ -137,9 +165,16 @@ internal class RequestDraft(
         return request.newBuilder().body(TrailedBody(body, trailers)).build()
     }
 
-    /** The request, with the Content-Type of a form unless the block has set or left out that field. */
+    /** [request], of whose upload a listener hears. */
+    private fun watched(request: Request): Request {
+        val listener = uploadListener ?: return request
+        val body = checkNotNull(request.body) { "there is no body whose upload could be told of" }
+        return request.newBuilder().body(ProgressBody.of(body, listener)).build()
+    }
+
+    /** The request, with the Content-Type of its form unless the block has set or left out that field. */
     fun build(): Request {
-        val said = followed(request.build())
+        val said = followed(watched(request.build()))
         val type = said.body?.contentType().takeIf { isTyped } ?: return said
         if (said.isHeaderSkipped(CONTENT_TYPE) || said.headers.contains(CONTENT_TYPE)) return said
         return said.newBuilder().header(CONTENT_TYPE, type).build()
@@ -148,5 +183,9 @@ internal class RequestDraft(
 
 /** The request that [block] describes; nothing is sent. */
 @HttpwireInternal
-public fun prepareRequest(method: String, target: String, block: RequestScope.() -> Unit): Request =
-    RequestDraft(method, target).apply(block).build()
+public fun prepareRequest(
+    method: String,
+    target: String,
+    codec: BodyCodec? = null,
+    block: RequestScope.() -> Unit,
+): Request = RequestDraft(method, target, codec).apply(block).build()

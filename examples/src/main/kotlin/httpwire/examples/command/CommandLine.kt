@@ -15,7 +15,7 @@ import httpwire.HttpUrl
 internal class CommandLine(environment: Map<String, String> = System.getenv()) : CliktCommand("httpwire") {
     private val words by argument("[METHOD] URL...").multiple()
         .help(
-            "GET is the default, POST with -d. Several URLs are asked for one after the other, over connections that " +
+            "GET is the default, POST with -d or -F. Several URLs are asked for one after the other, over connections that " +
                 "are used again. Without any argument: a tour of the library, on servers of its own.",
         )
     private val request by RequestOptions()
@@ -47,8 +47,8 @@ internal class CommandLine(environment: Map<String, String> = System.getenv()) :
         order = Order(
             method = method,
             urls = urls,
-            headers = headersOf(request.fields),
-            body = request.body,
+            headers = request.headers(),
+            body = request.body(),
             continueTimeout = request.continueTimeout,
             rawTarget = request.rawTarget,
             version = request.version(),

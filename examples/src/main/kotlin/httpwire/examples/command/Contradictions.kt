@@ -30,7 +30,7 @@ private fun Order.requireFiles() {
 }
 
 private fun Order.requireExpectation() {
-    refuseIf(body == null) { "--expect100 needs a body, -d" }
+    refuseIf(body == null) { "--expect100 needs a body, -d or -F" }
     refuseIf(version == HttpVersion.HTTP_1_0) { "--expect100 does not go with --http10, which has no 100 Continue" }
     refuseIf(isPipelined) { "--expect100 does not go with --pipeline, which waits for nothing before a body" }
 }
@@ -64,5 +64,5 @@ private fun Order.requireClient() {
 
 private fun Order.requireRequestOnly() {
     val shown = Order(method, urls, headers, body, continueTimeout, rawTarget, isOnlyShown = true)
-    refuseIf(this != shown) { "--curl goes with -H, -d, --expect100 and --raw-target only: nothing is sent" }
+    refuseIf(this != shown) { "--curl goes with -H, -d, -F, --expect100 and --raw-target only: nothing is sent" }
 }

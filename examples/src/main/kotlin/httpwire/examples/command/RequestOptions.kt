@@ -1,5 +1,6 @@
 package httpwire.examples.command
 
+import com.github.ajalt.clikt.core.UsageError
 import com.github.ajalt.clikt.parameters.groups.OptionGroup
 import com.github.ajalt.clikt.parameters.options.convert
 import com.github.ajalt.clikt.parameters.options.flag
@@ -7,16 +8,25 @@ import com.github.ajalt.clikt.parameters.options.help
 import com.github.ajalt.clikt.parameters.options.multiple
 import com.github.ajalt.clikt.parameters.options.option
 import com.github.ajalt.clikt.parameters.options.optionalValue
+import httpwire.Headers
 import httpwire.HttpVersion
 import httpwire.Request
+import httpwire.RequestBody
+import httpwire.body.multipart.MultipartBody
 import kotlin.time.toKotlinDuration
 
 /** What is sent, and how. */
 internal class RequestOptions : OptionGroup("The request") {
-    val fields by option("-H", "--header", metavar = "'NAME: VALUE'").convert { field(it) }.multiple()
+    private val fields by option("-H", "--header", metavar = "'NAME: VALUE'").convert { field(it) }.multiple()
         .help("A header field; repeatable.")
-    val body by option("-d", "--data", metavar = "DATA").convert { bodyOf(it) }
+    private val data by option("-d", "--data", metavar = "DATA").convert { bodyOf(it) }
         .help("The body: text, @FILE, or @- for standard input.")
+    private val parts by option("-F", "--form", metavar = "NAME=CONTENT").convert { FormPart.of(it) }.multiple()
+        .help(
+            "A part of a form, multipart/form-data; repeatable. The content is text, @FILE for a file, or <FILE for the " +
+                "text in a file, - for standard input; ;type=TYPE and ;filename=NAME may follow.",
+        )
+    private val form: MultipartBody? by lazy { formOf(parts) }
     val continueTimeout by option("--expect100", metavar = "TIME").convert { timeoutOf(it) }
         .optionalValue(Request.CONTINUE_TIMEOUT.toKotlinDuration(), acceptsUnattachedValue = false)
         .help(
@@ -35,7 +45,20 @@ internal class RequestOptions : OptionGroup("The request") {
     val isOnlyShown by option("--curl").flag()
         .help("Prints the request as a command for curl, secrets hidden, and sends nothing.")
 
-    fun defaultMethod(): String = if (body == null) "GET" else "POST"
+    /** The data or the form. */
+    fun body(): RequestBody? {
+        if (data != null && form != null) throw UsageError("-d and -F contradict each other")
+        return data ?: form
+    }
+
+    /** The fields, and the Content-Type of a form unless there is one. */
+    fun headers(): Headers {
+        val given = headersOf(fields)
+        val type = form?.contentType() ?: return given
+        return if (given.contains("Content-Type")) given else given.newBuilder().add("Content-Type", type).build()
+    }
+
+    fun defaultMethod(): String = if (data == null && form == null) "GET" else "POST"
 
     fun version(): HttpVersion = if (isOldVersion) HttpVersion.HTTP_1_0 else HttpVersion.HTTP_1_1
 }

@@ -8,7 +8,7 @@ import com.github.ajalt.mordant.widgets.progress.completed
 import com.github.ajalt.mordant.widgets.progress.progressBar
 import com.github.ajalt.mordant.widgets.progress.progressBarContextLayout
 import com.github.ajalt.mordant.widgets.progress.text
-import httpwire.coroutines.Progress
+import httpwire.body.progress.Progress
 import httpwire.coroutines.http
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.conflate
@@ -57,7 +57,7 @@ private class MovingBars(terminal: Terminal) : Bars {
     @Synchronized
     override fun show(name: String, progress: Progress) {
         tasks.getOrPut(name) { animation.addTask(layout, name) }.update {
-            total = progress.totalByteCount
+            total = progress.totalByteCount.takeIf { it >= 0 }
             completed = progress.byteCount
         }
         // The last state must be seen; those before it as often as the terminal wants them.

@@ -1,21 +1,24 @@
 package httpwire.examples.samples
 
 import httpwire.HttpException
+import httpwire.body.progress.Progress
 import httpwire.client.HttpClient
 import httpwire.connection.HttpConnection
-import httpwire.coroutines.Progress
 import httpwire.coroutines.suspending
+import httpwire.examples.recipes.JacksonCodec
 import httpwire.examples.samples.coroutines.awaitCalls
 import httpwire.examples.samples.coroutines.awaitExchange
 import httpwire.examples.samples.coroutines.awaitRequestAndResponse
 import httpwire.examples.samples.coroutines.bodyAsFlow
 import httpwire.examples.samples.coroutines.bytes
 import httpwire.examples.samples.coroutines.client
+import httpwire.examples.samples.coroutines.clientCodec
 import httpwire.examples.samples.coroutines.clientOfJava
 import httpwire.examples.samples.coroutines.clientSend
 import httpwire.examples.samples.coroutines.clientVerbs
 import httpwire.examples.samples.coroutines.connectionOfBlock
 import httpwire.examples.samples.coroutines.continueByStep
+import httpwire.examples.samples.coroutines.downloadWithProgress
 import httpwire.examples.samples.coroutines.events
 import httpwire.examples.samples.coroutines.eventsFromPost
 import httpwire.examples.samples.coroutines.eventsOfOneResponse
@@ -45,6 +48,7 @@ import httpwire.examples.samples.coroutines.urlVerbs
 import httpwire.examples.samples.coroutines.verbs
 import httpwire.examples.samples.coroutines.withinTime
 import httpwire.examples.samples.coroutines.writtenBody
+import httpwire.examples.samples.dsl.jsonEcho
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import httpwire.testing.Script
@@ -56,16 +60,16 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldNotBeEmpty
 import io.kotest.matchers.shouldBe
-import kotlinx.coroutines.flow.MutableStateFlow
-import kotlinx.coroutines.flow.first
-import okhttp3.tls.HandshakeCertificates
-import okhttp3.tls.HeldCertificate
-import okio.Path.Companion.toOkioPath
 import java.nio.file.Files
 import java.nio.file.Path
 import kotlin.io.path.exists
 import kotlin.io.path.extension
 import kotlin.io.path.readText
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.first
+import okhttp3.tls.HandshakeCertificates
+import okhttp3.tls.HeldCertificate
+import okio.Path.Companion.toOkioPath
 
 private const val OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 private const val EVENTS = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: a\n\ndata: b\n\n"
@@ -79,8 +83,9 @@ private val sources: Path = generateSequence(Path.of("").toAbsolutePath(), Path:
 
 private val file = java.io.File.createTempFile("httpwire", null).apply { deleteOnExit() }
 
-private val clientSamples = setOf("client", "clientVerbs", "clientSend", "clientOfJava", "urlVerbs") +
-    setOf("clientEvents", "clientEventsOfRequest", "clientEventsOfResponse", "clientDownload", "clientDownloadOfRequest")
+private val clientSamples = setOf("client", "clientVerbs", "clientSend", "clientOfJava", "urlVerbs", "clientCodec") +
+    setOf("clientEvents", "clientEventsOfRequest", "clientEventsOfResponse", "clientDownload") +
+    setOf("clientDownloadOfRequest", "downloadWithProgress")
 
 private val SAMPLES = listOf(
     Sample("httpBlock", "hi", OK) { httpBlock(it) },
@@ -127,7 +132,7 @@ private val SAMPLES = listOf(
     Sample("awaitExchange", 200, OK) { host -> HttpConnection.http(host).use { awaitExchange(it) } },
     Sample("uploadWithProgress", Progress(2, 2), OK) {
         file.writeText("hi")
-        val progress = MutableStateFlow(Progress(0, null))
+        val progress = MutableStateFlow(Progress(0, -1))
         uploadWithProgress(it, file.toOkioPath(), progress)
         progress.value
     },
@@ -164,12 +169,17 @@ class CoroutineSamplesTest : FunSpec({
             val url = peer.url("/")
             client(peer.address()) shouldBe List(20) { "hi" }
             urlVerbs(url) shouldBe List(9) { 200 }
+            downloadWithProgress(HttpClient.create().suspending(), url) shouldBe Progress(2, 2)
             HttpClient.create().use { java ->
                 clientVerbs(java.suspending(), url) shouldBe List(8) { 200 }
                 clientSend(java.suspending(), url) shouldBe "hi"
                 clientOfJava(java, url) shouldBe "hi"
             }
         }
+    }
+
+    test("clientCodec") {
+        AnsweringPeer.start(::jsonEcho).use { clientCodec(it.url("/"), JacksonCodec()) shouldBe listOf("spam", "eggs") }
     }
 
     test("each sample that a doc comment names is here") {

@@ -1,6 +1,8 @@
 package httpwire.examples.samples.coroutines
 
 import httpwire.Request
+import httpwire.body.progress.Progress
+import httpwire.call.BodyCodec
 import httpwire.client.HttpClient
 import httpwire.coroutines.SuspendHttpClient
 import httpwire.coroutines.delete
@@ -15,9 +17,11 @@ import httpwire.coroutines.query
 import httpwire.coroutines.request
 import httpwire.coroutines.send
 import httpwire.coroutines.suspending
+import httpwire.dsl.bodyOf
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.MutableStateFlow
 
 internal suspend fun client(host: String): List<String> {
     // region client-suspending
@@ -73,3 +77,20 @@ internal suspend fun urlVerbs(url: String): List<Int> = listOf(
     send(Request.get(url)),
     request("PROPFIND", url) { header("Depth", "0") },
 ).map { response -> response.status.also { response.close() } }
+
+internal suspend fun clientCodec(url: String, codec: BodyCodec): List<String> {
+    // region codec-suspending
+    val names = httpClient { this.codec = codec }.use { client ->
+        client.post(url) { bodyOf(listOf("spam", "eggs")) }.orThrow().body<List<String>>()
+    }
+    // endregion
+    return names
+}
+
+internal suspend fun downloadWithProgress(client: SuspendHttpClient, url: String): Progress {
+    // region download-progress-suspending
+    val progress = MutableStateFlow(Progress(0, -1)) // Collected by whoever shows it.
+    client.get(url).withProgress(progress).text()
+    // endregion
+    return progress.value
+}

@@ -1,8 +1,8 @@
 package httpwire.examples.samples.coroutines
 
 import httpwire.RequestBody
+import httpwire.body.progress.Progress
 import httpwire.connection.HttpConnection
-import httpwire.coroutines.Progress
 import httpwire.coroutines.await
 import httpwire.coroutines.awaitClose
 import httpwire.coroutines.awaitExchange

@@ -61,7 +61,7 @@ internal fun saveTo(host: String, file: Path): Long {
 internal fun saveToWithProgress(host: String, file: Path, show: (String) -> Unit): Long {
     // region kotlin-save-to-with-progress
     val byteCount = http(host) {
-        get("/big").saveTo(file) { done, total -> show("$done of ${total ?: "?"} bytes") }
+        get("/big").saveTo(file) { show("${it.byteCount} of ${it.totalByteCount} bytes") }
     }
     // endregion
     return byteCount

@@ -189,7 +189,7 @@ class SamplesTest : FunSpec({
         val names = sources.flatMap {
             Regex("(?m)^internal fun (\\w+)").findAll(it.readText())
         }.map { it.groupValues[1] }
-        samples.map { it.name } + "dialer" + ways + clientSamples shouldContainExactlyInAnyOrder names
+        samples.map { it.name } + "dialer" + ways + clientSamples + partSamples shouldContainExactlyInAnyOrder names
     }
 
     test("all of them that have bytes on the page are held to them") {
