@@ -10,7 +10,9 @@ import httpwire.auth.Credentials
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
 import httpwire.client.HttpClientBuilder
+import httpwire.client.cookies.CookieJar
 import httpwire.client.decoding.Decoding
+import httpwire.client.hsts.HstsStore
 import httpwire.client.pool.PoolOptions
 import httpwire.client.proxy.ProxyChooser
 import httpwire.client.redirect.Redirects
@@ -91,6 +93,8 @@ private val options =
         Option("blockSize", { blockSize }, { blockSize = it }, { blockSize }, 100),
         Option("decoding", { decoding }, { decoding = it }, { decoding }, Decoding.DEFAULT.withMaxRatio(7)),
         Option("redirects", { redirects }, { redirects = it }, { redirects }, Redirects(3, true)),
+        Option("hsts", { hsts }, { hsts = it }, { hsts }, HstsStore.inMemory()),
+        Option("cookies", { cookies }, { cookies = it }, { cookies }, CookieJar.inMemory()),
         Option("pool", { pool }, { pool = it }, { pool }, PoolOptions.DEFAULT.withMaxPerOrigin(3)),
         Option("listener", { listener }, { listener = it }, { listener }, SilentListener),
     )
@@ -191,6 +195,17 @@ class ClientOptionsTest : FunSpec({
             }
             gate.countDown()
         }
+    }
+
+    test("cookies are sent back only if that is said, and hosts are remembered only if that is") {
+        val login = { _: Received -> Answer.ok("ok").header("Set-Cookie", "a=b") }
+        AnsweringPeer.start(login).use { server ->
+            httpClient { cookies() }.use { client -> repeat(2) { client.get(server.url("/")).text() } }
+            httpClient { }.use { client -> repeat(2) { client.get(server.url("/")).text() } }
+            server.received().map { it.field("Cookie") } shouldBe listOf("", "a=b", "", "")
+        }
+        ClientDraft().hsts shouldBe null
+        ClientDraft().apply { hsts() }.hsts shouldNotBe null
     }
 
     test("redirects are followed only if that is said") {
