@@ -21,6 +21,7 @@ import kotlin.time.toJavaDuration
  * @property outputs the files for the first of the [urls]; the others go to standard output
  * @property maxRedirects null if redirects are not followed
  * @property credentials for the origins of the [urls]
+ * @property cookies what is sent, read and written
  */
 internal data class Order(
     val method: String,
@@ -40,11 +41,12 @@ internal data class Order(
     val maxRedirects: Int? = null,
     val isDecoded: Boolean = false,
     val credentials: Credentials? = null,
+    val cookies: CookieOrder = CookieOrder(),
     val watches: Watches = Watches(),
 ) {
     /** Whether something is ordered that only a client does. */
     val hasClientOptions: Boolean
-        get() = maxRedirects != null || isDecoded || credentials != null || way.needsClient
+        get() = maxRedirects != null || isDecoded || credentials != null || cookies.hasJar || way.needsClient
 
     /** Whether one connection is not enough. */
     val needsClient: Boolean get() = hasClientOptions || (urls.size > 1 && !isPipelined)
@@ -73,6 +75,7 @@ internal data class Order(
     /** The request with this target. */
     fun request(target: String): Request {
         val builder = Request.builder(method, target).headers(headers).body(body)
+        cookies.field?.let { builder.secretHeader("Cookie", it) }
         continueTimeout?.let { builder.expectContinue(it.toJavaDuration()) }
         return builder.build()
     }
