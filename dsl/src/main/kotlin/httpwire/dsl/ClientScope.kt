@@ -4,7 +4,9 @@ import httpwire.auth.Credentials
 import httpwire.call.BodyCodec
 import httpwire.call.Interceptor
 import httpwire.client.ClientListener
+import httpwire.client.cookies.CookieJar
 import httpwire.client.decoding.Decoding
+import httpwire.client.hsts.HstsStore
 import httpwire.client.pool.PoolOptions
 import httpwire.client.proxy.ProxyChooser
 import httpwire.client.redirect.Redirects
@@ -88,6 +90,21 @@ public interface ClientScope : CommonOptionsScope {
     public fun redirects(block: RedirectsScope.() -> Unit)
 
     /**
+     * Which hosts are asked over TLS only, whatever the URL says (RFC 6797); hosts that say so are added. Null
+     * for none.
+     *
+     * @sample httpwire.examples.samples.dsl.clientHstsAsValue
+     */
+    public var hsts: HstsStore?
+
+    /**
+     * Asks hosts that have said so over TLS only (RFC 6797), and remembers them in memory.
+     *
+     * @sample httpwire.examples.samples.dsl.clientHsts
+     */
+    public fun hsts()
+
+    /**
      * What is sent again, and how often; null if nothing is.
      *
      * @sample httpwire.examples.samples.dsl.clientRetriesAsValue
@@ -118,6 +135,21 @@ public interface ClientScope : CommonOptionsScope {
      * @sample httpwire.examples.samples.dsl.clientAuth
      */
     public fun auth(vararg credentials: Credentials)
+
+    /**
+     * Where cookies are kept, and sent from with each exchange (RFC 6265bis); null for neither. A request that
+     * has a Cookie field of its own is sent as it is. Who made a jar with a file closes it.
+     *
+     * @sample httpwire.examples.samples.dsl.clientCookiesAsValue
+     */
+    public var cookies: CookieJar?
+
+    /**
+     * Keeps cookies in memory, and sends them back with each exchange (RFC 6265bis).
+     *
+     * @sample httpwire.examples.samples.dsl.clientCookies
+     */
+    public fun cookies()
 
     /**
      * Goes through the proxies that [chooser] names for each URL, the first one dialed from here; an empty list

@@ -13,7 +13,9 @@ import httpwire.call.BodyCodec
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
 import httpwire.client.HttpClientBuilder
+import httpwire.client.cookies.CookieJar
 import httpwire.client.decoding.Decoding
+import httpwire.client.hsts.HstsStore
 import httpwire.client.pool.PoolOptions
 import httpwire.client.proxy.ProxyChooser
 import httpwire.client.redirect.Redirects
@@ -98,6 +100,8 @@ private val options =
         Option("codec", { codec }, { codec = it }, { codec }, UnusedCodec),
         Option("decoding", { decoding }, { decoding = it }, { decoding }, Decoding.DEFAULT.withMaxRatio(7)),
         Option("redirects", { redirects }, { redirects = it }, { redirects }, Redirects(3, true)),
+        Option("hsts", { hsts }, { hsts = it }, { hsts }, HstsStore.inMemory()),
+        Option("cookies", { cookies }, { cookies = it }, { cookies }, CookieJar.inMemory()),
         Option("retries", { retries }, { retries = it }, { retries }, Retries.of(3).withRead(1)),
         Option("pool", { pool }, { pool = it }, { pool }, PoolOptions.DEFAULT.withMaxPerOrigin(3)),
         Option("listener", { listener }, { listener = it }, { listener }, SilentListener),
@@ -221,6 +225,17 @@ class ClientOptionsTest : FunSpec({
             }
             gate.countDown()
         }
+    }
+
+    test("cookies are sent back only if that is said, and hosts are remembered only if that is") {
+        val login = { _: Received -> Answer.ok("ok").header("Set-Cookie", "a=b") }
+        AnsweringPeer.start(login).use { server ->
+            httpClient { cookies() }.use { client -> repeat(2) { client.get(server.url("/")).text() } }
+            httpClient { }.use { client -> repeat(2) { client.get(server.url("/")).text() } }
+            server.received().map { it.field("Cookie") } shouldBe listOf("", "a=b", "", "")
+        }
+        ClientDraft().hsts shouldBe null
+        ClientDraft().apply { hsts() }.hsts shouldNotBe null
     }
 
     test("redirects are followed only if that is said") {

@@ -72,11 +72,20 @@ final class SuffixRules implements PublicSuffixes {
   /** In A-labels and lower case, as far as it can be. */
   private static String canonical(String host) {
     String text = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    if (isAscii(text)) return text.toLowerCase(Locale.ROOT);
     try {
       return IDN.toASCII(text, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException notAName) {
       return text.toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** Most are, and IDN takes its time even for those. */
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 127) return false;
+    }
+    return true;
   }
 
   @Override

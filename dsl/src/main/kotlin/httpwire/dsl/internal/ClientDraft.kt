@@ -7,7 +7,9 @@ import httpwire.call.BodyCodec
 import httpwire.call.Interceptor
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
+import httpwire.client.cookies.CookieJar
 import httpwire.client.decoding.Decoding
+import httpwire.client.hsts.HstsStore
 import httpwire.client.pool.PoolOptions
 import httpwire.client.proxy.ProxyChooser
 import httpwire.client.redirect.Redirects
@@ -184,6 +186,16 @@ internal class ClientDraft :
         redirects = RedirectsDraft(redirects ?: Redirects.DEFAULT).apply(block).values
     }
 
+    override var hsts: HstsStore?
+        get() = values.hsts
+        set(value) {
+            values.hsts(value)
+        }
+
+    override fun hsts() {
+        values.hsts()
+    }
+
     override var retries: Retries?
         get() = values.retries
         set(value) {
@@ -200,6 +212,16 @@ internal class ClientDraft :
 
     override fun auth(vararg credentials: Credentials) {
         values.auth(*values.credentials.toTypedArray(), *credentials)
+    }
+
+    override var cookies: CookieJar?
+        get() = values.cookies
+        set(value) {
+            values.cookies(value)
+        }
+
+    override fun cookies() {
+        values.cookies()
     }
 
     override fun hopInterceptor(interceptor: Interceptor) {

@@ -50,6 +50,11 @@ internal fun harFile(text: String): Path {
     return outputFile(text)
 }
 
+internal fun cookieFile(text: String): Path {
+    require(text != "-") { "it goes to a file" }
+    return outputFile(text)
+}
+
 /** As Kotlin writes durations; http.client's timeout is a bare number of seconds. */
 internal fun timeoutOf(text: String): Duration {
     val timeout = Duration.parseOrNull(text) ?: text.toDoubleOrNull()?.takeUnless(Double::isNaN)?.seconds

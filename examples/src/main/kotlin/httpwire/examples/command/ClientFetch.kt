@@ -4,18 +4,35 @@ import httpwire.HttpException
 import httpwire.HttpUrl
 import httpwire.Request
 import httpwire.client.HttpClient
+import httpwire.client.cookies.CookieJar
 import httpwire.client.redirect.Redirects
+import httpwire.examples.visible
+import okio.ByteString.Companion.encodeUtf8
+import java.io.PrintStream
 import kotlin.time.toJavaDuration
 
 /** Carries out an order with a client: its URLs one after the other, over connections that are used again. */
-internal class ClientFetch(private val order: Order, private val output: Output, private val watchers: Watchers) {
-    /** Asks for every URL, also after one has failed. [failed] is told of each failure; returns whether there was none. */
+internal class ClientFetch(
+    private val order: Order,
+    private val output: Output,
+    private val watchers: Watchers,
+    private val err: PrintStream,
+) {
+    /** Asks for every URL,
+     also after one has failed. [failed] is told of each failure; returns whether there was none. */
     fun run(failed: (HttpException) -> Unit): Boolean {
         val requests = order.urls.map { order.request(it.toString()) }
-        return client().use { client ->
-            requests.withIndex().count { (i, request) -> !isAnswered(client, request, i, failed) } == 0
+        val jar = if (order.cookies.hasJar) order.cookies.jar(::warn) else null
+        try {
+            return client(jar).use { client ->
+                requests.withIndex().count { (i, request) -> !isAnswered(client, request, i, failed) } == 0
+            }
+        } finally {
+            jar?.let(order.cookies::write)
         }
     }
+
+    private fun warn(what: String) = err.println("httpwire: ${what.encodeUtf8().visible()}")
 
     private fun isAnswered(client: HttpClient, request: Request, i: Int, failed: (HttpException) -> Unit): Boolean =
         try {
@@ -29,8 +46,8 @@ internal class ClientFetch(private val order: Order, private val output: Output,
             false
         }
 
-    private fun client(): HttpClient {
-        val builder = HttpClient.builder().tls(order.tls)
+    private fun client(jar: CookieJar?): HttpClient {
+        val builder = HttpClient.builder().tls(order.tls).cookies(jar)
         order.way.configure(builder)
         order.timeout?.let { builder.timeout(it.toJavaDuration()) }
         order.maxRedirects?.let { builder.redirects(Redirects.DEFAULT.withMaxCount(it)) }

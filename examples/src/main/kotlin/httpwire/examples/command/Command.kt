@@ -79,7 +79,7 @@ internal class Command(
         val output = Output(out, order.showsHead)
         val isAllAnswered = when {
             order.isPipelined -> PipelineFetch(order, output, watchers, err).run { failed(it, watchers) }
-            order.needsClient -> ClientFetch(order, output, watchers).run { failed(it, watchers) }
+            order.needsClient -> ClientFetch(order, output, watchers, err).run { failed(it, watchers) }
             else -> Fetch(order, output, watchers).run { failed(it, watchers) }
         }
         return if (isAllAnswered) ExitStatus.ANSWERED else ExitStatus.EXCHANGE_FAILED

@@ -21,6 +21,7 @@ internal class CommandLine(environment: Map<String, String> = System.getenv()) :
     private val request by RequestOptions()
     private val outputs by OutputOptions()
     private val client by ClientOptions()
+    private val cookies by CookieOptions()
     private val way by WayOptions(environment)
     private val security by SecurityOptions()
     private val watching by WatchOptions()
@@ -63,6 +64,7 @@ internal class CommandLine(environment: Map<String, String> = System.getenv()) :
             retries = client.retries,
             isDecoded = client.isDecoded,
             credentials = client.credentials(),
+            cookies = cookies.order(),
             watches = watching.watches(),
         )
         order.requireConsistent()

@@ -63,6 +63,9 @@ private fun Order.requireClient() {
 }
 
 private fun Order.requireRequestOnly() {
-    val shown = Order(method, urls, headers, body, continueTimeout, rawTarget, isOnlyShown = true)
-    refuseIf(this != shown) { "--curl goes with -H, -d, -F, --expect100 and --raw-target only: nothing is sent" }
+    val field = CookieOrder(field = cookies.field)
+    val shown = Order(method, urls, headers, body, continueTimeout, rawTarget, isOnlyShown = true, cookies = field)
+    refuseIf(this != shown) {
+        "--curl goes with -H, -b NAME=VALUE, -d, -F, --expect100 and --raw-target only: nothing is sent"
+    }
 }

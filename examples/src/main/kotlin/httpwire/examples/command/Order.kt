@@ -22,6 +22,7 @@ import kotlin.time.toJavaDuration
  * @property maxRedirects null if redirects are not followed
  * @property retries how often a request is sent again at most; null if it is not
  * @property credentials for the origins of the [urls]
+ * @property cookies what is sent, read and written
  */
 internal data class Order(
     val method: String,
@@ -42,11 +43,13 @@ internal data class Order(
     val retries: Int? = null,
     val isDecoded: Boolean = false,
     val credentials: Credentials? = null,
+    val cookies: CookieOrder = CookieOrder(),
     val watches: Watches = Watches(),
 ) {
     /** Whether something is ordered that only a client does. */
     val hasClientOptions: Boolean
-        get() = maxRedirects != null || retries != null || isDecoded || credentials != null || way.needsClient
+        get() = maxRedirects != null || retries != null || isDecoded || credentials != null || cookies.hasJar ||
+            way.needsClient
 
     /** Whether one connection is not enough. */
     val needsClient: Boolean get() = hasClientOptions || (urls.size > 1 && !isPipelined)
@@ -75,6 +78,7 @@ internal data class Order(
     /** The request with this target. */
     fun request(target: String): Request {
         val builder = Request.builder(method, target).headers(headers).body(body)
+        cookies.field?.let { builder.secretHeader("Cookie", it) }
         continueTimeout?.let { builder.expectContinue(it.toJavaDuration()) }
         return builder.build()
     }

@@ -101,6 +101,10 @@ class CommandLineTest : FunSpec({
         for (options in listOf("-L", "--compressed", "-u u:s", "-x http://p:1 -U u:s", "--proxy-from-environment")) {
             order(*options.words(), NOWHERE).needsClient shouldBe true
         }
+        for (options in listOf("-b f", "-c target/c", "--cookie-jar target/c")) {
+            order(*options.words(), NOWHERE).needsClient shouldBe true
+        }
+        order("-b", "a=b", NOWHERE).needsClient shouldBe false
         order("-L", NOWHERE).maxRedirects shouldBe 20
         order("-L", "--max-redirs", "0", NOWHERE).maxRedirects shouldBe 0
         order("--retry", "2", NOWHERE).retries shouldBe 2

@@ -6,7 +6,10 @@ import httpwire.Timeouts
 import httpwire.auth.Credentials
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
+import httpwire.client.cookies.Cookie
+import httpwire.client.cookies.CookieJar
 import httpwire.client.decoding.Decoding
+import httpwire.client.hsts.HstsStore
 import httpwire.client.pool.PoolOptions
 import httpwire.client.redirect.Redirects
 import httpwire.client.retry.Retries
@@ -91,6 +94,29 @@ internal fun clientRedirectsAsValue(): HttpClient = httpClient { redirects = Red
 
 internal fun clientDowngrade(): HttpClient = httpClient {
     redirects { allowingDowngrade() } // From https to http: everybody on the way can read and change it.
+}
+
+internal fun clientHsts(): HttpClient = httpClient { hsts() }
+
+internal fun clientHstsAsValue(store: HstsStore): HttpClient = httpClient { hsts = store }
+
+internal fun clientCookies(host: String): Int {
+    // region client-cookies
+    val client = httpClient {
+        baseUrl = "http://$host/"
+        cookies() // In memory: what a server sets is sent back to it.
+    }
+    client.post("login") { form("user" to "me", "password" to "secret") }.close()
+    val status = client.get("account").use { it.status }
+    // endregion
+    client.close()
+    return status
+}
+
+internal fun clientCookiesAsValue(host: String): HttpClient {
+    val jar = CookieJar.inMemory()
+    jar.put(Cookie.builder("lang", "en").host(host).build())
+    return httpClient { cookies = jar }
 }
 
 internal fun clientRetries(url: String): String {

@@ -5,6 +5,7 @@ import httpwire.HttpException
 import httpwire.HttpUrl
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
+import httpwire.client.hsts.HstsStore
 import httpwire.client.pool.PoolOptions
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
@@ -20,7 +21,8 @@ internal val clientSamples = listOf("clientVerbs", "clientBounds", "clientRedire
     listOf("clientDowngrade", "clientAuth", "clientProxies", "clientPool", "clientPoolAsValue", "clientInterceptor") +
     listOf("clientListener", "clientListenerAsValue", "urlVerbs", "requestBounds", "secretHeader", "removeHeader") +
     listOf("idempotent", "tag", "clientDecoding", "clientDecodingAsValue") +
-    listOf("clientRetries", "clientRetriesByKind", "clientRetriesAsValue")
+    listOf("clientRetries", "clientRetriesByKind", "clientRetriesAsValue") +
+    listOf("clientCookies", "clientCookiesAsValue", "clientHsts", "clientHstsAsValue")
 
 private val methods = listOf("HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY", "GET", "PROPFIND")
 private const val DIGEST = "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256"
@@ -76,6 +78,23 @@ class ClientSamplesTest : FunSpec({
         clientDecoding(peer.url("/")) shouldBe "hi"
         clientDecodingAsValue().use { it.get(peer.url("/")).text() shouldBe "hi" }
         peer.received().map { it.field("Accept-Encoding") }.forEach { it shouldStartWith "gzip, deflate" }
+    }
+
+    play("clientCookies, clientCookiesAsValue") { _, _ ->
+        val answer = { _: Received -> Answer.ok("hi").header("Set-Cookie", "sid=1") }
+        AnsweringPeer.start(answer).use { site ->
+            clientCookies(site.address()) shouldBe 200
+            clientCookiesAsValue("127.0.0.1").use { it.get(site.url("/")).close() }
+            site.received().map { it.field("Cookie") } shouldContainExactly listOf("", "sid=1", "lang=en")
+        }
+    }
+
+    play("clientHsts, clientHstsAsValue") { peer, _ ->
+        val store = HstsStore.inMemory()
+        for (client in listOf(clientHsts(), clientHstsAsValue(store))) {
+            client.use { it.get(peer.url("/")).text() shouldBe "hi" }
+        }
+        store.list() shouldBe listOf()
     }
 
     play("clientAuth") { peer, _ ->

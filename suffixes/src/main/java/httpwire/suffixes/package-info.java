@@ -1,0 +1,5 @@
+/** The public suffix list. */
+@NullMarked
+package httpwire.suffixes;
+
+import org.jspecify.annotations.NullMarked;
