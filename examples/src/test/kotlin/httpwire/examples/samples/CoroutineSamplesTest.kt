@@ -80,7 +80,8 @@ private val sources: Path = generateSequence(Path.of("").toAbsolutePath(), Path:
 private val file = java.io.File.createTempFile("httpwire", null).apply { deleteOnExit() }
 
 private val clientSamples = setOf("client", "clientVerbs", "clientSend", "clientOfJava", "urlVerbs") +
-    setOf("clientEvents", "clientEventsOfRequest", "clientEventsOfResponse", "clientDownload", "clientDownloadOfRequest")
+    setOf("clientEvents", "clientEventsOfRequest", "clientEventsOfResponse") +
+    setOf("clientDownload", "clientDownloadOfRequest")
 
 private val SAMPLES = listOf(
     Sample("httpBlock", "hi", OK) { httpBlock(it) },

@@ -19,7 +19,8 @@ import io.kotest.matchers.string.shouldStartWith
 internal val clientSamples = listOf("clientVerbs", "clientBounds", "clientRedirects", "clientRedirectsAsValue") +
     listOf("clientDowngrade", "clientAuth", "clientProxies", "clientPool", "clientPoolAsValue", "clientInterceptor") +
     listOf("clientListener", "clientListenerAsValue", "urlVerbs", "requestBounds", "secretHeader", "removeHeader") +
-    listOf("idempotent", "tag", "clientDecoding", "clientDecodingAsValue")
+    listOf("idempotent", "tag", "clientDecoding", "clientDecodingAsValue") +
+    listOf("events", "eventsWithOptions", "eventsResumed", "downloadWithOptions", "downloadAnew")
 
 private val methods = listOf("HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY", "GET", "PROPFIND")
 private const val DIGEST = "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256"
