@@ -29,7 +29,8 @@ class ContentRangeTest : FunSpec({
     context("RFC 9110 §14.4: what is none") {
         withTests(
             "b", "bytes", "bytes ", "bytes 0-1", "bytes /1", "bytes 0-1/", "bytes -1/2", "bytes 0-/2", "bytes 0/2",
-            "bytes=0-1/2", "bytes  0-1/2", "bytes 0 -1/2", "bytes 0- 1/2", "bytes 0-1 /2", "bytes 0-1/ 2", " bytes 0-1/2",
+            "bytes=0-1/2", "bytes  0-1/2", "bytes 0 -1/2", "bytes 0- 1/2", "bytes 0-1 /2", "bytes 0-1/ 2",
+            " bytes 0-1/2",
             "bytes 0-1/2 ", "bytes +0-1/2", "bytes 0-+1/2", "bytes 0-1/+2", "bytes 1-0/2", "bytes 0-2/2", "bytes 0-1/1",
             "bytes */*", "bytes *", "bytes *-1/2", "bytes 0-*/2", "bytes 0-1/2/3", "bytes 0-1-2/3", "by,tes 0-1/2",
             "bytes 0-1/9223372036854775808", "bytes 0-9223372036854775808/*", "bytes 0x0-1/2", "0-1/2", "bytes\t0-1/2",
@@ -38,10 +39,12 @@ class ContentRangeTest : FunSpec({
     }
 
     test("a value is refused if it contradicts itself, and says itself as it is read") {
-        for ((first, last, total) in listOf(Triple(1L, 0L, 5L), Triple(0L, 5L, 5L), Triple(-1L, -1L, -1L), Triple(-1L, 3L, 5L))) {
+        val wrong = listOf(Triple(1L, 0L, 5L), Triple(0L, 5L, 5L), Triple(-1L, -1L, -1L), Triple(-1L, 3L, 5L))
+        for ((first, last, total) in wrong) {
             shouldThrow<IllegalArgumentException> { ContentRange("bytes", first, last, total) }
         }
-        checkAll(Arb.long(0..Long.MAX_VALUE / 4), Arb.long(0..Long.MAX_VALUE / 4), Arb.long(-1L..99L)) { first, more, rest ->
+        val large = Arb.long(0..Long.MAX_VALUE / 4)
+        checkAll(large, large, Arb.long(-1L..99L)) { first, more, rest ->
             val range = ContentRange("bytes", first, first + more, if (rest < 0) -1 else first + more + 1 + rest)
             ContentRange.parse(range.toString()) shouldBe range
             range.length() shouldBe more + 1

@@ -32,8 +32,8 @@ import io.kotest.matchers.string.shouldNotContain
 import io.kotest.matchers.types.shouldBeInstanceOf
 import io.kotest.matchers.types.shouldBeSameInstanceAs
 import okio.ByteString
+import okio.ByteString.Companion.encodeUtf8
 import okio.ByteString.Companion.toByteString
-import java.nio.file.FileSystemException
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
@@ -120,7 +120,8 @@ class DownloadTest : FunSpec({
                     peer.on("GET /f").reply { ranged(it).cutAfter(1) }.reply { ranged(it).cutAfter(70_000).then(after) }
                         .reply { ranged(it).cutAfter(65_536) }.reply { ranged(it) }
                     withClient { client ->
-                        val done = client.download(Request.get(peer.url("/f")), folder.resolve("f"), AT_ONCE.withDigest(SHA))
+                        val request = Request.get(peer.url("/f"))
+                        val done = client.download(request, folder.resolve("f"), AT_ONCE.withDigest(SHA))
                         done.connectionCount shouldBe 4
                         done.verified shouldContainExactly listOf(SHA)
                     }
@@ -137,7 +138,8 @@ class DownloadTest : FunSpec({
             AnsweringPeer.start().use { peer ->
                 peer.on("GET /f").reply { ranged(it).cutAfter(100) }
                     .reply(
-                        Answer.of(206, TAG, "Content-Range: bytes 100-199999/300000").body(FILE.substring(100, 200_000)),
+                        Answer.of(206, TAG, "Content-Range: bytes 100-199999/300000")
+                            .body(FILE.substring(100, 200_000)),
                     )
                     .reply { ranged(it) }
                 withClient { it.download(Request.get(peer.url("/f")), folder.resolve("f"), AT_ONCE) }
@@ -193,6 +195,27 @@ class DownloadTest : FunSpec({
             }
             folder.resolve("f").readBytes().toByteString() shouldBe FILE
         }
+    }
+
+    test("whatever byte of the response it is cut after, the file is whole in the end") {
+        val bytes = "0123456789".toByteArray().toByteString()
+        val raw = "HTTP/1.1 200 OK\r\n$TAG\r\nContent-Length: 10\r\n\r\n0123456789"
+        val folder = folder()
+        for (cut in raw.indices) {
+            AnsweringPeer.start().use { peer ->
+                peer.on("GET /f").reply(Answer.raw(raw).cutAfter(cut)).reply { ranged(it, file = bytes) }
+                withClient { client ->
+                    val request = Request.get(peer.url("/f"))
+                    val target = folder.resolve("$cut")
+                    // Before there is a response, a failure is the caller's.
+                    runCatching { client.download(request, target, AT_ONCE) }
+                        .onFailure { client.download(request, target, AT_ONCE) }
+                    target.readText() shouldBe "0123456789"
+                }
+                peer.received().size shouldBe 2
+            }
+        }
+        folder.names().size shouldBe raw.length
     }
 
     context("what an earlier call has left is gone on with only if it is the same file") {
@@ -292,7 +315,8 @@ class DownloadTest : FunSpec({
                 withClient { client ->
                     left(peer, client, target)
                     peer.on("GET /f").reply(503, "busy").reply(204)
-                    shouldThrow<UnexpectedResponse> { client.download(peer.url("/f"), target) }.body.utf8() shouldBe "busy"
+                    shouldThrow<UnexpectedResponse> { client.download(peer.url("/f"), target) }
+                        .body.utf8() shouldBe "busy"
                     shouldThrow<UnexpectedResponse> { client.download(peer.url("/f"), target) }.status shouldBe 204
                     target.resolveSibling("f.part").readBytes().size shouldBe 10_000
                 }
@@ -313,8 +337,8 @@ class DownloadTest : FunSpec({
                     ranged(it).header("Content-Digest", digestField(FILE.substring(10_000)))
                 }
                 withClient { client ->
-                    client.download(Request.get(peer.url("/f")), folder.resolve("f"), AT_ONCE).verified shouldContainExactly
-                        listOf(SHA)
+                    val done = client.download(Request.get(peer.url("/f")), folder.resolve("f"), AT_ONCE)
+                    done.verified shouldContainExactly listOf(SHA)
                 }
             }
         }
@@ -332,7 +356,8 @@ class DownloadTest : FunSpec({
                     val options = if (name == "the caller's") AT_ONCE.withDigest(SHA) else AT_ONCE
                     shouldThrow<DigestMismatch> { client.download(Request.get(peer.url("/f")), target, options) }.run {
                         algorithm shouldBe "sha-256"
-                        actual shouldBe (if (name == "the caller's") "other" else null)?.let { it.toByteArray().toByteString().sha256() }.let { it ?: FILE.sha256() }
+                        val received = if (name == "the caller's") "other".encodeUtf8() else FILE
+                        actual shouldBe received.sha256()
                     }
                 }
                 peer.received().size shouldBe 1
@@ -358,7 +383,9 @@ class DownloadTest : FunSpec({
 
     test("a file that is longer than allowed is refused, said or not") {
         val folder = folder()
-        AnsweringPeer.start { if (it.target == "/chunks") Answer.of(200, TAG).body(FILE).chunked(1000) else ranged(it) }.use { peer ->
+        AnsweringPeer.start {
+            if (it.target == "/chunks") Answer.of(200, TAG).body(FILE).chunked(1000) else ranged(it)
+        }.use { peer ->
             withClient { client ->
                 for (path in listOf("/f", "/chunks")) {
                     shouldThrow<LimitExceeded> {
@@ -378,9 +405,8 @@ class DownloadTest : FunSpec({
                 peer.on("GET /f").reply { ranged(it) }.times(2)
                 withClient { client ->
                     val request = Request.get(peer.url("/f"))
-                    runCatching {
-                        client.download(request, target, AT_ONCE.withProgress { count, _ -> if (count > 0) throw thrown })
-                    }.exceptionOrNull() shouldBeSameInstanceAs thrown
+                    val throwing = AT_ONCE.withProgress { count, _ -> if (count > 0) throw thrown }
+                    runCatching { client.download(request, target, throwing) }.exceptionOrNull() shouldBeSameInstanceAs thrown
                     target.exists() shouldBe false
                     val seen = mutableListOf<Pair<Long, Long>>()
                     client.download(request, target, AT_ONCE.withProgress { count, total -> seen += count to total })
@@ -454,7 +480,8 @@ class DownloadTest : FunSpec({
     test("an interrupt cuts it at once and keeps what came; so does cancelAll") {
         val folder = folder()
         val half = FILE.substring(0, 150_000).toByteArray().toString(Charsets.ISO_8859_1)
-        val script = Script.start().expectHead().reply("HTTP/1.1 200 OK\r\n$TAG\r\nContent-Length: 300000\r\n\r\n$half").expectEnd()
+        val head = "HTTP/1.1 200 OK\r\n$TAG\r\nContent-Length: 300000\r\n\r\n"
+        val script = Script.start().expectHead().reply(head + half).expectEnd()
         ScriptedPeer.listening(script, script).use { peer ->
             HttpClient.create().use { client ->
                 for (name in listOf("interrupted", "cancelled")) {

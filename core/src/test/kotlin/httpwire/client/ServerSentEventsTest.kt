@@ -147,11 +147,23 @@ class ServerSentEventsTest : FunSpec({
             "503" to Script.start().expectHead().reply("HTTP/1.1 503 No\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n")
                 .expectEnd().hangUp(),
         ) { (name, lost) ->
-            val others = arrayOf(serving("data: y\n\n").hangUp(), Script.start().expectHead().reply("HTTP/1.1 204 No\r\n\r\n"))
+            val last = Script.start().expectHead().reply("HTTP/1.1 204 No\r\n\r\n")
+            val others = arrayOf(serving("data: y\n\n").hangUp(), last)
             ScriptedPeer.listening(lost, *others).use { peer ->
-                withClient({ pool(PoolOptions.DEFAULT.withMaxPerOrigin(1).withIdleTimeout(Duration.ofNanos(1))) }) { client ->
+                val fresh = PoolOptions.DEFAULT.withMaxPerOrigin(1).withIdleTimeout(Duration.ofNanos(1))
+                withClient({ pool(fresh) }) { client ->
                     client.events(Request.get(peer.url("/")), AT_ONCE).spelt().last().substringAfter(":") shouldBe "y"
                     name.isEmpty() shouldBe false
+                }
+            }
+        }
+
+        test("one that brought something is no failure, however many there are") {
+            AnsweringPeer.start().use { peer ->
+                peer.on("GET /").reply(stream("data: a\n\n")).reply(stream(":\n")).reply(stream("data: b\n\n")).reply(over)
+                withClient { client ->
+                    val none = AT_ONCE.withReconnection(AT_ONCE.reconnection().withMaxFailures(0))
+                    client.events(Request.get(peer.url("/")), none).spelt().size shouldBe 2
                 }
             }
         }
@@ -173,7 +185,8 @@ class ServerSentEventsTest : FunSpec({
                 serving("data: a\n\n").expectEnd(),
                 Script.start().expectHead().reply("HTTP/1.1 204 No\r\n\r\n"),
             ) { client, peer ->
-                val request = Request.builder("GET", peer.url("/")).timeouts(Timeouts.of(Duration.ofMillis(300))).build()
+                val bounds = Timeouts.of(Duration.ofMillis(300))
+                val request = Request.builder("GET", peer.url("/")).timeouts(bounds).build()
                 client.events(request, AT_ONCE).spelt() shouldContainExactly listOf("message[]:a")
             }
         }
@@ -250,7 +263,8 @@ class ServerSentEventsTest : FunSpec({
                     header("X-Mine", "1")
                     interceptor(counting)
                 }) { client ->
-                    client.events(Request.get(peer.url("/")), AT_ONCE).spelt() shouldContainExactly listOf("message[9]:a")
+                    client.events(Request.get(peer.url("/")), AT_ONCE).spelt() shouldContainExactly
+                        listOf("message[9]:a")
                 }
                 calls shouldContainExactly listOf("none", "9")
                 peer.received().map { it.field("X-Mine") }.toSet() shouldBe setOf("1")

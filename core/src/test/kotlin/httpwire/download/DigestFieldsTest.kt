@@ -40,13 +40,18 @@ class DigestFieldsTest : FunSpec({
         withTests(
             "a=:YQ==", "a=:Y Q==:", "a=:Y-_=:", "a=:YQ==:,", "a=:YQ==:,,b=1", ",a=:YQ==:", "a=:YQ==: b=1", "A=:YQ==:",
             "1=:YQ==:", "=:YQ==:", "a=", "a= :YQ==:", "a =:YQ==:", "a=:YQ==:;", "a=:YQ==:;Q", "a=\"x", "a=\"\\x\"",
-            "a=\"\u0001\"", "a=?2", "a=-", "a=1.", "a=1.2345", "a=1234567890123456", "a=1234567890123.1", "a=(1", "a=(1,2)",
+            "a=\"\u0001\"", "a=?2", "a=-", "a=1.", "a=1.2345", "a=1234567890123456", "a=1234567890123.1", "a=(1",
+            "a=(1,2)",
             "a=(1\"x\")", "a=@x", "a=%x", "a=%\"x", "sha-256=:YQ==:, b=\u00e9", "\ta=:YQ==:", "a=:YQ==:\u0000",
-        ) { DigestFields.parse("b=:YQ==:, $it".takeIf { text -> it[0] != ',' && it[0] != '\t' } ?: it) shouldBe mapOf() }
+        ) {
+            val before = if (it[0] == ',' || it[0] == '\t') "" else "b=:YQ==:, "
+            DigestFields.parse(before + it) shouldBe mapOf()
+        }
     }
 
     test("RFC 9530 §5: unknown algorithms are left out, repeated fields are one") {
-        val headers = Headers.of("Repr-Digest", "md5=:YQ==:, sha-256=:YQ==:", "Repr-Digest", "sha-512=:YQ==:, unixsum=1")
+        val one = "md5=:YQ==:, sha-256=:YQ==:"
+        val headers = Headers.of("Repr-Digest", one, "Repr-Digest", "sha-512=:YQ==:, unixsum=1")
         DigestFields.of(headers, "Repr-Digest").toSet() shouldBe setOf(Digest("sha-256", A), Digest("sha-512", A))
         DigestFields.of(headers, "Content-Digest") shouldBe listOf()
     }

@@ -83,7 +83,11 @@ class EventSessionTest : FunSpec({
             session(own).request().headers shouldBe own.headers
             session(own) { withLastEventId("ü€\u0001") }.request().headers shouldBe
                 Headers.of(
-                    "Accept", "a/b", "Cache-Control", "x", "Last-Event-ID",
+                    "Accept",
+                    "a/b",
+                    "Cache-Control",
+                    "x",
+                    "Last-Event-ID",
                     "ü€\u0001".encodeToByteArray().toString(Charsets.ISO_8859_1),
                 )
         }
@@ -138,8 +142,11 @@ class EventSessionTest : FunSpec({
             HttpException.TooManyRedirects("no", "/") to false,
         ) { (failure, isPassing) ->
             val session = session(GET)
-            if (isPassing) session.failed(failure) shouldBe Duration.ofSeconds(3)
-            else shouldThrow<HttpException> { session.failed(failure) } shouldBeSameInstanceAs failure
+            if (isPassing) {
+                session.failed(failure) shouldBe Duration.ofSeconds(3)
+            } else {
+                shouldThrow<HttpException> { session.failed(failure) } shouldBeSameInstanceAs failure
+            }
         }
 
         test("only after the statuses that the caller names, none if there are none") {

@@ -17,8 +17,8 @@ import kotlinx.coroutines.flow.Flow
 /**
  * The events of the stream at [url], for as long as they are collected. Whenever the connection is lost,
  * or the server ends the stream, it connects again and asks in `Last-Event-ID` for the events after the
- * last one (HTML standard, 9.2), as [httpwire.sse.EventSession] says. A stream that stays silent for longer than the read timeout counts as
- * lost.
+ * last one (HTML standard, 9.2), as [httpwire.sse.EventSession] says. A stream that stays silent for longer
+ * than the read timeout counts as lost.
  *
  * The flow is cold: each collector has its own connection. An event is taken from the network only when
  * the previous one has been collected. Cancelling the collector cuts the connection at once. The flow

@@ -65,7 +65,9 @@ class ClientDownloadTest : FunSpec({
             httpClient().use { client ->
                 coroutineScope {
                     val arrived = CompletableDeferred<Unit>()
-                    val options = downloadOptions { progress { count, _ -> if (count == 70_000L) arrived.complete(Unit) } }
+                    val options = downloadOptions {
+                        progress { count, _ -> if (count == 70_000L) arrived.complete(Unit) }
+                    }
                     val loading = launch { client.download(Request.get(peer.url("/f")), target.toOkioPath(), options) }
                     arrived.await()
                     shouldThrow<DownloadFileException> {

@@ -66,8 +66,8 @@ class ClientEventsTest : FunSpec({
                 events.spelt().shouldBeEmpty()
                 client.statistics().run { listOf(leased, idle) } shouldContainExactly listOf(0, 1)
             }
-            peer.received().filter { it.target == "/e" }.map { it.field("Last-Event-ID") + it.field("X") } shouldContainExactly
-                listOf("y", "1y", "1y", "y")
+            val asked = peer.received().filter { it.target == "/e" }
+            asked.map { it.field("Last-Event-ID") + it.field("X") } shouldContainExactly listOf("y", "1y", "1y", "y")
         }
     }
 
@@ -81,7 +81,8 @@ class ClientEventsTest : FunSpec({
                 val once = client.events(peer.url("/"), AT_ONCE, "POST") { body(flowOf("ask".encodeUtf8())) }
                 shouldThrow<HttpException.IncompleteRead> { once.collect() }
             }
-            peer.received().map { it.text() + it.field("Last-Event-ID") } shouldContainExactly listOf("ask", "ask1", "ask")
+            peer.received().map { it.text() + it.field("Last-Event-ID") } shouldContainExactly
+                listOf("ask", "ask1", "ask")
         }
     }
 
@@ -113,7 +114,8 @@ class ClientEventsTest : FunSpec({
     test("the waits go by the collector's clock; Retry-After lengthens them") {
         runTest(timeout = 1.minutes) {
             AnsweringPeer.start().use { peer ->
-                peer.on("GET /").reply(503, "", "Retry-After: 30").reply(stream("retry: 20000\n\n")).reply(429).reply(204)
+                peer.on("GET /").reply(503, "", "Retry-After: 30").reply(stream("retry: 20000\n\n"))
+                    .reply(429).reply(204)
                 httpClient().use { client ->
                     val rule = Reconnection.DEFAULT.withJitter { 0.0 }
                     client.events(peer.url("/"), EventOptions.DEFAULT.withReconnection(rule)).toList().shouldBeEmpty()
@@ -139,7 +141,8 @@ class ClientEventsTest : FunSpec({
                 ScriptedPeer.listening(script.expectEnd()).use { peer ->
                     httpClient().use { client ->
                         cancelled(client, client.events(peer.url("/"), NEVER)) {
-                            awaitThat { peer.connectionCount() == 1 && peer.transcript(1).received().endsWith("\r\n\r\n") }
+                            awaitThat { peer.connectionCount() == 1 }
+                            awaitThat { peer.transcript(1).received().endsWith("\r\n\r\n") }
                         }
                     }
                 }
@@ -175,7 +178,8 @@ class ClientEventsTest : FunSpec({
     }
 
     test("what the collector throws is the collector's, and closes the connection") {
-        for (thrown in listOf(HttpException.IncompleteRead(okio.ByteString.EMPTY, 7), Exception("mine"), AssertionError("mine"))) {
+        val incomplete = HttpException.IncompleteRead(okio.ByteString.EMPTY, 7)
+        for (thrown in listOf(incomplete, Exception("mine"), AssertionError("mine"))) {
             AnsweringPeer.start { stream("data: a\n\n") }.use { peer ->
                 httpClient().use { client ->
                     val caught = runCatching { client.events(peer.url("/"), AT_ONCE).collect { throw thrown } }

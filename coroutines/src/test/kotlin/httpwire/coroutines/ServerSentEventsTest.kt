@@ -275,7 +275,8 @@ class ServerSentEventsTest :
                 runTest(timeout = 1.minutes) {
                     val none = Script.start().expectHead().hangUp()
                     withPeer(none, none, none, serving("retry: 20000\n\n").hangUp(), none, over.expectEnd()) { peer ->
-                        peer.events(reconnection = Reconnection(5.seconds).withJitter { 1.0 }).toList() shouldBe emptyList()
+                        val rule = Reconnection(5.seconds).withJitter { 1.0 }
+                        peer.events(reconnection = rule).toList() shouldBe emptyList()
                     }
                     currentTime shouldBe (20 + 40 + 60 + 40 + 60).seconds.inWholeMilliseconds
                 }

@@ -57,7 +57,8 @@ class EventsTest : FunSpec({
             shouldThrow<IllegalArgumentException> { maxEventBytes = 0 }
         }
         val rule = EventOptions.DEFAULT.reconnection()
-            .withDelays(2.seconds.toJavaDuration(), 9.seconds.toJavaDuration()).withMaxFailures(4).withStatuses(500, 599)
+            .withDelays(2.seconds.toJavaDuration(), 9.seconds.toJavaDuration())
+            .withMaxFailures(4).withStatuses(500, 599)
         options shouldBe EventOptions(rule, "7", 5, StreamEnd.RECONNECT, resumption)
         eventOptions { } shouldBe EventOptions.DEFAULT
     }

@@ -14,8 +14,8 @@ import okio.Path
 import kotlin.time.toKotlinDuration
 
 /**
- * One download: the suspending loop over [DownloadSession]. Files are used in threads that may block. When it returns or
- * throws, also after a cancellation, nobody writes any more, and another download can have the target.
+ * One download: the suspending loop over [DownloadSession]. Files are used in threads that may block. When it returns
+ * or throws, also after a cancellation, nobody writes any more, and another download can have the target.
  */
 internal class SuspendingDownload(
     dispatcher: CoroutineDispatcher,

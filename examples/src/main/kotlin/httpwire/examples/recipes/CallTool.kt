@@ -10,10 +10,15 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 /**
- * How do I call a tool of a server of the Model Context Protocol, also when the server is restarted, or ends its stream to
- * be asked again? The POST goes out once; what resumes it is a GET.
+ * How do I call a tool of a server of the Model Context Protocol, also when the server is restarted, or ends its stream
+ * to be asked again? The POST goes out once; what resumes it is a GET.
  */
-internal suspend fun callTool(client: SuspendHttpClient, url: String, call: String, pause: Duration = 1.seconds): String {
+internal suspend fun callTool(
+    client: SuspendHttpClient,
+    url: String,
+    call: String,
+    pause: Duration = 1.seconds,
+): String {
     // region resumed-post
     val request = Request.builder("POST", url).body(RequestBody.of(call)).setHeader("Content-Type", "application/json")
         .header("Accept", "application/json, text/event-stream").build()

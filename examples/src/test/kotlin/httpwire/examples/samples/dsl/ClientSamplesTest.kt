@@ -22,7 +22,8 @@ internal val clientSamples = listOf("clientVerbs", "clientBounds", "clientRedire
     listOf("clientListener", "clientListenerAsValue", "urlVerbs", "requestBounds", "secretHeader", "removeHeader") +
     listOf("idempotent", "tag", "clientDecoding", "clientDecodingAsValue") +
     listOf("clientRetries", "clientRetriesByKind", "clientRetriesAsValue") +
-    listOf("clientCookies", "clientCookiesAsValue", "clientHsts", "clientHstsAsValue")
+    listOf("clientCookies", "clientCookiesAsValue", "clientHsts", "clientHstsAsValue") +
+    listOf("events", "eventsWithOptions", "eventsResumed", "downloadWithOptions", "downloadAnew")
 
 private val methods = listOf("HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY", "GET", "PROPFIND")
 private const val DIGEST = "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256"

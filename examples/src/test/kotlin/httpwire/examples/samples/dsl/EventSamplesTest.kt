@@ -32,7 +32,8 @@ class EventSamplesTest : FunSpec({
         AnsweringPeer.start { Answer.ok("hi") }.use { peer ->
             HttpClient.create().use { client ->
                 val target = tempdir().resolve("f").toOkioPath()
-                downloadWithOptions(client, peer.url("/"), target, "hi".encodeUtf8().sha256().hex()).byteCount shouldBe 2
+                val sha256 = "hi".encodeUtf8().sha256().hex()
+                downloadWithOptions(client, peer.url("/"), target, sha256).byteCount shouldBe 2
             }
         }
         downloadAnew().isResumed shouldBe false
