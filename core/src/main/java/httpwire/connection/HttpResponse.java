@@ -628,8 +628,9 @@ public final class HttpResponse implements Closeable {
     backing.cancel();
   }
 
+  /** After its end it reads nothing, and its connection may be in use by somebody else. */
   private @Nullable ThreadGuard enter() throws HttpException {
-    return backing.enter();
+    return isClosed() ? null : backing.enter();
   }
 
   private void requireNotClosed() {
