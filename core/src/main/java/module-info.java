@@ -18,6 +18,7 @@ module httpwire.core {
   exports httpwire.call;
   exports httpwire.client;
   exports httpwire.client.auth;
+  exports httpwire.client.cache;
   exports httpwire.client.decoding;
   exports httpwire.client.pool;
   exports httpwire.client.proxy;

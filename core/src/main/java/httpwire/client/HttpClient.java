@@ -11,6 +11,7 @@ import httpwire.call.Handler;
 import httpwire.call.Interceptor;
 import httpwire.call.Step;
 import httpwire.client.auth.Authentication;
+import httpwire.client.cache.Cache;
 import httpwire.client.decoding.Codings;
 import httpwire.client.decoding.Decoding;
 import httpwire.client.pool.Pool;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Sends requests over connections that it keeps, through layers in a fixed order:
  *
  * <pre>
- * interceptors → deadline → decoding → redirects → auth → hopInterceptors → exchange → HttpConnection
+ * interceptors → deadline → decoding → redirects → auth → cache → hopInterceptors → exchange → HttpConnection
  * </pre>
  *
  * <p>Immutable; safe for use by several threads, which should share one. The caller owns each
@@ -46,6 +47,7 @@ public final class HttpClient implements Closeable {
   private final Authentication authentication;
   private final @Nullable Codings codings;
   private final Headers defaults;
+  private final @Nullable CacheCalls cacheCalls;
   private final Handler handler;
   private final AtomicLong exchangeCount = new AtomicLong();
   private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -63,6 +65,7 @@ public final class HttpClient implements Closeable {
     Decoding decoding = options.getDecoding();
     this.codings = decoding == null ? null : Codings.of(decoding);
     this.defaults = withUserAgent(options.getHeaders());
+    this.cacheCalls = options.getCache() == null ? null : new CacheCalls(this);
     this.handler = chain(options.getInterceptors(), new Calls());
     this.pool = options.takePool();
   }
@@ -179,6 +182,15 @@ public final class HttpClient implements Closeable {
     return !options.getInterceptors().isEmpty() || !options.getHopInterceptors().isEmpty();
   }
 
+  /**
+   * Whether {@link #newCall} reads files, because of a cache that is kept there: whoever must not
+   * wait in a thread calls it in another one then.
+   */
+  public boolean readsFiles() {
+    Cache cache = options.getCache();
+    return cache != null && cache.isBlocking();
+  }
+
   private final class Calls implements Handler {
     @Override
     public HttpResponse handle(Request request) throws IOException {
@@ -263,11 +275,13 @@ public final class HttpClient implements Closeable {
   /** The layers of one call, outermost first. */
   List<Step> newSteps(Request request) {
     List<Step> steps = new ArrayList<>(4);
-    // HSTS and retries have their place after redirects, cookies and the cache after auth.
+    // HSTS and retries have their place after redirects, cookies after auth.
     if (codings != null) steps.add(codings.newStep());
     Redirects redirects = options.getRedirects();
     if (redirects != null) steps.add(redirects.newStep());
     if (!options.getCredentials().isEmpty()) steps.add(authentication.newStep());
+    Cache cache = options.getCache();
+    if (cache != null && cacheCalls != null) steps.add(cache.newStep(cacheCalls));
     if (request.getContinueTimeout() != null) steps.add(new ExpectationStep());
     return steps;
   }
@@ -303,10 +317,13 @@ public final class HttpClient implements Closeable {
 
   /**
    * No more calls can be made. If no other client shares the connections, those that are idle are
-   * closed now, and the others when their responses have ended. May be called any number of times.
+   * closed now, and the others when their responses have ended. Stored responses are not validated
+   * in the background any more; the cache stays open. May be called any number of times.
    */
   @Override
   public void close() {
-    if (isClosed.compareAndSet(false, true)) pool.close();
+    if (!isClosed.compareAndSet(false, true)) return;
+    if (cacheCalls != null) cacheCalls.close();
+    pool.close();
   }
 }

@@ -3,6 +3,7 @@ package httpwire.dsl
 import httpwire.auth.Credentials
 import httpwire.call.Interceptor
 import httpwire.client.ClientListener
+import httpwire.client.cache.Cache
 import httpwire.client.decoding.Decoding
 import httpwire.client.pool.PoolOptions
 import httpwire.client.proxy.ProxyChooser
@@ -85,6 +86,14 @@ public interface ClientScope : CommonOptionsScope {
      * @sample httpwire.examples.samples.dsl.clientAuth
      */
     public fun auth(vararg credentials: Credentials)
+
+    /**
+     * Where responses are stored, and given from while they are fresh; null if they are not. Several clients can
+     * share one. Whoever has made it closes it, after the clients.
+     *
+     * @sample httpwire.examples.samples.dsl.clientCache
+     */
+    public var cache: Cache?
 
     /**
      * Goes through the proxies that [chooser] names for each URL, the first one dialed from here; an empty list

@@ -301,6 +301,7 @@ private val mirrors =
                 "redirects()" to "ClientScope.redirects()",
                 "redirects(Redirects)" to "ClientScope.setRedirects(Redirects)",
                 "auth(Credentials[])" to "ClientScope.auth(Credentials[])",
+                "cache(Cache)" to "ClientScope.setCache(Cache)",
                 "hopInterceptor(Interceptor)" to "ClientScope.hopInterceptor(Interceptor)",
                 "listener(ClientListener)" to "ClientScope.setListener(ClientListener)",
                 "defaults()" to "ClientScope.defaults()",

@@ -10,6 +10,7 @@ import httpwire.auth.Credentials
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
 import httpwire.client.HttpClientBuilder
+import httpwire.client.cache.Cache
 import httpwire.client.decoding.Decoding
 import httpwire.client.pool.PoolOptions
 import httpwire.client.proxy.ProxyChooser
@@ -91,6 +92,7 @@ private val options =
         Option("blockSize", { blockSize }, { blockSize = it }, { blockSize }, 100),
         Option("decoding", { decoding }, { decoding = it }, { decoding }, Decoding.DEFAULT.withMaxRatio(7)),
         Option("redirects", { redirects }, { redirects = it }, { redirects }, Redirects(3, true)),
+        Option("cache", { cache }, { cache = it }, { cache }, Cache.inMemory(1)),
         Option("pool", { pool }, { pool = it }, { pool }, PoolOptions.DEFAULT.withMaxPerOrigin(3)),
         Option("listener", { listener }, { listener = it }, { listener }, SilentListener),
     )

@@ -6,6 +6,7 @@ import httpwire.auth.Credentials
 import httpwire.call.Interceptor
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
+import httpwire.client.cache.Cache
 import httpwire.client.decoding.Decoding
 import httpwire.client.pool.PoolOptions
 import httpwire.client.proxy.ProxyChooser
@@ -178,6 +179,12 @@ internal class ClientDraft :
     override fun auth(vararg credentials: Credentials) {
         values.auth(*values.credentials.toTypedArray(), *credentials)
     }
+
+    override var cache: Cache?
+        get() = values.cache
+        set(value) {
+            values.cache(value)
+        }
 
     override fun hopInterceptor(interceptor: Interceptor) {
         values.hopInterceptor(interceptor)

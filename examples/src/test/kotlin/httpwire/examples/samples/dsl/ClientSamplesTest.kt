@@ -1,5 +1,6 @@
 package httpwire.examples.samples.dsl
 
+import httpwire.CacheOutcome
 import httpwire.Headers
 import httpwire.HttpException
 import httpwire.HttpUrl
@@ -19,7 +20,7 @@ import io.kotest.matchers.string.shouldStartWith
 internal val clientSamples = listOf("clientVerbs", "clientBounds", "clientRedirects", "clientRedirectsAsValue") +
     listOf("clientDowngrade", "clientAuth", "clientProxies", "clientPool", "clientPoolAsValue", "clientInterceptor") +
     listOf("clientListener", "clientListenerAsValue", "urlVerbs", "requestBounds", "secretHeader", "removeHeader") +
-    listOf("idempotent", "tag", "clientDecoding", "clientDecodingAsValue")
+    listOf("idempotent", "tag", "clientDecoding", "clientDecodingAsValue", "clientCache")
 
 private val methods = listOf("HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY", "GET", "PROPFIND")
 private const val DIGEST = "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256"
@@ -58,6 +59,12 @@ class ClientSamplesTest : FunSpec({
         clientDecoding(peer.url("/")) shouldBe "hi"
         clientDecodingAsValue().use { it.get(peer.url("/")).text() shouldBe "hi" }
         peer.received().map { it.field("Accept-Encoding") }.forEach { it shouldStartWith "gzip, deflate" }
+    }
+
+    play("clientCache") { peer, _ ->
+        peer.on("GET /stored").reply(200, "hi", "Cache-Control: max-age=60")
+        clientCache(peer.url("/stored")) shouldBe listOf(CacheOutcome.MISS, CacheOutcome.HIT)
+        peer.received().size shouldBe 1
     }
 
     play("clientAuth") { peer, _ ->
