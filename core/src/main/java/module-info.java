@@ -21,6 +21,7 @@ module httpwire.core {
   exports httpwire.call;
   exports httpwire.client;
   exports httpwire.client.auth;
+  exports httpwire.client.cache;
   exports httpwire.client.cookies;
   exports httpwire.client.decoding;
   exports httpwire.client.hsts;

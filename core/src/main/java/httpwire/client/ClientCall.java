@@ -1,5 +1,6 @@
 package httpwire.client;
 
+import httpwire.CacheOutcome;
 import httpwire.HttpException;
 import httpwire.HttpException.Cancelled;
 import httpwire.HttpUrl;
@@ -7,9 +8,11 @@ import httpwire.Phase;
 import httpwire.Request;
 import httpwire.call.Handler;
 import httpwire.call.Next;
+import httpwire.call.Step;
 import httpwire.client.pool.Place;
 import httpwire.connection.HttpConnection;
 import httpwire.connection.HttpResponse;
+import httpwire.trace.Moment;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,10 +55,18 @@ public final class ClientCall {
   private volatile boolean isCancelled;
 
   ClientCall(HttpClient client, Request request) throws IOException {
+    this(client, request, null);
+  }
+
+  /**
+   * @param steps the layers that the call goes through; null for those of the client
+   */
+  ClientCall(HttpClient client, Request request, @Nullable List<Step> steps) throws IOException {
     this.client = client;
     this.cancelCount = client.cancelCount();
     this.clock = new CallClock(request, client.options().getTimeouts());
-    this.layers = new Layers(client.newSteps(request, clock), request, this::again);
+    List<Step> through = steps == null ? client.newSteps(request, clock) : steps;
+    this.layers = new Layers(through, request, this::again);
     layers.begin();
   }
 
@@ -314,16 +325,33 @@ public final class ClientCall {
     ClientListener listener = client.listener();
     Request request = next.getRequest();
     Hop done = hop;
-    if (listener == null || request == null || done == null) return;
+    if (listener == null || request == null) return;
     if (unwanted != null && next.getReason() == Next.Reason.REDIRECT) {
       HttpUrl to = HttpUrl.parse(request.getTarget());
-      listener.redirected(done.moment(), unwanted.getStatus(), done.url(), to);
+      listener.redirected(moment(done, unwanted), unwanted.getStatus(), url(done, unwanted), to);
+    } else if (done == null) {
+      // Nothing was asked yet: there is no exchange to say anything of.
     } else if (unwanted != null && next.getReason() == Next.Reason.CREDENTIALS) {
       tellChallenge(done, unwanted.getStatus());
     } else {
       HttpException known = failure instanceof HttpException e ? e : null;
       listener.retried(done.moment(), next.getDelay(), known);
     }
+  }
+
+  /** A response from the cache belongs to no exchange. */
+  private static Moment moment(@Nullable Hop done, HttpResponse unwanted) {
+    return done == null || isFromCache(unwanted) ? Moment.now(0) : done.moment();
+  }
+
+  private static HttpUrl url(@Nullable Hop done, HttpResponse unwanted) throws IOException {
+    if (done != null && !isFromCache(unwanted)) return done.url();
+    return HttpUrl.parse(unwanted.getUrl());
+  }
+
+  private static boolean isFromCache(HttpResponse response) {
+    CacheOutcome outcome = response.getCacheOutcome();
+    return outcome == CacheOutcome.HIT || outcome == CacheOutcome.STALE;
   }
 
   private void tellChallenge(Hop challenged, int status) {

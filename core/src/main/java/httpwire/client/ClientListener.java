@@ -67,6 +67,9 @@ public interface ClientListener extends ConnectionListener {
    */
   default void retried(Moment moment, Duration delay, @Nullable HttpException failure) {}
 
-  /** The call was answered without asking anybody. */
+  /**
+   * A request of a call was answered by the cache, and nobody was asked. It belongs to no exchange:
+   * the number of this moment's is 0.
+   */
   default void answeredFromCache(Moment moment, HttpUrl url) {}
 }

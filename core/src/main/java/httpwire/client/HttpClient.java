@@ -13,6 +13,7 @@ import httpwire.call.Handler;
 import httpwire.call.Interceptor;
 import httpwire.call.Step;
 import httpwire.client.auth.Authentication;
+import httpwire.client.cache.Cache;
 import httpwire.client.cookies.CookieJar;
 import httpwire.client.decoding.Codings;
 import httpwire.client.decoding.Decoding;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * Sends requests over connections that it keeps, through layers in a fixed order:
  *
  * <pre>
- * interceptors → deadline → decoding → redirects → hsts → retries → auth → cookies
+ * interceptors → deadline → decoding → redirects → hsts → retries → auth → cookies → cache
  *     → hopInterceptors → exchange → HttpConnection
  * </pre>
  *
@@ -59,6 +60,7 @@ public final class HttpClient implements Closeable {
   private final Authentication authentication;
   private final @Nullable Codings codings;
   private final Headers defaults;
+  private final @Nullable CacheCalls cacheCalls;
   private final Handler handler;
   private final AtomicLong exchangeCount = new AtomicLong();
   private final AtomicInteger cancelCount = new AtomicInteger();
@@ -77,6 +79,7 @@ public final class HttpClient implements Closeable {
     Decoding decoding = options.getDecoding();
     this.codings = decoding == null ? null : Codings.of(decoding);
     this.defaults = withUserAgent(options.getHeaders());
+    this.cacheCalls = options.getCache() == null ? null : new CacheCalls(this);
     this.handler = chain(options.getInterceptors(), new Calls());
     this.pool = options.takePool();
   }
@@ -279,6 +282,15 @@ public final class HttpClient implements Closeable {
     return !options.getInterceptors().isEmpty() || !options.getHopInterceptors().isEmpty();
   }
 
+  /**
+   * Whether {@link #newCall} reads files, because of a cache that is kept there: whoever must not
+   * wait in a thread calls it in another one then.
+   */
+  public boolean readsFiles() {
+    Cache cache = options.getCache();
+    return cache != null && cache.isBlocking();
+  }
+
   private final class Calls implements Handler {
     @Override
     public HttpResponse handle(Request request) throws IOException {
@@ -433,7 +445,7 @@ public final class HttpClient implements Closeable {
 
   /** The layers of one call, outermost first. */
   List<Step> newSteps(Request request, CallClock clock) {
-    List<Step> steps = new ArrayList<>(6);
+    List<Step> steps = new ArrayList<>(7);
     if (codings != null) steps.add(codings.newStep());
     Redirects redirects = options.getRedirects();
     HstsStore hsts = options.getHsts();
@@ -444,6 +456,8 @@ public final class HttpClient implements Closeable {
     if (!options.getCredentials().isEmpty()) steps.add(authentication.newStep());
     CookieJar cookies = options.getCookies();
     if (cookies != null) steps.add(CookieJar.newStep(cookies));
+    Cache cache = options.getCache();
+    if (cache != null && cacheCalls != null) steps.add(cache.newStep(cacheCalls));
     if (request.getContinueTimeout() != null) steps.add(new ExpectationStep());
     return steps;
   }
@@ -491,10 +505,13 @@ public final class HttpClient implements Closeable {
 
   /**
    * No more calls can be made. If no other client shares the connections, those that are idle are
-   * closed now, and the others when their responses have ended. May be called any number of times.
+   * closed now, and the others when their responses have ended. Stored responses are not validated
+   * in the background any more; the cache stays open. May be called any number of times.
    */
   @Override
   public void close() {
-    if (isClosed.compareAndSet(false, true)) pool.close();
+    if (!isClosed.compareAndSet(false, true)) return;
+    if (cacheCalls != null) cacheCalls.close();
+    pool.close();
   }
 }

@@ -8,6 +8,7 @@ import httpwire.Timeouts;
 import httpwire.auth.Credentials;
 import httpwire.call.BodyCodec;
 import httpwire.call.Interceptor;
+import httpwire.client.cache.Cache;
 import httpwire.client.cookies.CookieJar;
 import httpwire.client.decoding.Decoding;
 import httpwire.client.hsts.HstsStore;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,8 @@ public final class HttpClientBuilder {
   private List<Proxy> proxies = List.of();
   private @Nullable ProxyChooser proxyChooser;
   private List<Interceptor> interceptors = List.of();
+  private @Nullable Cache cache;
+  private @Nullable Executor background;
   private List<Interceptor> hopInterceptors = List.of();
   private @Nullable ClientListener listener;
 
@@ -102,6 +106,8 @@ public final class HttpClientBuilder {
     this.proxies = base.proxies;
     this.proxyChooser = base.proxyChooser;
     this.interceptors = base.interceptors;
+    this.cache = base.cache;
+    this.background = base.background;
     this.hopInterceptors = base.hopInterceptors;
     this.listener = base.listener;
   }
@@ -366,6 +372,21 @@ public final class HttpClientBuilder {
   }
 
   /**
+   * Answers from {@code cache} what it can, and stores there what it may; null for no cache.
+   * Several clients can share one. Whoever has made it closes it, after the clients.
+   */
+  public HttpClientBuilder cache(@Nullable Cache cache) {
+    this.cache = cache;
+    return this;
+  }
+
+  /** Who runs what nobody waits for, in place of threads of its own; for tests. */
+  HttpClientBuilder background(Executor executor) {
+    this.background = executor;
+    return this;
+  }
+
+  /**
    * Adds an interceptor around each exchange, inside those that were added before it: it sees each
    * redirect, and the fields that the layers have added.
    */
@@ -528,6 +549,16 @@ public final class HttpClientBuilder {
   /** Where cookies are kept; null if they are not. */
   public @Nullable CookieJar getCookies() {
     return cookies;
+  }
+
+  /** Where responses are stored; null if they are not. */
+  public @Nullable Cache getCache() {
+    return cache;
+  }
+
+  /** Null for threads that are made for it. */
+  @Nullable Executor getBackground() {
+    return background;
   }
 
   public List<Interceptor> getHopInterceptors() {

@@ -2,6 +2,7 @@ package httpwire.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpwire.CacheOutcome;
 import httpwire.Circumstances;
 import httpwire.CloseReason;
 import httpwire.ContinueAnswer;
@@ -62,12 +63,19 @@ public final class HttpResponse implements Closeable {
   private final ResponseHead head;
   private final BodyReader body;
   private final Backing backing;
+  private final @Nullable CacheOutcome cacheOutcome;
   private @Nullable BufferedSource source;
 
   HttpResponse(ResponseHead head, BodyReader body, Backing backing) {
+    this(head, body, backing, null);
+  }
+
+  HttpResponse(
+      ResponseHead head, BodyReader body, Backing backing, @Nullable CacheOutcome cacheOutcome) {
     this.head = head;
     this.body = body;
     this.backing = backing;
+    this.cacheOutcome = cacheOutcome;
   }
 
   /**
@@ -198,6 +206,14 @@ public final class HttpResponse implements Closeable {
    */
   public List<HttpResponse> getHistory() {
     return backing.history();
+  }
+
+  /**
+   * What the client's cache had to do with this response; null if the client has no cache, or the
+   * request is none that a cache answers.
+   */
+  public @Nullable CacheOutcome getCacheOutcome() {
+    return cacheOutcome;
   }
 
   /**
@@ -674,8 +690,9 @@ public final class HttpResponse implements Closeable {
     backing.cancel();
   }
 
+  /** After its end it reads nothing, and its connection may be in use by somebody else. */
   private @Nullable ThreadGuard enter() throws HttpException {
-    return backing.enter();
+    return isClosed() ? null : backing.enter();
   }
 
   private void requireNotClosed() {

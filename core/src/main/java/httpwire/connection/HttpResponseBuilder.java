@@ -1,5 +1,6 @@
 package httpwire.connection;
 
+import httpwire.CacheOutcome;
 import httpwire.Headers;
 import httpwire.HttpStatus;
 import httpwire.HttpVersion;
@@ -25,6 +26,8 @@ public final class HttpResponseBuilder {
   private @Nullable Request request;
   private List<HttpResponse> history;
   private @Nullable Source body;
+  private @Nullable CacheOutcome cacheOutcome;
+  private long maxBufferedBodyBytes;
 
   HttpResponseBuilder(int status) {
     this.base = null;
@@ -34,6 +37,7 @@ public final class HttpResponseBuilder {
     this.reason = known == null ? "" : known.getPhrase();
     this.headers = Headers.EMPTY;
     this.history = List.of();
+    this.maxBufferedBodyBytes = Limits.DEFAULT.maxBufferedBodyBytes();
   }
 
   HttpResponseBuilder(HttpResponse base) {
@@ -44,6 +48,8 @@ public final class HttpResponseBuilder {
     this.headers = base.getHeaders();
     this.request = base.getRequest();
     this.history = base.getHistory();
+    this.cacheOutcome = base.getCacheOutcome();
+    this.maxBufferedBodyBytes = base.body().maxBufferedBytes();
   }
 
   /**
@@ -94,16 +100,33 @@ public final class HttpResponseBuilder {
     return this;
   }
 
+  /** Replaces what a cache had to do with it; null for nothing. */
+  public HttpResponseBuilder cacheOutcome(@Nullable CacheOutcome outcome) {
+    this.cacheOutcome = outcome;
+    return this;
+  }
+
+  /**
+   * Replaces how much of a body given by {@link #body} is read into memory at once, {@link
+   * Limits#maxBufferedBodyBytes}.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public HttpResponseBuilder maxBufferedBodyBytes(long byteCount) {
+    if (byteCount < 0) throw new IllegalArgumentException("byteCount < 0: " + byteCount);
+    this.maxBufferedBodyBytes = byteCount;
+    return this;
+  }
+
   /** The response; without {@link #body} it has that of the response it is made from, or none. */
   public HttpResponse build() {
     if (base != null && body == null) {
-      return new HttpResponse(head(), base.body(), new SharedBody(base, request, history));
+      SharedBody shared = new SharedBody(base, request, history);
+      return new HttpResponse(head(), base.body(), shared, cacheOutcome);
     }
     OwnBody own = new OwnBody(base, request, history, body);
-    long maxBuffered =
-        base == null ? Limits.DEFAULT.maxBufferedBodyBytes() : base.body().maxBufferedBytes();
-    BodyReader reader = new BodyReader(own.reading(), maxBuffered, own);
-    HttpResponse response = new HttpResponse(head(), reader, own);
+    BodyReader reader = new BodyReader(own.reading(), maxBufferedBodyBytes, own);
+    HttpResponse response = new HttpResponse(head(), reader, own, cacheOutcome);
     own.begin(response);
     return response;
   }

@@ -1,5 +1,6 @@
 package httpwire.connection;
 
+import httpwire.CacheOutcome;
 import httpwire.Circumstances;
 import httpwire.CloseReason;
 import httpwire.Phase;
@@ -35,8 +36,11 @@ final class Summary {
     }
     Exchange exchange = response.backing().exchange();
     if (exchange != null) writeExchange(exchange);
+    CacheOutcome outcome = response.getCacheOutcome();
+    if (outcome != null) line("cache", outcome.toString());
     line("body", response.isClosed() ? "not read any more" : "not read to its end yet");
-    line("connection", fate());
+    boolean isFromCache = outcome == CacheOutcome.HIT || outcome == CacheOutcome.STALE;
+    if (!isFromCache) line("connection", fate());
   }
 
   private void writeExchange(Exchange exchange) {

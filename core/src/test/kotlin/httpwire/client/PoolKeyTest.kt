@@ -32,6 +32,8 @@ private val IRRELEVANT = mapOf(
     "hsts" to "a layer",
     "cookies" to "a layer",
     "decoding" to "a layer",
+    "cache" to "a layer",
+    "background" to "for the cache",
     "credentials" to "a layer: a field of each request",
     "proxies" to "in the key, beside the wiring",
     "proxyChooser" to "makes the proxies of the key",

@@ -1,5 +1,6 @@
 package httpwire.coroutines
 
+import httpwire.CacheOutcome
 import httpwire.Circumstances
 import httpwire.CloseReason
 import httpwire.ContinueAnswer
@@ -81,6 +82,13 @@ public class SuspendHttpResponse internal constructor(
      */
     public val history: List<SuspendHttpResponse>
         get() = response.history.map { SuspendHttpResponse(it, bridge, maxLineBytes) }
+
+    /**
+     * What the client's cache had to do with this response; null if the client has no cache, or the request is
+     * none that a cache answers.
+     */
+    public val cacheOutcome: CacheOutcome?
+        get() = response.cacheOutcome
 
     /** The interim responses before this one, in order: 100, 102, 103 and any other 1xx but 101. */
     public val interimResponses: List<InterimResponse>

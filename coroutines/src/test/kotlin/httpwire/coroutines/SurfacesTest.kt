@@ -35,6 +35,7 @@ private val ofResponses =
         "getUrl" to "getUrl",
         "getRequest" to "getRequest",
         "getHistory" to "getHistory",
+        "getCacheOutcome" to "getCacheOutcome",
         "getTrailers" to "getTrailers",
         "getInterimResponses" to "getInterimResponses",
         "getContinueAnswer" to "getContinueAnswer",

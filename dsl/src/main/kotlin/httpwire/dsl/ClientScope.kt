@@ -4,6 +4,7 @@ import httpwire.auth.Credentials
 import httpwire.call.BodyCodec
 import httpwire.call.Interceptor
 import httpwire.client.ClientListener
+import httpwire.client.cache.Cache
 import httpwire.client.cookies.CookieJar
 import httpwire.client.decoding.Decoding
 import httpwire.client.hsts.HstsStore
@@ -150,6 +151,14 @@ public interface ClientScope : CommonOptionsScope {
      * @sample httpwire.examples.samples.dsl.clientCookies
      */
     public fun cookies()
+
+    /**
+     * Where responses are stored, and given from while they are fresh; null if they are not. Several clients can
+     * share one. Whoever has made it closes it, after the clients.
+     *
+     * @sample httpwire.examples.samples.dsl.clientCache
+     */
+    public var cache: Cache?
 
     /**
      * Goes through the proxies that [chooser] names for each URL, the first one dialed from here; an empty list

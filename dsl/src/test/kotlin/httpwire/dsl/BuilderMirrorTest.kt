@@ -311,6 +311,7 @@ private val mirrors =
                 "auth(Credentials[])" to "ClientScope.auth(Credentials[])",
                 "cookies()" to "ClientScope.cookies()",
                 "cookies(CookieJar)" to "ClientScope.setCookies(CookieJar)",
+                "cache(Cache)" to "ClientScope.setCache(Cache)",
                 "hopInterceptor(Interceptor)" to "ClientScope.hopInterceptor(Interceptor)",
                 "listener(ClientListener)" to "ClientScope.setListener(ClientListener)",
                 "defaults()" to "ClientScope.defaults()",

@@ -13,6 +13,7 @@ import httpwire.call.BodyCodec
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
 import httpwire.client.HttpClientBuilder
+import httpwire.client.cache.Cache
 import httpwire.client.cookies.CookieJar
 import httpwire.client.decoding.Decoding
 import httpwire.client.hsts.HstsStore
@@ -103,6 +104,7 @@ private val options =
         Option("hsts", { hsts }, { hsts = it }, { hsts }, HstsStore.inMemory()),
         Option("cookies", { cookies }, { cookies = it }, { cookies }, CookieJar.inMemory()),
         Option("retries", { retries }, { retries = it }, { retries }, Retries.of(3).withRead(1)),
+        Option("cache", { cache }, { cache = it }, { cache }, Cache.inMemory(1)),
         Option("pool", { pool }, { pool = it }, { pool }, PoolOptions.DEFAULT.withMaxPerOrigin(3)),
         Option("listener", { listener }, { listener = it }, { listener }, SilentListener),
     )

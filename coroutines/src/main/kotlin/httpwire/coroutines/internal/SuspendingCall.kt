@@ -40,8 +40,7 @@ internal class SuspendingCall(
     }
 
     private suspend fun steps(): HttpResponse {
-        // The layers before the first exchange may run code of the user's, but block only if that does.
-        val call = client.newCall(request)
+        val call = newCall()
         var isTaken = false
         try {
             while (!call.isDone) {
@@ -55,6 +54,13 @@ internal class SuspendingCall(
         } finally {
             if (!isTaken) bridge.end(call::cancel, call::abandon) { false }
         }
+    }
+
+    /** The layers before the first exchange may run code of the user's, and block if that does, or read files. */
+    private suspend fun newCall(): ClientCall {
+        if (!client.readsFiles()) return client.newCall(request)
+        var late: ClientCall? = null
+        return bridge.call({ late?.cancel() }, { late?.abandon() }) { client.newCall(request).also { late = it } }
     }
 
     private suspend fun awaitPlace(call: ClientCall) {

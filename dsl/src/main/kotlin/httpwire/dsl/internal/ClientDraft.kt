@@ -7,6 +7,7 @@ import httpwire.call.BodyCodec
 import httpwire.call.Interceptor
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
+import httpwire.client.cache.Cache
 import httpwire.client.cookies.CookieJar
 import httpwire.client.decoding.Decoding
 import httpwire.client.hsts.HstsStore
@@ -223,6 +224,12 @@ internal class ClientDraft :
     override fun cookies() {
         values.cookies()
     }
+
+    override var cache: Cache?
+        get() = values.cache
+        set(value) {
+            values.cache(value)
+        }
 
     override fun hopInterceptor(interceptor: Interceptor) {
         values.hopInterceptor(interceptor)

@@ -1,11 +1,13 @@
 package httpwire.examples.samples.dsl
 
+import httpwire.CacheOutcome
 import httpwire.Headers
 import httpwire.Request
 import httpwire.Timeouts
 import httpwire.auth.Credentials
 import httpwire.client.ClientListener
 import httpwire.client.HttpClient
+import httpwire.client.cache.Cache
 import httpwire.client.cookies.Cookie
 import httpwire.client.cookies.CookieJar
 import httpwire.client.decoding.Decoding
@@ -89,6 +91,17 @@ internal fun clientDecoding(url: String): String {
 }
 
 internal fun clientDecodingAsValue(): HttpClient = httpClient { decoding = Decoding.DEFAULT.withMaxRatio(500) }
+
+internal fun clientCache(url: String): List<CacheOutcome?> {
+    // region client-cache
+    val outcomes = Cache.inMemory(maxBytes = 16L shl 20).use { stored ->
+        httpClient { cache = stored }.use { client ->
+            List(2) { client.get(url).use { it.text() to it.cacheOutcome }.second } // MISS, then HIT.
+        }
+    }
+    // endregion
+    return outcomes
+}
 
 internal fun clientRedirectsAsValue(): HttpClient = httpClient { redirects = Redirects.DEFAULT.withMaxCount(5) }
 

@@ -1,5 +1,6 @@
 package httpwire.examples.samples.dsl
 
+import httpwire.CacheOutcome
 import httpwire.Headers
 import httpwire.HttpException
 import httpwire.HttpUrl
@@ -20,7 +21,7 @@ import io.kotest.matchers.string.shouldStartWith
 internal val clientSamples = listOf("clientVerbs", "clientBounds", "clientRedirects", "clientRedirectsAsValue") +
     listOf("clientDowngrade", "clientAuth", "clientProxies", "clientPool", "clientPoolAsValue", "clientInterceptor") +
     listOf("clientListener", "clientListenerAsValue", "urlVerbs", "requestBounds", "secretHeader", "removeHeader") +
-    listOf("idempotent", "tag", "clientDecoding", "clientDecodingAsValue") +
+    listOf("idempotent", "tag", "clientDecoding", "clientDecodingAsValue", "clientCache") +
     listOf("clientRetries", "clientRetriesByKind", "clientRetriesAsValue") +
     listOf("clientCookies", "clientCookiesAsValue", "clientHsts", "clientHstsAsValue") +
     listOf("events", "eventsWithOptions", "eventsResumed", "downloadWithOptions", "downloadAnew")
@@ -96,6 +97,12 @@ class ClientSamplesTest : FunSpec({
             client.use { it.get(peer.url("/")).text() shouldBe "hi" }
         }
         store.list() shouldBe listOf()
+    }
+
+    play("clientCache") { peer, _ ->
+        peer.on("GET /stored").reply(200, "hi", "Cache-Control: max-age=60")
+        clientCache(peer.url("/stored")) shouldBe listOf(CacheOutcome.MISS, CacheOutcome.HIT)
+        peer.received().size shouldBe 1
     }
 
     play("clientAuth") { peer, _ ->

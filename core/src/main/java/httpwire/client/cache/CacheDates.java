@@ -1,0 +1,39 @@
+package httpwire.client.cache;
+
+import httpwire.Headers;
+import httpwire.HttpDate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Dates as a cache reads them: their case does not matter, RFC 9111 §4.2. */
+final class CacheDates {
+  private static final int ZONE_LETTERS = 3;
+
+  private CacheDates() {}
+
+  /** The date of the only field of that name; null if there is none, several, or no date in it. */
+  static @Nullable Instant only(Headers headers, String name) {
+    List<String> values = headers.getAll(name);
+    return values.size() == 1 ? parse(values.get(0)) : null;
+  }
+
+  /** Null for what is no date, such as {@code 0}. */
+  static @Nullable Instant parse(String text) {
+    Instant date = HttpDate.parse(text);
+    return date == null ? HttpDate.parse(withUsualCase(text)) : date;
+  }
+
+  /** Each word with one capital letter, but for GMT at the end. */
+  private static String withUsualCase(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    int zone = lower.endsWith(" gmt") ? lower.length() - ZONE_LETTERS : lower.length();
+    StringBuilder usual = new StringBuilder(lower);
+    for (int i = 0; i < usual.length(); i++) {
+      boolean isFirst = i == 0 || !Character.isLetter(lower.charAt(i - 1));
+      if (isFirst || i >= zone) usual.setCharAt(i, Character.toUpperCase(lower.charAt(i)));
+    }
+    return usual.toString();
+  }
+}

@@ -1,0 +1,121 @@
+package httpwire.client.cache;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import okio.ByteString;
+import okio.Source;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A storage as the step uses it: whatever it throws is counted, told to the hook, and looks as if
+ * nothing were stored. What is not readable is removed.
+ */
+final class SafeStorage {
+  /** Of one URL: servers that vary by User-Agent would fill the storage otherwise. */
+  private static final int MAX_VARIANTS = 32;
+
+  private final CacheStorage storage;
+  private final CacheOptions options;
+  private final Counts counts;
+
+  SafeStorage(CacheStorage storage, CacheOptions options, Counts counts) {
+    this.storage = storage;
+    this.options = options;
+    this.counts = counts;
+  }
+
+  /** An entry and what its head says. */
+  record Found(CacheStorage.Entry entry, StoredResponse response) {}
+
+  interface Action<T> {
+    @Nullable T run() throws IOException;
+  }
+
+  /** Null if it fails. */
+  <T> @Nullable T attempt(Action<T> action) {
+    try {
+      return action.run();
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      failed(e);
+      return null;
+    }
+  }
+
+  void failed(Throwable failure) {
+    counts.failed();
+    try {
+      options.failureHook().accept(failure);
+    } catch (RuntimeException | AssertionError | LinkageError e) {
+      // The call goes on, whatever the hook does.
+    }
+  }
+
+  /** The responses that are stored for {@code url}. */
+  List<Found> find(String key, String url) {
+    List<CacheStorage.Entry> entries = attempt(() -> storage.find(key));
+    if (entries == null) return List.of();
+    List<Found> found = new ArrayList<>(entries.size());
+    for (CacheStorage.Entry entry : entries) {
+      ByteString head = attempt(entry::head);
+      StoredResponse response = head == null ? null : StoredHead.read(head);
+      if (response == null || !response.url().equals(url)) remove(entry);
+      else found.add(new Found(entry, response));
+    }
+    return found;
+  }
+
+  /** Null if it can't be opened, and then it is removed. */
+  @Nullable Source open(CacheStorage.Entry entry, long from) {
+    Source body = attempt(() -> entry.openBody(from));
+    if (body == null) remove(entry);
+    return body;
+  }
+
+  CacheStorage.@Nullable Draft write(String key, StoredResponse response) {
+    return attempt(() -> storage.write(key, StoredHead.write(response)));
+  }
+
+  void replace(CacheStorage.Entry entry, StoredResponse response) {
+    attempt(
+        () -> {
+          entry.replaceHead(StoredHead.write(response));
+          return true;
+        });
+  }
+
+  void remove(CacheStorage.Entry entry) {
+    attempt(
+        () -> {
+          entry.remove();
+          return true;
+        });
+  }
+
+  void remove(String key) {
+    attempt(
+        () -> {
+          storage.remove(key);
+          return true;
+        });
+  }
+
+  /** The entries {@code before} give way to one that was just stored in their place. */
+  void superseded(List<Found> before, Variant variant) {
+    List<Found> others = new ArrayList<>();
+    for (Found found : before) {
+      if (found.response().variant().equals(variant)) remove(found.entry());
+      else others.add(found);
+    }
+    others.sort(Comparator.comparing(found -> found.response().responseTime()));
+    for (int i = 0; i <= others.size() - MAX_VARIANTS; i++) remove(others.get(i).entry());
+  }
+
+  long maxEntryBytes() {
+    Long most = attempt(storage::maxEntryBytes);
+    return Math.min(options.maxEntryBytes(), most == null ? 0 : most);
+  }
+}
