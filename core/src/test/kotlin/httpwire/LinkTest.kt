@@ -206,8 +206,16 @@ class LinkTest : FunSpec({
     }
 
     test("a hostile field is read in one pass") {
-        val parts = listOf("<a>; rel=b,", "<", "<a>;", "\"", ";a=\"", "<a>; rel=\"b c\"; d*=UTF-8''%41,", ",",
-            "; rel=b")
+        val parts = listOf(
+            "<a>; rel=b,",
+            "<",
+            "<a>;",
+            "\"",
+            ";a=\"",
+            "<a>; rel=\"b c\"; d*=UTF-8''%41,",
+            ",",
+            "; rel=b",
+        )
         for (part in parts) Link.parse("<a>" + part.repeat(200_000))
     }
 })

@@ -84,8 +84,13 @@ class ProblemDetailsTest : FunSpec({
         for (text in listOf("", "[]", "\"a\"", "null", "{\"title\":\"a\"", CREDIT.dropLast(1), "$CREDIT$CREDIT")) {
             read(text) shouldBe null
         }
-        val malformed = listOf("ff", "7b2261223a22ff227d", "7b2261223a22c3227d", "7b2261223a22eda080227d",
-            "fffe7b007d00")
+        val malformed = listOf(
+            "ff",
+            "7b2261223a22ff227d",
+            "7b2261223a22c3227d",
+            "7b2261223a22eda080227d",
+            "fffe7b007d00",
+        )
         for (hex in malformed) ProblemDetails.parse(hex.decodeHex()) shouldBe null
         ProblemDetails.parse("7b2261223a22c3a9227d".decodeHex())!!.extensionText("a") shouldBe "\u00e9"
     }

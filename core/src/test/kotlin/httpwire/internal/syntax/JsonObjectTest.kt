@@ -26,8 +26,10 @@ private val VALUES: Map<String, List<String>> = mapOf(
 /** What is not a JSON value. */
 private val REFUSED: Map<String, List<String>> = mapOf(
     "§3" to listOf("", "True", "nul", "undefined", "NaN", "Infinity", "tru e", "'a'", "a", "/**/1", "//\n1"),
-    "§4" to listOf("{", "}", "{a:1}", "{'a':1}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{1:1}",
-        "{\"a\":1 \"b\":2}", "{\"a\"=1}"),
+    "§4" to listOf(
+        "{", "}", "{a:1}", "{'a':1}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{1:1}",
+        "{\"a\":1 \"b\":2}", "{\"a\"=1}",
+    ),
     "§5" to listOf("[", "]", "[1,]", "[,1]", "[1 2]", "[1,,2]", "[1}", "[\"a"),
     "§6" to listOf("-", "+1", "01", "-01", "1.", ".5", "1e", "1e+", "0x1", "1_000", "1.e1", "--1", "\u0663"),
     "§7" to listOf(
@@ -66,8 +68,10 @@ class JsonObjectTest : FunSpec({
     }
 
     test("RFC 8259 §2: one object, and nothing around it") {
-        val others = listOf("", " ", "1", "[]", "\"{}\"", "null", "{}{}", "{},", "{}x", "x{}", "\ufeff{}",
-            "\u00a0{}", "{}\u000c")
+        val others = listOf(
+            "", " ", "1", "[]", "\"{}\"", "null", "{}{}", "{},", "{}x", "x{}", "\ufeff{}",
+            "\u00a0{}", "{}\u000c",
+        )
         for (text in others) JsonObject.members(text) shouldBe null
         JsonObject.members(" {} ") shouldBe mapOf()
     }
