@@ -34,6 +34,10 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
+import okhttp3.tls.HandshakeCertificates
+import okhttp3.tls.HeldCertificate
+import okio.BufferedSource
+import okio.Path.Companion.toPath
 import java.lang.reflect.Type
 import java.net.InetAddress
 import java.util.concurrent.CountDownLatch
@@ -42,10 +46,6 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.toJavaDuration
-import okhttp3.tls.HandshakeCertificates
-import okhttp3.tls.HeldCertificate
-import okio.BufferedSource
-import okio.Path.Companion.toPath
 
 private val echo = { it: Received -> Answer.ok("${it.method} ${it.target} ${it.text()}") }
 

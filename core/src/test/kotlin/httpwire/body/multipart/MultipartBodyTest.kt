@@ -76,7 +76,9 @@ private val BAD_BOUNDARIES =
 
 class MultipartBodyTest :
     FunSpec({
-        withTests(nameFn = { "HTML, multipart form data (names): ${it.key.encodeUtf8()}" }, NAMES.entries) { (name, written) ->
+        withTests(nameFn = {
+            "HTML, multipart form data (names): ${it.key.encodeUtf8()}"
+        }, NAMES.entries) { (name, written) ->
             builder().add(name, "v").build().sent().utf8() shouldBe part("name=\"$written\"", "", "v")
         }
 
@@ -87,7 +89,9 @@ class MultipartBodyTest :
                 part("name=\"f\"; filename=\"$written\"", "Content-Type: application/octet-stream\r\n", "")
         }
 
-        withTests(nameFn = { "HTML, multipart form data (values): ${it.key.encodeUtf8()}" }, VALUES.entries) { (value, written) ->
+        withTests(nameFn = {
+            "HTML, multipart form data (values): ${it.key.encodeUtf8()}"
+        }, VALUES.entries) { (value, written) ->
             builder().add("n", value).build().sent().utf8() shouldBe part("name=\"n\"", "", written)
         }
 
