@@ -122,8 +122,8 @@ private val misplaced =
         Misplaced("exchange(\"PUT\", \"/\"); header(\"A\", \"b\"); Unit", "Unresolved reference 'header'."),
         Misplaced(
             "post(\"/\"); body(\"x\"); Unit",
-            "Candidate 'fun HttpResponse.body(type: KType, codec: BodyCodec? = ...): Any' is inapplicable because of a " +
-                "receiver type mismatch.",
+            "Candidate 'fun HttpResponse.body(type: KType, codec: BodyCodec? = ...): Any' is inapplicable because of " +
+                "a receiver type mismatch.",
         ),
         tooLate("get(\"/\"); tunnel(\"h\")", TUNNEL),
         tooLate("get(\"/\").text(); tunnel(\"h\", 443) { header(\"A\", \"b\") }", TUNNEL),

@@ -54,6 +54,7 @@ private val BODIES =
         Body("§5.1", "--B\r\n\r\n\r\n--B--", "|"),
         Body("§5.1", "--B\r\n\r\n--B--", "|"),
         Body("§5.1", "--B\r\n\r\n--B\r\n\r\n--B--", "|", "|"),
+        Body("§5.1", "--B\r\n\r\na\r\n--B\r\n\r\n--B--", "|a", "|"),
         Body("§5.1", "--B\r\nA: b\r\n\r\n--B--", "A=b|"),
         Body("§5.1", "--B\r\nA: b\r\nA: c\r\nd: \r\n\r\nx\r\n--B--", "A=b,A=c,d=|x"),
         Body("§5.1", "--B\r\nA: b\r\n folded\r\n\r\nx\r\n--B--", "A=b folded|x"),

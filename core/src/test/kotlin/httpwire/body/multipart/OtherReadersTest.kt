@@ -102,7 +102,7 @@ class OtherReadersTest :
                     .add("a", "one\ntwo")
                     .add("empty", "")
                     .addFile("f", "x.bin", RequestBody.of(bytes))
-                    .addFile("f", "y %22", RequestBody.of("text"))
+                    .addFile("f", "y z", RequestBody.of("text"))
                     .add("j", RequestBody.of("{}".encodeUtf8()), Headers.of("Content-Type", "application/json"))
                     .build()
                 val message = Buffer().writeUtf8("Content-Type: ${body.contentType()}\r\n\r\n").also(body::writeTo)
@@ -118,7 +118,7 @@ class OtherReadersTest :
                     listOf("a", null, null, "one\r\ntwo".encodeUtf8()),
                     listOf("empty", null, null, ByteString.EMPTY),
                     listOf("f", "x.bin", "application/octet-stream", bytes),
-                    listOf("f", "y %22", "text/plain; charset=utf-8", "text".encodeUtf8()),
+                    listOf("f", "y z", "text/plain; charset=\"utf-8\"", "text".encodeUtf8()),
                     listOf("j", null, "application/json", "{}".encodeUtf8()),
                 )
             }
