@@ -406,7 +406,8 @@ class DownloadTest : FunSpec({
                 withClient { client ->
                     val request = Request.get(peer.url("/f"))
                     val throwing = AT_ONCE.withProgress { count, _ -> if (count > 0) throw thrown }
-                    runCatching { client.download(request, target, throwing) }.exceptionOrNull() shouldBeSameInstanceAs thrown
+                    runCatching { client.download(request, target, throwing) }.exceptionOrNull() shouldBeSameInstanceAs
+                        thrown
                     target.exists() shouldBe false
                     val seen = mutableListOf<Pair<Long, Long>>()
                     client.download(request, target, AT_ONCE.withProgress { count, total -> seen += count to total })

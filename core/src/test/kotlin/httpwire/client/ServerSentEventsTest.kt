@@ -160,7 +160,9 @@ class ServerSentEventsTest : FunSpec({
 
         test("one that brought something is no failure, however many there are") {
             AnsweringPeer.start().use { peer ->
-                peer.on("GET /").reply(stream("data: a\n\n")).reply(stream(":\n")).reply(stream("data: b\n\n")).reply(over)
+                peer.on(
+                    "GET /",
+                ).reply(stream("data: a\n\n")).reply(stream(":\n")).reply(stream("data: b\n\n")).reply(over)
                 withClient { client ->
                     val none = AT_ONCE.withReconnection(AT_ONCE.reconnection().withMaxFailures(0))
                     client.events(Request.get(peer.url("/")), none).spelt().size shouldBe 2
