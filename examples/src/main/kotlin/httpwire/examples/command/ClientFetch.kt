@@ -19,15 +19,17 @@ internal class ClientFetch(private val order: Order, private val output: Output,
 
     private fun isAnswered(client: HttpClient, request: Request, i: Int, failed: (HttpException) -> Unit): Boolean =
         try {
-            client.send(request).use {
-                output.write(it, order.outputs.getOrNull(i))
-                watchers.answered(it)
-            }
+            if (order.isContinued) client.download(request, order.outputs[i]) else ask(client, request, i)
             true
         } catch (e: HttpException) {
             failed(e)
             false
         }
+
+    private fun ask(client: HttpClient, request: Request, i: Int) = client.send(request).use {
+        output.write(it, order.outputs.getOrNull(i))
+        watchers.answered(it)
+    }
 
     private fun client(): HttpClient {
         val builder = HttpClient.builder().tls(order.tls)
