@@ -1,6 +1,8 @@
 package httpwire.examples.command
 
+import com.github.ajalt.clikt.core.UsageError
 import httpwire.Headers
+import httpwire.HttpUrl
 import httpwire.Origin
 import httpwire.RequestBody
 import java.net.InetAddress
@@ -32,6 +34,19 @@ internal fun outputFile(text: String): Path {
     val folder = file.toAbsolutePath().parent
     require(Files.isDirectory(folder)) { "there is no folder $folder" }
     return file
+}
+
+/** Only the URL names the file, never the server: a name must not lead to another folder, or be none. */
+internal fun remoteName(url: HttpUrl): String {
+    val name = url.target().substringBefore('?').substringAfterLast('/')
+    val isName = name.isNotEmpty() && name != "." && name != ".." && name.none { it == '\\' || it == ':' || it < ' ' }
+    if (!isName) throw UsageError("-O finds no file name in the path of ${url.redacted()}: use -o")
+    return name
+}
+
+internal fun requireDash(text: String): Boolean {
+    require(text == "-") { "an offset can't be given: write -C -, which finds it" }
+    return true
 }
 
 /** The connection would make a slash of an empty one. */

@@ -36,15 +36,17 @@ internal class ClientFetch(
 
     private fun isAnswered(client: HttpClient, request: Request, i: Int, failed: (HttpException) -> Unit): Boolean =
         try {
-            client.send(request).use {
-                output.write(it, order.outputs.getOrNull(i))
-                watchers.answered(it)
-            }
+            if (order.isContinued) client.download(request, order.outputs[i]) else ask(client, request, i)
             true
         } catch (e: HttpException) {
             failed(e)
             false
         }
+
+    private fun ask(client: HttpClient, request: Request, i: Int) = client.send(request).use {
+        output.write(it, order.outputs.getOrNull(i))
+        watchers.answered(it)
+    }
 
     private fun client(jar: CookieJar?): HttpClient {
         val builder = HttpClient.builder().tls(order.tls).cookies(jar)

@@ -37,7 +37,8 @@ internal class CommandLine(environment: Map<String, String> = System.getenv()) :
     override fun help(context: Context): String = "Sends HTTP/1.1 requests and prints the bodies that come back."
 
     override fun helpEpilog(context: Context): String =
-        "Exit status: 0 for any answer, 404 included; 1 a local file or pipe failed; 2 the command line is wrong; " +
+        "Exit status: 0 for any answer, 404 included, but with -C only for a file that is whole; 1 a local file or " +
+            "pipe failed; 2 the command line is wrong; " +
             "3 the network, the server or the protocol failed, for one of the URLs at least."
 
     lateinit var order: Order
@@ -58,7 +59,8 @@ internal class CommandLine(environment: Map<String, String> = System.getenv()) :
             way = way.way(),
             tls = security.tlsOptions(),
             timeout = way.timeout,
-            outputs = outputs.files,
+            outputs = outputs.files(urls),
+            isContinued = outputs.isContinued,
             showsHead = outputs.showsHead,
             maxRedirects = client.redirects(),
             retries = client.retries,

@@ -14,6 +14,7 @@ internal fun Order.requireConsistent() {
     if (rawTarget != null) requireOneTarget()
     if (isPipelined) requirePipeline()
     if (needsClient) requireClient()
+    if (isContinued) requireDownload()
     if (isOnlyShown) requireRequestOnly()
 }
 
@@ -59,6 +60,14 @@ private fun Order.requireClient() {
     refuseIf(version == HttpVersion.HTTP_1_0) { "--http10 goes with one URL, and with none of the client's options" }
     refuseIf(way.tunnel != null && way.isElsewhere) {
         "--tunnel goes neither with --unix-socket nor --connect-to if there are several URLs or the client's options"
+    }
+}
+
+private fun Order.requireDownload() {
+    refuseIf(outputs.size < urls.size) { "-C needs a file for each URL, -o or -O" }
+    refuseIf(method != "GET" || body != null) { "-C goes with GET only, and without a body" }
+    refuseIf(showsHead || watches.isTimed) {
+        "-C goes neither with -i nor with --timing: a file may come in several responses"
     }
 }
 

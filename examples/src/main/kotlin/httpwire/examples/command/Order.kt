@@ -19,6 +19,7 @@ import kotlin.time.toJavaDuration
  * @property isPipelined whether all requests are sent before the first is answered
  * @property isOnlyShown whether nothing is sent
  * @property outputs the files for the first of the [urls]; the others go to standard output
+ * @property isContinued whether the [outputs] are downloaded, each of which goes on where it ended
  * @property maxRedirects null if redirects are not followed
  * @property retries how often a request is sent again at most; null if it is not
  * @property credentials for the origins of the [urls]
@@ -38,6 +39,7 @@ internal data class Order(
     val tls: TlsOptions = TlsOptions.DEFAULT,
     val timeout: Duration? = null,
     val outputs: List<Path> = listOf(),
+    val isContinued: Boolean = false,
     val showsHead: Boolean = false,
     val maxRedirects: Int? = null,
     val retries: Int? = null,
@@ -48,8 +50,8 @@ internal data class Order(
 ) {
     /** Whether something is ordered that only a client does. */
     val hasClientOptions: Boolean
-        get() = maxRedirects != null || retries != null || isDecoded || credentials != null || cookies.hasJar ||
-            way.needsClient
+        get() = isContinued || maxRedirects != null || retries != null || isDecoded || credentials != null ||
+            cookies.hasJar || way.needsClient
 
     /** Whether one connection is not enough. */
     val needsClient: Boolean get() = hasClientOptions || (urls.size > 1 && !isPipelined)

@@ -1,11 +1,15 @@
 package httpwire.examples.command
 
+import com.github.ajalt.clikt.core.UsageError
 import com.github.ajalt.clikt.parameters.groups.OptionGroup
 import com.github.ajalt.clikt.parameters.options.convert
+import com.github.ajalt.clikt.parameters.options.default
 import com.github.ajalt.clikt.parameters.options.flag
 import com.github.ajalt.clikt.parameters.options.help
 import com.github.ajalt.clikt.parameters.options.multiple
 import com.github.ajalt.clikt.parameters.options.option
+import httpwire.HttpUrl
+import java.nio.file.Path
 
 /** What becomes of the responses. */
 internal class OutputOptions : OptionGroup("The response") {
@@ -13,4 +17,18 @@ internal class OutputOptions : OptionGroup("The response") {
         .help("Saves the response's body here; repeatable, the first is for the first URL.")
     val showsHead by option("-i", "--include").flag()
         .help("Shows the response's head before its body, and the heads of those before it.")
+    private val isRemoteNamed by option("-O", "--remote-name").flag()
+        .help("Saves each body here under the last segment of its URL's path, whatever the server calls it.")
+    val isContinued by option("-C", "--continue-at", metavar = "-").convert { requireDash(it) }.default(false)
+        .help(
+            "Downloads into the file of -o or -O, which is there when it is whole; a download that was cut, in this " +
+                "run or an earlier one, goes on where it ended. Only - can be given.",
+        )
+
+    /** The files for the first of [urls]. */
+    fun files(urls: List<HttpUrl>): List<Path> {
+        if (!isRemoteNamed) return files
+        if (files.isNotEmpty()) throw UsageError("-O does not go with -o: each names the files")
+        return urls.map { outputFile(remoteName(it)) }
+    }
 }
