@@ -144,7 +144,7 @@ public class SuspendHttpClient internal constructor(
         options: EventOptions = EventOptions.DEFAULT,
         method: String = "GET",
         block: SuspendRequestScope.() -> Unit = {},
-    ): Flow<ServerSentEvent> = events(prepareRequest(method, url) { FlowRequest(this).block() }, options)
+    ): Flow<ServerSentEvent> = events(prepareRequest(method, url, client.codec) { FlowRequest(this).block() }, options)
 
     /**
      * The events of [response], whose body has not been read, and after that those of new connections, as
@@ -191,7 +191,7 @@ public class SuspendHttpClient internal constructor(
         target: Path,
         options: DownloadOptions = DownloadOptions.DEFAULT,
         block: SuspendRequestScope.() -> Unit = {},
-    ): Downloaded = download(prepareRequest("GET", url) { FlowRequest(this).block() }, target, options)
+    ): Downloaded = download(prepareRequest("GET", url, client.codec) { FlowRequest(this).block() }, target, options)
 
     /** What the connections of this client, and of those that share them, do now and have done. */
     public fun statistics(): PoolStatistics = client.statistics()

@@ -59,7 +59,8 @@ class BodiesTest :
                             client.get(peer.url("/")).body(typeOf<String>(), codec) shouldBe "hi"
                         }
                     }
-                    peer.received().first().run { text() to field("Content-Type") } shouldBe ("[1]" to "application/json")
+                    peer.received().first().run { text() to field("Content-Type") } shouldBe
+                        ("[1]" to "application/json")
                     peer.connectionCount() shouldBe 1
                 }
             }
@@ -85,13 +86,16 @@ class BodiesTest :
                     onUpload { seen += it }
                 }.text() shouldBe "hi"
             }
-            seen shouldBe listOf(Progress(0, body.length.toLong()), Progress(body.length.toLong(), body.length.toLong()))
+            seen shouldBe
+                listOf(Progress(0, body.length.toLong()), Progress(body.length.toLong(), body.length.toLong()))
         }
 
         test("a body that its coroutine writes tells its progress too, and stays in its coroutine") {
             val seen = mutableListOf<Progress>()
             talk(
-                Script.start().expectHead().expect("2\r\nab\r\n1\r\nc\r\n0\r\n\r\n").reply(OK).expectHead().expect("abc")
+                Script.start().expectHead().expect(
+                    "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n",
+                ).reply(OK).expectHead().expect("abc")
                     .reply(OK),
             ) {
                 post("/") {

@@ -1,8 +1,8 @@
 package httpwire.coroutines
 
-import httpwire.body.progress.Progress
 import httpwire.HttpException.IncompleteRead
 import httpwire.RequestBody
+import httpwire.body.progress.Progress
 import httpwire.testing.Script
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec

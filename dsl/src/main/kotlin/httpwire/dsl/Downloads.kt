@@ -77,4 +77,4 @@ public fun HttpClient.download(
     target: Path,
     options: DownloadOptions = DownloadOptions.DEFAULT,
     block: RequestScope.() -> Unit = {},
-): Downloaded = download(prepareRequest("GET", url, block), target.toNioPath(), options)
+): Downloaded = download(prepareRequest("GET", url, codec, block), target.toNioPath(), options)

@@ -94,4 +94,4 @@ public fun HttpClient.events(
     options: EventOptions = EventOptions.DEFAULT,
     method: String = "GET",
     block: RequestScope.() -> Unit,
-): ServerSentEvents = events(prepareRequest(method, url, block), options)
+): ServerSentEvents = events(prepareRequest(method, url, codec, block), options)

@@ -23,8 +23,8 @@ public final class JavaBodies {
   }
 
   /** How do I upload a form with two files, and show how far it is? */
-  public static String uploadFiles(HttpClient client, String url, List<Path> files, IntConsumer show)
-      throws IOException {
+  public static String uploadFiles(
+      HttpClient client, String url, List<Path> files, IntConsumer show) throws IOException {
     // region upload-files-java
     MultipartBody.Builder form = MultipartBody.builder().add("album", "Summer");
     for (Path file : files) form.addFile("photos", file);

@@ -15,8 +15,8 @@ import httpwire.HttpUrl
 internal class CommandLine(environment: Map<String, String> = System.getenv()) : CliktCommand("httpwire") {
     private val words by argument("[METHOD] URL...").multiple()
         .help(
-            "GET is the default, POST with -d or -F. Several URLs are asked for one after the other, over connections that " +
-                "are used again. Without any argument: a tour of the library, on servers of its own.",
+            "GET is the default, POST with -d or -F. Several URLs are asked for one after the other, over " +
+                "connections that are used again. Without any argument: a tour of the library, on servers of its own.",
         )
     private val request by RequestOptions()
     private val outputs by OutputOptions()

@@ -52,7 +52,9 @@ internal class FormPart private constructor(
                 val shown = filename ?: Path.of(path).fileName?.toString() ?: path
                 FormPart(name, streamOrFile(path), shown, type ?: guessed(shown))
             }
+
             content.startsWith("<") -> FormPart(name, streamOrFile(content.drop(1)), filename, type)
+
             else -> FormPart(name, RequestBody.of(content.encodeUtf8()), filename, type)
         }
 

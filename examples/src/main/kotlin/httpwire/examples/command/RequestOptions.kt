@@ -23,8 +23,8 @@ internal class RequestOptions : OptionGroup("The request") {
         .help("The body: text, @FILE, or @- for standard input.")
     private val parts by option("-F", "--form", metavar = "NAME=CONTENT").convert { FormPart.of(it) }.multiple()
         .help(
-            "A part of a form, multipart/form-data; repeatable. The content is text, @FILE for a file, or <FILE for the " +
-                "text in a file, - for standard input; ;type=TYPE and ;filename=NAME may follow.",
+            "A part of a form, multipart/form-data; repeatable. The content is text, @FILE for a file, or <FILE for " +
+                "the text in a file, - for standard input; ;type=TYPE and ;filename=NAME may follow.",
         )
     private val form: MultipartBody? by lazy { formOf(parts) }
     val continueTimeout by option("--expect100", metavar = "TIME").convert { timeoutOf(it) }

@@ -154,8 +154,9 @@ class CommandLineTest : FunSpec({
         val help = httpwire("--help")
         help.status shouldBe ExitStatus.ANSWERED
         val options = "-H -d -o -i -L --max-redirs --retry --compressed -u --basic --digest --proxy " +
-            "--proxy-from-environment -U --proxy-digest --tunnel --tunnel-header --timeout --cacert --insecure --http10 --trace " +
-            "--trace-ascii --har --curl --expect100 --raw-target --pipeline -v --timing --version"
+            "--proxy-from-environment -U --proxy-digest --tunnel --tunnel-header --timeout --cacert --insecure " +
+            "--http10 --trace --trace-ascii --har --curl --expect100 --raw-target --pipeline -v --timing --version " +
+            "-b -c -F -C -O"
         options.split(" ").forEach { help.out.utf8() shouldContain it }
         help.out.utf8() shouldContain "Usage: httpwire [OPTIONS] [METHOD] URL..."
         val version = httpwire("--version")

@@ -111,7 +111,11 @@ internal val WRONG = listOf(
     listOf("--pipeline", "PATCH", NOWHERE, NOWHERE) says "--pipeline does not go with PATCH, which is not idempotent",
     listOf("--pipeline", "-H", "Connection: close", NOWHERE, NOWHERE) says "after Connection: close can't be a part",
     listOf("--pipeline", "-H", "Upgrade: x", NOWHERE) says "an upgrade can't be a part of a pipeline",
-    listOf("--curl", "-L", NOWHERE) says "--curl goes with -H, -b NAME=VALUE, -d, -F, --expect100 and --raw-target only",
+    listOf(
+        "--curl",
+        "-L",
+        NOWHERE,
+    ) says "--curl goes with -H, -b NAME=VALUE, -d, -F, --expect100 and --raw-target only",
     listOf("--curl", "-v", NOWHERE) says "--curl goes with",
     listOf("--curl", "--insecure", NOWHERE) says "--curl goes with",
     listOf("--curl", "--har", "target/a", NOWHERE) says "--curl goes with",

@@ -66,8 +66,11 @@ class PagingTest : FunSpec({
     test("a page that is not there ends them with what the server says") {
         val problem = """{"title":"No such page"}"""
         val answers = { request: Received ->
-            if (request.target.endsWith("1")) paged(request)
-            else Answer.of(404).header("Content-Type", "application/problem+json").body(problem)
+            if (request.target.endsWith("1")) {
+                paged(request)
+            } else {
+                Answer.of(404).header("Content-Type", "application/problem+json").body(problem)
+            }
         }
         serving(answers) { peer ->
             HttpClient.create().use { client ->

@@ -24,15 +24,14 @@ import okio.Buffer
 import okio.Path.Companion.toOkioPath
 
 /** The samples of bodies in parts, with progress and of objects. */
-internal val partSamples = listOf("multipart", "multipartOfBodies", "multipartRelated", "bodyWithProgress", "onUpload") +
-    listOf("responseWithProgress", "clientCodec", "codecOfOneResponse", "bodyOfType")
+internal val partSamples = listOf("multipart", "multipartOfBodies", "multipartRelated", "bodyWithProgress") +
+    listOf("onUpload", "responseWithProgress", "clientCodec", "codecOfOneResponse", "bodyOfType")
 
 /** The body of the request, as JSON. */
-internal fun jsonEcho(request: Received): Answer =
-    Answer.raw(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" +
-            "Content-Length: ${request.body.size}\r\n\r\n${request.text()}",
-    )
+internal fun jsonEcho(request: Received): Answer = Answer.raw(
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" +
+        "Content-Length: ${request.body.size}\r\n\r\n${request.text()}",
+)
 
 private val codecs = listOf(SerializationCodec(), JacksonCodec(), MoshiCodec())
 
@@ -73,7 +72,7 @@ class PartSamplesTest : FunSpec({
         }
     }
 
-    withTests(nameFn = { "clientCodec, codecOfOneResponse, bodyOfType, and Java's, by ${it.javaClass.simpleName}" }, codecs) {
+    withTests(nameFn = { "clientCodec, codecOfOneResponse, bodyOfType, Java's: ${it.javaClass.simpleName}" }, codecs) {
         AnsweringPeer.start(::jsonEcho).use { peer ->
             val url = peer.url("/")
             clientCodec(url, it) shouldBe listOf("spam", "eggs")
@@ -116,7 +115,8 @@ class PartSamplesTest : FunSpec({
     }
 
     test("the parts of a response") {
-        val body = "--R\r\nContent-Range: bytes 0-0/9\r\n\r\na\r\n--R\r\nContent-Range: bytes 8-8/9\r\n\r\ni\r\n--R--\r\n"
+        val body = "--R\r\nContent-Range: bytes 0-0/9\r\n\r\na\r\n--R\r\n" +
+            "Content-Range: bytes 8-8/9\r\n\r\ni\r\n--R--\r\n"
         val text = "HTTP/1.1 206 Partial\r\nContent-Type: multipart/byteranges; boundary=R\r\n\r\n$body"
         readParts(HttpResponse.parse(Buffer().writeUtf8(text), "GET")) shouldBe
             listOf("bytes 0-0/9: a", "bytes 8-8/9: i")
