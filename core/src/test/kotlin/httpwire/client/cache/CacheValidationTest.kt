@@ -150,6 +150,14 @@ class CacheValidationTest : FunSpec({
                 ).outcome shouldBe REVALIDATED
             }
         }
+        test("the strong form of a weak validator, which nginx sends: it stays weak") {
+            scene {
+                val stored = listOf("ETag: W/\"1\"", "Cache-Control: max-age=5")
+                revalidated(stored, "ETag: \"1\"").run { outcome to headers.get("ETag") } shouldBe
+                    (REVALIDATED to "W/\"1\"")
+                requestCount() shouldBe 2
+            }
+        }
         test("the same date in another form") {
             scene {
                 revalidated(

@@ -62,6 +62,7 @@ internal class CommandLine(environment: Map<String, String> = System.getenv()) :
             maxRedirects = client.redirects(),
             isDecoded = client.isDecoded,
             credentials = client.credentials(),
+            cacheFolder = client.cacheFolder,
             watches = watching.watches(),
         )
         order.requireConsistent()

@@ -21,6 +21,7 @@ import kotlin.time.toJavaDuration
  * @property outputs the files for the first of the [urls]; the others go to standard output
  * @property maxRedirects null if redirects are not followed
  * @property credentials for the origins of the [urls]
+ * @property cacheFolder where responses are stored; null if they are not
  */
 internal data class Order(
     val method: String,
@@ -40,11 +41,12 @@ internal data class Order(
     val maxRedirects: Int? = null,
     val isDecoded: Boolean = false,
     val credentials: Credentials? = null,
+    val cacheFolder: Path? = null,
     val watches: Watches = Watches(),
 ) {
     /** Whether something is ordered that only a client does. */
     val hasClientOptions: Boolean
-        get() = maxRedirects != null || isDecoded || credentials != null || way.needsClient
+        get() = maxRedirects != null || isDecoded || credentials != null || cacheFolder != null || way.needsClient
 
     /** Whether one connection is not enough. */
     val needsClient: Boolean get() = hasClientOptions || (urls.size > 1 && !isPipelined)

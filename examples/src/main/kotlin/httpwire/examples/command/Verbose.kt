@@ -7,6 +7,7 @@ import httpwire.HttpException
 import httpwire.HttpUrl
 import httpwire.Origin
 import httpwire.client.ClientListener
+import httpwire.connection.HttpResponse
 import httpwire.examples.hidden
 import httpwire.examples.visible
 import httpwire.examples.wireLines
@@ -81,6 +82,11 @@ internal class Verbose(private val lines: PrintStream) :
 
     override fun resent(moment: Moment, failure: HttpException) =
         note("the connection was closed before there was an answer: sending the request again on a new one")
+
+    /** A response that was read to its end: what the cache had to do with it, if there is one. */
+    fun answered(response: HttpResponse) {
+        response.cacheOutcome?.let { note("cache: $it") }
+    }
 
     private fun note(text: String) = lines.println("* $text")
 
