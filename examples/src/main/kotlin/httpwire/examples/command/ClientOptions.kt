@@ -25,7 +25,9 @@ internal class ClientOptions : OptionGroup("Redirects, decoding, credentials and
         .help("Answers the server's challenge with a hash of the secret (Digest).")
 
     val cacheFolder by option("--cache", metavar = "FOLDER").convert { cacheFolderOf(it) }
-        .help("Stores responses in this folder, which is made if it is not there, and answers from it. At most 256 MiB.")
+        .help(
+            "Stores responses in this folder, which is made if it is not there, and answers from it. At most 256 MiB.",
+        )
 
     /** How many at most; null if they are not followed. */
     fun redirects(): Int? {
