@@ -5,6 +5,7 @@ import httpwire.CacheOutcome.MISS
 import httpwire.CacheOutcome.REVALIDATED
 import httpwire.CacheOutcome.STALE
 import httpwire.testing.Answer
+import httpwire.testing.AnsweringPeer
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
@@ -794,6 +795,16 @@ class CacheValidationTest : FunSpec({
                         get("/b").outcome shouldBe if (isGone) MISS else HIT
                         get("/c").outcome shouldBe HIT
                     }
+                }
+            }
+        }
+        test("T42 what another origin has is not invalidated") {
+            scene {
+                AnsweringPeer.start { Answer.of(200, "Cache-Control: max-age=60").body("x") }.use { other ->
+                    client.get(other.url("/b")).use { it.text() }
+                    answer(201, "Location: ${other.url("/b")}", "Content-Location: ${other.url("/b")}")
+                    send("POST", body = "x")
+                    client.get(other.url("/b")).use { it.cacheOutcome shouldBe HIT }
                 }
             }
         }
