@@ -48,9 +48,11 @@ final class Update {
   private List<Found> identified(Found asked) {
     Validators validators = Validators.of(received);
     if (validators.isStrong()) {
-      return lookup.matching().stream()
-          .filter(found -> validatorsOf(found).matchesStrongly(validators.entityTag()))
-          .toList();
+      List<Found> same =
+          lookup.matching().stream()
+              .filter(found -> validatorsOf(found).matchesStrongly(validators.entityTag()))
+              .toList();
+      return same.isEmpty() && isWeakOfSame(asked.response().headers()) ? List.of(asked) : same;
     }
     if (validators.isGiven()) {
       return lookup.matching().stream()
@@ -60,6 +62,16 @@ final class Update {
     }
     // The server was asked about this one alone.
     return List.of(asked);
+  }
+
+  /**
+   * Whether the stored tag is the weak form of the tag that was received. nginx makes the tag of a
+   * response weak when it codes the body, but not that of 304. The tag that is stored stays then.
+   */
+  private boolean isWeakOfSame(Headers stored) {
+    Validators said = Validators.of(received);
+    Validators known = Validators.of(stored);
+    return said.isStrong() && !known.isStrong() && known.matchesWeakly(said.entityTag());
   }
 
   private static Validators validatorsOf(Found found) {
@@ -80,6 +92,8 @@ final class Update {
   private Found updated(Found found) {
     StoredResponse old = found.response();
     Headers headers = FieldRules.dated(FieldRules.updated(old.headers(), received), responseTime);
+    String weakTag = isWeakOfSame(old.headers()) ? old.headers().get("ETag") : null;
+    if (weakTag != null) headers = headers.newBuilder().set("ETag", weakTag).build();
     Variant variant = Variant.of(headers, lookup.request());
     StoredResponse updated =
         new StoredResponse(

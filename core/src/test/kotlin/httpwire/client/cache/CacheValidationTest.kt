@@ -5,6 +5,7 @@ import httpwire.CacheOutcome.MISS
 import httpwire.CacheOutcome.REVALIDATED
 import httpwire.CacheOutcome.STALE
 import httpwire.testing.Answer
+import httpwire.testing.AnsweringPeer
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
@@ -148,6 +149,14 @@ class CacheValidationTest : FunSpec({
                     listOf("ETag: W/\"1\"", "Cache-Control: max-age=5"),
                     "ETag: W/\"1\"",
                 ).outcome shouldBe REVALIDATED
+            }
+        }
+        test("the strong form of a weak validator, which nginx sends: it stays weak") {
+            scene {
+                val stored = listOf("ETag: W/\"1\"", "Cache-Control: max-age=5")
+                revalidated(stored, "ETag: \"1\"").run { outcome to headers.get("ETag") } shouldBe
+                    (REVALIDATED to "W/\"1\"")
+                requestCount() shouldBe 2
             }
         }
         test("the same date in another form") {
@@ -786,6 +795,16 @@ class CacheValidationTest : FunSpec({
                         get("/b").outcome shouldBe if (isGone) MISS else HIT
                         get("/c").outcome shouldBe HIT
                     }
+                }
+            }
+        }
+        test("T42 what another origin has is not invalidated") {
+            scene {
+                AnsweringPeer.start { Answer.of(200, "Cache-Control: max-age=60").body("x") }.use { other ->
+                    client.get(other.url("/b")).use { it.text() }
+                    answer(201, "Location: ${other.url("/b")}", "Content-Location: ${other.url("/b")}")
+                    send("POST", body = "x")
+                    client.get(other.url("/b")).use { it.cacheOutcome shouldBe HIT }
                 }
             }
         }

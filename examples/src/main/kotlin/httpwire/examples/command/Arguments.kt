@@ -49,6 +49,13 @@ internal fun requireDash(text: String): Boolean {
     return true
 }
 
+/** A cache makes the folder itself, but not out of a file. */
+internal fun cacheFolderOf(text: String): Path {
+    val folder = Path.of(text)
+    require(Files.isDirectory(folder) || !Files.exists(folder)) { "$folder is no folder" }
+    return folder
+}
+
 /** The connection would make a slash of an empty one. */
 internal fun targetOf(text: String): String = text.also { require(it.isNotEmpty()) { "it is empty" } }
 

@@ -4,10 +4,12 @@ import httpwire.HttpException
 import httpwire.HttpUrl
 import httpwire.Request
 import httpwire.client.HttpClient
+import httpwire.client.cache.Cache
 import httpwire.client.cookies.CookieJar
 import httpwire.client.redirect.Redirects
 import httpwire.examples.visible
 import okio.ByteString.Companion.encodeUtf8
+import okio.Path.Companion.toOkioPath
 import java.io.PrintStream
 import kotlin.time.toJavaDuration
 
@@ -24,13 +26,17 @@ internal class ClientFetch(
         val requests = order.urls.map { order.request(it.toString()) }
         val jar = if (order.cookies.hasJar) order.cookies.jar(::warn) else null
         try {
-            return client(jar).use { client ->
-                requests.withIndex().count { (i, request) -> !isAnswered(client, request, i, failed) } == 0
+            return cache().use { cache ->
+                client(jar, cache).use { client ->
+                    requests.withIndex().count { (i, request) -> !isAnswered(client, request, i, failed) } == 0
+                }
             }
         } finally {
             jar?.let(order.cookies::write)
         }
     }
+
+    private fun cache(): Cache? = order.cacheFolder?.let { Cache.directory(it.toOkioPath(), MAX_CACHE_BYTES) }
 
     private fun warn(what: String) = err.println("httpwire: ${what.encodeUtf8().visible()}")
 
@@ -48,8 +54,8 @@ internal class ClientFetch(
         watchers.answered(it)
     }
 
-    private fun client(jar: CookieJar?): HttpClient {
-        val builder = HttpClient.builder().tls(order.tls).cookies(jar)
+    private fun client(jar: CookieJar?, cache: Cache?): HttpClient {
+        val builder = HttpClient.builder().tls(order.tls).cookies(jar).cache(cache)
         order.way.configure(builder)
         order.timeout?.let { builder.timeout(it.toJavaDuration()) }
         order.maxRedirects?.let { builder.redirects(Redirects.DEFAULT.withMaxCount(it)) }
@@ -61,5 +67,9 @@ internal class ClientFetch(
         }
         if (watchers.isTimed) builder.record()
         return builder.listener(watchers.ofClient()).build()
+    }
+
+    private companion object {
+        const val MAX_CACHE_BYTES = 256L shl 20
     }
 }

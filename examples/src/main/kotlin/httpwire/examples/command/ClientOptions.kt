@@ -10,7 +10,7 @@ import httpwire.auth.Credentials
 import httpwire.client.redirect.Redirects
 
 /** What a client does, and one exchange over one connection does not. */
-internal class ClientOptions : OptionGroup("Redirects, retries, decoding and credentials") {
+internal class ClientOptions : OptionGroup("Redirects, retries, decoding, credentials and a cache") {
     private val isFollowing by option("-L", "--location").flag()
         .help("Follows redirects. Secrets do not go to another origin.")
     private val maxRedirects by option("--max-redirs", metavar = "COUNT").convert { countOf(it) }
@@ -25,6 +25,11 @@ internal class ClientOptions : OptionGroup("Redirects, retries, decoding and cre
         .help("Sends the user and the secret as they are, without being asked: the default.")
     private val isDigest by option("--digest").flag()
         .help("Answers the server's challenge with a hash of the secret (Digest).")
+
+    val cacheFolder by option("--cache", metavar = "FOLDER").convert { cacheFolderOf(it) }
+        .help(
+            "Stores responses in this folder, which is made if it is not there, and answers from it. At most 256 MiB.",
+        )
 
     /** How many at most; null if they are not followed. */
     fun redirects(): Int? {

@@ -67,6 +67,7 @@ internal class CommandLine(environment: Map<String, String> = System.getenv()) :
             isDecoded = client.isDecoded,
             credentials = client.credentials(),
             cookies = cookies.order(),
+            cacheFolder = client.cacheFolder,
             watches = watching.watches(),
         )
         order.requireConsistent()

@@ -24,6 +24,7 @@ import kotlin.time.toJavaDuration
  * @property retries how often a request is sent again at most; null if it is not
  * @property credentials for the origins of the [urls]
  * @property cookies what is sent, read and written
+ * @property cacheFolder where responses are stored; null if they are not
  */
 internal data class Order(
     val method: String,
@@ -46,12 +47,13 @@ internal data class Order(
     val isDecoded: Boolean = false,
     val credentials: Credentials? = null,
     val cookies: CookieOrder = CookieOrder(),
+    val cacheFolder: Path? = null,
     val watches: Watches = Watches(),
 ) {
     /** Whether something is ordered that only a client does. */
     val hasClientOptions: Boolean
         get() = isContinued || maxRedirects != null || retries != null || isDecoded || credentials != null ||
-            cookies.hasJar || way.needsClient
+            cookies.hasJar || cacheFolder != null || way.needsClient
 
     /** Whether one connection is not enough. */
     val needsClient: Boolean get() = hasClientOptions || (urls.size > 1 && !isPipelined)

@@ -4,6 +4,7 @@ import httpwire.CloseReason
 import httpwire.ContinueAnswer
 import httpwire.Headers
 import httpwire.HttpException
+import httpwire.HttpUrl
 import httpwire.Origin
 import httpwire.client.ClientListener
 import httpwire.connection.HttpResponse
@@ -71,6 +72,8 @@ internal class Timing(private val lines: PrintStream) : ClientListener {
 
     override fun closed(moment: Moment, reasons: Set<CloseReason>) =
         step(moment, "closed: ${reasons.joinToString("; ")}")
+
+    override fun answeredFromCache(moment: Moment, url: HttpUrl) = step(moment, "answered from the cache")
 
     /** A response that was read to its end: its bytes, the time of each phase, and what became of its connection. */
     fun summarize(response: HttpResponse) = response.summary().trimEnd().lines().forEach(::print)

@@ -7,6 +7,7 @@ import httpwire.HttpException
 import httpwire.HttpUrl
 import httpwire.Origin
 import httpwire.client.ClientListener
+import httpwire.connection.HttpResponse
 import httpwire.examples.hidden
 import httpwire.examples.visible
 import httpwire.examples.wireLines
@@ -86,6 +87,11 @@ internal class Verbose(private val lines: PrintStream) :
     override fun retried(moment: Moment, delay: Duration, failure: HttpException?) {
         val reason = if (failure == null) "as the answer allows" else "after ${failure.javaClass.simpleName}"
         note("sending the request again $reason, ${if (delay.isZero) "at once" else "in ${delay.toMillis()} ms"}")
+    }
+
+    /** A response that was read to its end: what the cache had to do with it, if there is one. */
+    fun answered(response: HttpResponse) {
+        response.cacheOutcome?.let { note("cache: $it") }
     }
 
     private fun note(text: String) = lines.println("* $text")

@@ -20,10 +20,11 @@ import java.nio.file.Path
 /** Those who watch the exchanges of an order. Closing them writes and closes their files. */
 internal class Watchers(private val watches: Watches, private val err: PrintStream) : Closeable {
     private val traceFiles = mutableListOf<BufferedSink>()
+    private val verbose = Verbose(err).takeIf { watches.isVerbose }
     private val timing = Timing(err).takeIf { watches.isTimed }
     private val log = HarLog.builder().maxEntries(Int.MAX_VALUE).build()
     private val listeners: List<ConnectionListener> =
-        listOfNotNull(Verbose(err).takeIf { watches.isVerbose }, timing) + watches.traces.map(::traceWriter)
+        listOfNotNull(verbose, timing) + watches.traces.map(::traceWriter)
 
     /** Whether the times of the phases are to be kept. */
     val isTimed: Boolean get() = watches.isTimed
@@ -49,6 +50,7 @@ internal class Watchers(private val watches: Watches, private val err: PrintStre
 
     /** The body was read to its end. */
     fun answered(response: HttpResponse) {
+        verbose?.answered(response)
         timing?.summarize(response)
     }
 

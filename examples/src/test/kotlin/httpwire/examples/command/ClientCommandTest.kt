@@ -86,6 +86,21 @@ class ClientCommandTest : FunSpec({
         }
     }
 
+    test("--cache answers from a folder, in the next run too, and -v and --timing say so") {
+        val folder = tempdir().toPath().resolve("cache")
+        val answer = "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 3\r\n\r\none"
+        ScriptedPeer.listening(Script.start().asked("GET /1", answer).expectEnd()).use {
+            val url = "http://${it.address()}/1"
+            val first = httpwire("-v", "--cache", "$folder", url, url)
+            first.out.utf8() shouldBe "oneone"
+            first.errLines.filter { line -> "cache: " in line } shouldBe listOf("* cache: MISS", "* cache: HIT")
+            val second = httpwire("--timing", "--cache", "$folder", url)
+            second.out.utf8() shouldBe "one"
+            second.err shouldContain "answered from the cache"
+            second.err shouldContain "  cache: HIT"
+        }
+    }
+
     test("-L follows redirects, and -i shows each head") {
         val script = Script.start()
             .asked("POST /", redirect("/there", 303)).asked("GET /there", ok("there")).expectEnd()

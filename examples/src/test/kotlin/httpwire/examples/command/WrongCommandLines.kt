@@ -28,6 +28,7 @@ internal val WRONG = listOf(
     listOf("-L", "--max-redirs", "-1", NOWHERE) says "invalid value for --max-redirs: '-1' is not a number from 0 up",
     listOf("-u", "geheim", NOWHERE) says "invalid value for -u: there is no user with a colon after it",
     listOf("-u", "u:geheim\n", NOWHERE) says "invalid value for -u: the secret has a control character",
+    listOf("--cache", "/dev/null", NOWHERE) says "invalid value for --cache: /dev/null is no folder",
     listOf("--digest", NOWHERE) says "--basic and --digest need -u",
     listOf("--basic", NOWHERE) says "--basic and --digest need -u",
     listOf("--basic", "--digest", "-u", "u:geheim", NOWHERE) says "--basic and --digest contradict each other",

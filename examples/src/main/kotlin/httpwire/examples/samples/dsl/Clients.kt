@@ -94,7 +94,7 @@ internal fun clientDecodingAsValue(): HttpClient = httpClient { decoding = Decod
 
 internal fun clientCache(url: String): List<CacheOutcome?> {
     // region client-cache
-    val outcomes = Cache.inMemory(maxBytes = 16L shl 20).use { stored ->
+    val outcomes = Cache.inMemory(16L shl 20).use { stored ->
         httpClient { cache = stored }.use { client ->
             List(2) { client.get(url).use { it.text() to it.cacheOutcome }.second } // MISS, then HIT.
         }
