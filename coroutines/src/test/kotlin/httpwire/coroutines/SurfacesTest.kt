@@ -65,6 +65,8 @@ private val ofResponses =
         "source" to "bodyAsFlow", // A source blocks its reader.
         "text" to "text",
         "requireDecoded" to "textLines", // Both ask it themselves.
+        "unexpected" to "orThrow", // For codecs, which get the response that blocks.
+        "getMaxBufferedBytes" to "read", // Likewise.
         "saveTo" to "saveTo",
         "upgrade" to "upgrade",
         "cancel" to "cancel",
