@@ -1,7 +1,11 @@
 package httpwire.download;
 
+import httpwire.DigestField;
+import httpwire.Headers;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +56,22 @@ public record Digest(String algorithm, ByteString value) {
           algorithm + " has " + 2 * byteCount + " hexadecimal digits, not " + hex.length());
     }
     return new Digest(algorithm, value);
+  }
+
+  /**
+   * The digests of a field, Content-Digest or Repr-Digest (RFC 9530), whose algorithms are known.
+   */
+  static List<Digest> of(Headers headers, String name) {
+    DigestField field = DigestField.parse(headers.getAll(name));
+    if (field == null) return List.of();
+    List<Digest> known = new ArrayList<>();
+    field
+        .digests()
+        .forEach(
+            (algorithm, value) -> {
+              if (isKnown(algorithm)) known.add(new Digest(algorithm, value));
+            });
+    return known;
   }
 
   static boolean isKnown(@Nullable String algorithm) {

@@ -157,7 +157,7 @@ public final class DownloadSession implements Closeable {
     }
     if (rule.what() == What.REFUSED) throw refused(response, rule.reason());
     connectionCount++;
-    List<Digest> sent = DigestFields.of(headers, "Repr-Digest");
+    List<Digest> sent = Digest.of(headers, "Repr-Digest");
     if (rule.what() == What.WHOLE || !sent.isEmpty()) sentDigests = sent;
     if (rule.what() == What.WHOLE) begin(state(headers, rule.total()));
     if (rule.what() != What.COMPLETE) transfer(response, rule);
@@ -212,8 +212,8 @@ public final class DownloadSession implements Closeable {
       fruitlessCount = 0;
       options.progress().progressed(position, rule.total());
     }
-    verify(DigestFields.of(response.getHeaders(), "Content-Digest"), from);
-    verify(DigestFields.of(response.getTrailers(), "Content-Digest"), from);
+    verify(Digest.of(response.getHeaders(), "Content-Digest"), from);
+    verify(Digest.of(response.getTrailers(), "Content-Digest"), from);
   }
 
   private LimitExceeded tooLong() throws IOException {
@@ -233,7 +233,7 @@ public final class DownloadSession implements Closeable {
     List<Digest> all = new ArrayList<>(options.digests());
     for (Digest sent : sentDigests) if (!all.contains(sent)) all.add(sent);
     Headers trailers = response.getTrailers();
-    for (Digest sent : DigestFields.of(trailers, "Repr-Digest"))
+    for (Digest sent : Digest.of(trailers, "Repr-Digest"))
       if (!all.contains(sent)) all.add(sent);
     verify(all, 0);
     part.complete();

@@ -15,7 +15,9 @@ import httpwire.Request;
 import httpwire.RequestBody;
 import httpwire.connection.HttpResponse;
 import httpwire.sse.EventOptions.StreamEnd;
+import httpwire.RetryAfter;
 import java.time.Duration;
+import java.time.Instant;
 import okio.BufferedSource;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -213,7 +215,20 @@ public final class EventSession {
   }
 
   private static @Nullable Duration retryAfter(HttpException failure) {
-    if (!(failure instanceof UnexpectedResponse response)) return null;
-    return RetryAfter.of(response.getHeaders());
+    return failure instanceof UnexpectedResponse response
+        ? retryAfter(response.getHeaders())
+        : null;
+  }
+
+  /**
+   * How long a response asks to wait, not negative; null if it does not. A date is read by the
+   * response's own Date, so that the clocks of both ends need not agree; without that it says
+   * nothing.
+   */
+  static @Nullable Duration retryAfter(Headers headers) {
+    RetryAfter asked = headers.retryAfter();
+    if (asked == null) return null;
+    Instant now = asked.date() == null ? Instant.EPOCH : headers.date("Date");
+    return now == null ? null : asked.from(now);
   }
 }

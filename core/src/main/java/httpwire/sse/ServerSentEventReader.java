@@ -1,11 +1,10 @@
 package httpwire.sse;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import httpwire.HttpException.LimitExceeded;
 import httpwire.HttpException.UnexpectedResponse;
 import httpwire.connection.HttpResponse;
 import httpwire.internal.syntax.Decimals;
+import httpwire.internal.syntax.Utf8;
 import java.io.IOException;
 import java.time.Duration;
 import okio.Buffer;
@@ -218,10 +217,7 @@ public final class ServerSentEventReader {
     return new ServerSentEvent(lastEventId, named, lines, retry);
   }
 
-  /**
-   * The JDK's decoder puts U+FFFD in place of bytes that are not UTF-8, as the standard requires.
-   */
   private static String text(ByteString bytes) {
-    return bytes.string(UTF_8);
+    return Utf8.decode(bytes.toByteArray(), bytes.size());
   }
 }

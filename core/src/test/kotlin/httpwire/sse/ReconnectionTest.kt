@@ -87,7 +87,7 @@ class ReconnectionTest : FunSpec({
             arrayOf("Retry-After", date) to null,
             arrayOf("Retry-After", date, "Date", "now") to null,
             arrayOf("X", "1") to null,
-        ) { (fields, wait) -> RetryAfter.of(Headers.of(*fields)) shouldBe wait }
+        ) { (fields, wait) -> EventSession.retryAfter(Headers.of(*fields)) shouldBe wait }
     }
 
     test("invalid values are refused, equal ones are equal") {

@@ -65,6 +65,8 @@ private val STREAMS =
         Stream("\n\uFEFFdata: a\n\ndata: \uFEFFb\n\n", "message[]:\uFEFFb"),
         Stream("efbb646174613a20610a0a".decodeHex()),
         Stream("646174613a20c328e282f09f98800a0a".decodeHex(), "message[]:\uFFFD(\uFFFD😀"),
+        // Half a surrogate pair: one character for each of its bytes (Encoding standard, 8.1.1).
+        Stream("646174613aeda0800a0a".decodeHex(), "message[]:\uFFFD\uFFFD\uFFFD"),
     )
 
 private fun events(source: BufferedSource): List<String> {

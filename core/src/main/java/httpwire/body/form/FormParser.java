@@ -1,8 +1,7 @@
 package httpwire.body.form;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import httpwire.internal.syntax.Characters;
+import httpwire.internal.syntax.Utf8;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +13,6 @@ import okio.ByteString;
  * a fixed number of times.
  */
 final class FormParser {
-  /** A byte that no text in UTF-8 has. */
-  private static final byte NEVER_UTF_8 = (byte) 0xFF;
-
   private final byte[] encoded;
   private final int maxFields;
   private int position;
@@ -69,18 +65,8 @@ final class FormParser {
         b = ' ';
       }
       bytes[count++] = b;
-      if (isSurrogate(bytes, count)) bytes[count - 2] = NEVER_UTF_8;
     }
-    return new String(bytes, 0, count, UTF_8);
-  }
-
-  /**
-   * Whether the last two bytes begin a surrogate. The standard's decoder puts U+FFFD in place of
-   * each of its bytes, the JDK's one for all three.
-   */
-  private static boolean isSurrogate(byte[] bytes, int count) {
-    if (count < 2 || bytes[count - 2] != (byte) 0xED) return false;
-    return (bytes[count - 1] & 0xE0) == 0xA0;
+    return Utf8.decode(bytes, count);
   }
 
   private boolean isHex(int index, int to) {
