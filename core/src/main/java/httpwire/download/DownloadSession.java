@@ -233,8 +233,7 @@ public final class DownloadSession implements Closeable {
     List<Digest> all = new ArrayList<>(options.digests());
     for (Digest sent : sentDigests) if (!all.contains(sent)) all.add(sent);
     Headers trailers = response.getTrailers();
-    for (Digest sent : Digest.of(trailers, "Repr-Digest"))
-      if (!all.contains(sent)) all.add(sent);
+    for (Digest sent : Digest.of(trailers, "Repr-Digest")) if (!all.contains(sent)) all.add(sent);
     verify(all, 0);
     part.complete();
     result = new Downloaded(target, position, resumedByteCount, connectionCount, all);

@@ -1,6 +1,7 @@
 package httpwire.sse
 
 import httpwire.Headers
+import httpwire.RetryAfter
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
@@ -81,7 +82,7 @@ class ReconnectionTest : FunSpec({
             arrayOf("Retry-After", "-1") to null,
             arrayOf("Retry-After", "1.5") to null,
             arrayOf("Retry-After", "") to null,
-            arrayOf("Retry-After", "99999999999999999999") to null,
+            arrayOf("Retry-After", "99999999999999999999") to RetryAfter.MAX_DELAY,
             arrayOf("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT", "Date", date) to seconds(10),
             arrayOf("Retry-After", "Sun, 06 Nov 1994 08:00:00 GMT", "Date", date) to seconds(0),
             arrayOf("Retry-After", date) to null,
