@@ -391,7 +391,11 @@ class ServerSentEventsTest : FunSpec({
                 }
             }
             withScripts(Script.start().expectHead().hangUp()) { client, peer ->
-                closed(client.events(Request.get(peer.url("/")), NEVER)) { it.awaitInside("awaitPause") }
+                closed(client.events(Request.get(peer.url("/")), NEVER)) {
+                    // There is a pause, of no length, before the first connection too.
+                    await { peer.connectionCount() == 1 }
+                    it.awaitInside("awaitPause")
+                }
             }
         }
 
