@@ -171,6 +171,7 @@ public final class ServerSentEvents implements Iterable<ServerSentEvent>, Closea
         throw new Cancelled("the thread was interrupted before the stream was asked for again", e);
       }
     }
+    if (isClosed) throw new Cancelled("closed before the stream was asked for again", null);
   }
 
   /** Tells the session that something has come. */
