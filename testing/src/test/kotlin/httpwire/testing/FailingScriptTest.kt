@@ -40,6 +40,15 @@ class FailingScriptTest :
                     } shouldContain "differ at offset 0"
                 }
 
+                test("a mismatch in a later piece, after pieces that were right") {
+                    // More than one read takes.
+                    val right = (0 until 40_000).joinToString("")
+                    way.fail(Script.start().expect(right).hangUp()) {
+                        send(right.dropLast(1) + "!")
+                        readAll() shouldBe ""
+                    } shouldContain "differ at offset ${right.length - 1}"
+                }
+
                 test("an early end of the client: what was there and what was expected") {
                     way.fail(Script.start().expect("abc")) {
                         send("ab")
