@@ -243,6 +243,21 @@ class RetryStepTest : FunSpec({
             step(retries, budget).isRepeated(GET, lost()) shouldBe false
         }
 
+        test("a call brings a tenth once, however many responses it has over its redirects") {
+            val budget = RetryBudget(retries)
+            repeat(2) { step(retries, budget).isRepeated(GET, lost()) shouldBe true }
+            val redirected = step(retries, budget)
+            repeat(20) { redirected.after(GET, answer(302)) }
+            step(retries, budget).isRepeated(GET, lost()) shouldBe false
+            repeat(9) { step(retries, budget).after(GET, answer(200)) }
+            step(retries, budget).isRepeated(GET, lost()) shouldBe true
+        }
+
+        test("is refused if it cannot be counted in tenths") {
+            shouldThrow<IllegalArgumentException> { Retries.DEFAULT.withBudget(200_000_001) }
+            RetryBudget(Retries.DEFAULT.withBudget(200_000_000)).take() shouldBe true
+        }
+
         test("of 0 repeats nothing") { step(retries.withBudget(0)).isRepeated(GET, lost()) shouldBe false }
     }
 
