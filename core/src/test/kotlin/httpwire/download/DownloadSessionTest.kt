@@ -2,6 +2,7 @@ package httpwire.download
 
 import httpwire.HttpException
 import httpwire.HttpException.Cancelled
+import httpwire.HttpException.DigestMismatch
 import httpwire.HttpException.IncompleteRead
 import httpwire.HttpException.LimitExceeded
 import httpwire.HttpException.MalformedMessage
@@ -164,6 +165,33 @@ class DownloadSessionTest : FunSpec({
             peer.on("GET /f").reply { SERVED.answer(it) }
             client.download(peer.url("/f"), target).resumedByteCount shouldBe 10_000
             target.readBytes().toByteString() shouldBe FILE
+        }
+    }
+
+    test("a rest without a byte is a loss, and not asked for again for ever") {
+        withLeft { peer, client, target ->
+            val empty = "HTTP/1.1 206 No\r\nETag: $TAG\r\nContent-Range: bytes 10000-299999/300000\r\n" +
+                "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+            peer.on("GET /f").reply(Answer.raw(empty)).times(3)
+            shouldThrow<IncompleteRead> {
+                client.download(Request.get(peer.url("/f")), target, AT_ONCE.withMaxContinuations(2))
+            }
+        }
+    }
+
+    context("RFC 9530: digests in trailers are compared") {
+        withTests(nameFn = { it }, "Content-Digest", "Repr-Digest") { name ->
+            for (digested in listOf("abc", "other")) {
+                val answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n" +
+                    "$name: ${digestField(digested.encodeUtf8())}\r\n\r\n"
+                AnsweringPeer.start { Answer.raw(answer) }.use { peer ->
+                    HttpClient.create().use { client ->
+                        val done = runCatching { client.download(peer.url("/f"), target()) }
+                        done.isSuccess shouldBe (digested == "abc")
+                        done.onFailure { (it is DigestMismatch) shouldBe true }
+                    }
+                }
+            }
         }
     }
 
