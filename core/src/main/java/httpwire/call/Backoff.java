@@ -17,6 +17,8 @@ public record Backoff(Duration first, Duration longest) {
   /** Further doublings exceed every longest wait. */
   private static final int MOST_DOUBLINGS = 40;
 
+  private static final Duration CENTURY = Duration.ofDays(36_525);
+
   /**
    * @throws IllegalArgumentException if a duration is negative, or the first one is the longer one
    */
@@ -38,11 +40,14 @@ public record Backoff(Duration first, Duration longest) {
   }
 
   /**
-   * The wait before the repetition with this number, from 1.
+   * The wait before the repetition with this number, from 1. At most a century, which is more than
+   * anybody waits.
    *
    * @param random from 0 to 1, what part of the bound
    */
   public Duration delay(int repetition, double random) {
-    return Duration.ofNanos((long) (bound(repetition).toNanos() * random));
+    Duration bound = bound(repetition);
+    Duration most = bound.compareTo(CENTURY) < 0 ? bound : CENTURY;
+    return Duration.ofNanos((long) (most.toNanos() * random));
   }
 }

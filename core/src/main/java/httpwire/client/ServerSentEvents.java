@@ -61,7 +61,8 @@ public final class ServerSentEvents implements Iterable<ServerSentEvent>, Closea
   // 1. Reading.
 
   /**
-   * The next event; null if there are no more, or {@link #close} was called.
+   * The next event; null if there are no more, or {@link #close} was called. An event that an
+   * iterator has found before that is still given.
    *
    * @throws HttpException if the stream failed for good; there are no more events then
    */

@@ -5,6 +5,7 @@ import httpwire.HttpException.Cancelled;
 import httpwire.HttpException.UnexpectedResponse;
 import httpwire.ProblemDetails;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads the beginning of the body of a response that is not what was needed, for the exception. */
 final class Explanation {
   private static final long MAX_BODY_BYTES = 64 << 10;
+
+  /**
+   * A body that comes byte by byte explains nothing. The last read may take a read timeout more.
+   */
+  private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Buffer body = new Buffer();
   private @Nullable HttpException failure;
@@ -30,16 +36,23 @@ final class Explanation {
 
   /** Like {@link #of(HttpResponse)}, for another reason than the status. */
   static UnexpectedResponse of(HttpResponse response, String what) throws IOException {
+    return of(response, what, MAX_NANOS);
+  }
+
+  /** Like {@link #of(HttpResponse, String)}, reading for at most that long. */
+  static UnexpectedResponse of(HttpResponse response, String what, long maxNanos)
+      throws IOException {
     Explanation explanation = new Explanation();
     try (response) {
-      explanation.read(response);
+      explanation.read(response, maxNanos);
     }
     return explanation.about(response, what + ", from " + response.requested());
   }
 
-  private void read(HttpResponse response) throws IOException {
+  private void read(HttpResponse response, long maxNanos) throws IOException {
+    long startNanos = System.nanoTime();
     try {
-      while (body.size() < MAX_BODY_BYTES) {
+      while (body.size() < MAX_BODY_BYTES && System.nanoTime() - startNanos <= maxNanos) {
         long sizeBefore = body.size();
         body.write(response.read1(MAX_BODY_BYTES - sizeBefore));
         if (body.size() == sizeBefore) return;

@@ -306,10 +306,10 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
-   * This response if its status is 2xx; otherwise reads up to 64 KiB of its body, closes it and
-   * throws. The connection is kept if that was the whole body. If the body breaks off, the
-   * exception holds the bytes before that. If it is {@code application/problem+json}, the message
-   * has its title and detail.
+   * This response if its status is 2xx; otherwise reads up to 64 KiB of its body, for about ten
+   * seconds at most, closes it and throws. The connection is kept if that was the whole body. If
+   * the body breaks off, the exception holds the bytes before that. If it is {@code
+   * application/problem+json}, the message has its title and detail.
    *
    * @throws httpwire.HttpException.UnexpectedResponse for any other status, including 3xx
    * @throws IllegalStateException if {@link #close} was called before the end of the body

@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
+import org.jspecify.annotations.Nullable;
 
 /** A download cannot be written. There is nothing new under the name of its target. */
 public final class DownloadFileException extends FileSystemException {
@@ -49,7 +49,8 @@ public final class DownloadFileException extends FileSystemException {
     return failure;
   }
 
-  static DownloadFileException of(Path file, ReadOnlyFileSystemException cause) {
+  /** A file system that is read-only by its nature, as an archive, or has no file channels. */
+  static DownloadFileException of(Path file, UnsupportedOperationException cause) {
     DownloadFileException failure =
         new DownloadFileException(file, Problem.NOT_WRITABLE, "the file system can't be written");
     failure.initCause(cause);
@@ -58,16 +59,16 @@ public final class DownloadFileException extends FileSystemException {
 
   private static Problem problem(Path file, IOException cause) {
     if (cause instanceof NoSuchFileException) return Problem.NO_FOLDER;
-    boolean isReadOnly = String.valueOf(cause.getMessage()).contains("Read-only");
-    if (cause instanceof AccessDeniedException || isReadOnly) return Problem.NOT_WRITABLE;
-    return isFull(file, cause) ? Problem.NO_SPACE : Problem.OTHER;
+    Path folder = file.toAbsolutePath().getParent();
+    // The JDK has few types, and its messages may be in any language.
+    boolean isLocked = folder != null && !Files.isWritable(folder);
+    if (cause instanceof AccessDeniedException || isLocked) return Problem.NOT_WRITABLE;
+    return isFull(folder, cause) ? Problem.NO_SPACE : Problem.OTHER;
   }
 
-  /** The JDK has no type for it, and its message may be in any language. */
-  private static boolean isFull(Path file, IOException cause) {
+  private static boolean isFull(@Nullable Path folder, IOException cause) {
     String message = String.valueOf(cause.getMessage());
     if (message.contains("No space left") || message.contains("not enough space")) return true;
-    Path folder = file.toAbsolutePath().getParent();
     try {
       return folder != null && Files.getFileStore(folder).getUsableSpace() == 0;
     } catch (IOException unknown) {

@@ -157,13 +157,23 @@ public final class DownloadSession implements Closeable {
     }
     if (rule.what() == What.REFUSED) throw refused(response, rule.reason());
     connectionCount++;
+    if (rule.what() == What.COMPLETE) {
+      complete();
+      return;
+    }
     List<Digest> sent = Digest.of(headers, "Repr-Digest");
     if (rule.what() == What.WHOLE || !sent.isEmpty()) sentDigests = sent;
     if (rule.what() == What.WHOLE) begin(state(headers, rule.total()));
-    if (rule.what() != What.COMPLETE) transfer(response, rule);
-    boolean isWhole = rule.what() != What.CONTINUES || position == rule.total();
-    if (isWhole) finish(response);
+    transfer(response, rule);
+    boolean isWhole = rule.what() == What.WHOLE || position == rule.total();
+    if (isWhole) finish(response.getTrailers());
     else requireProgress();
+  }
+
+  /** The digests of a 416 are those of what it says, and not of the file. */
+  private void complete() throws IOException {
+    if (position > options.maxBytes()) throw tooLong();
+    finish(Headers.EMPTY);
   }
 
   /** A part that is shorter than what was asked for is allowed, RFC 9110 §14.2; an empty is not. */
@@ -229,10 +239,9 @@ public final class DownloadSession implements Closeable {
 
   // 3. The end.
 
-  private void finish(HttpResponse response) throws IOException {
+  private void finish(Headers trailers) throws IOException {
     List<Digest> all = new ArrayList<>(options.digests());
     for (Digest sent : sentDigests) if (!all.contains(sent)) all.add(sent);
-    Headers trailers = response.getTrailers();
     for (Digest sent : Digest.of(trailers, "Repr-Digest")) if (!all.contains(sent)) all.add(sent);
     verify(all, 0);
     part.complete();

@@ -1,19 +1,20 @@
 package httpwire.download;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import httpwire.HttpException.Cancelled;
 import httpwire.download.DownloadFileException.Problem;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * disk before the first byte of the part; without a valid one a part is of no use. Whoever has the
  * part open has it alone, in this process and in others, as far as the file system has locks.
  *
- * <p>Every method blocks, and throws {@link DownloadFileException}. One thread at a time, but for
- * {@link #close}.
+ * <p>Every method blocks, and throws {@link DownloadFileException}; or {@link Cancelled} if the
+ * thread is interrupted, which closes the files. One thread at a time, but for {@link #close}.
  */
 final class PartFile implements Closeable {
   private static final int BLOCK_BYTES = 64 << 10;
@@ -53,7 +54,7 @@ final class PartFile implements Closeable {
   }
 
   /** Opens the part of {@code target}, or begins one. */
-  static PartFile open(Path target) throws DownloadFileException {
+  static PartFile open(Path target) throws IOException {
     try {
       Path whole = requireFile(target);
       Path part = whole.resolveSibling(whole.getFileName() + ".part");
@@ -67,10 +68,17 @@ final class PartFile implements Closeable {
         if (!isOpen) IN_USE.remove(part);
       }
     } catch (IOException e) {
-      throw DownloadFileException.of(target, e);
-    } catch (ReadOnlyFileSystemException e) {
+      throw failure(target, e);
+    } catch (UnsupportedOperationException e) {
       throw DownloadFileException.of(target, e);
     }
+  }
+
+  /** What a call of the file system has thrown, as the caller gets it. */
+  private static IOException failure(Path file, IOException cause) {
+    return cause instanceof ClosedByInterruptException
+        ? new Cancelled("the thread was interrupted while the file was used", cause)
+        : DownloadFileException.of(file, cause);
   }
 
   /** The target's path by which two names of one file are found to be one. */
@@ -92,13 +100,14 @@ final class PartFile implements Closeable {
   }
 
   private static FileChannel locked(Path target, Path part) throws IOException {
+    requireRegular(part);
     FileChannel channel =
         FileChannel.open(
             part,
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS);
+            NOFOLLOW_LINKS);
     boolean isOurs = false;
     try {
       // The other one may have made the target of what was opened here; then its name is gone.
@@ -108,6 +117,16 @@ final class PartFile implements Closeable {
     }
     if (!isOurs) throw inUse(target);
     return channel;
+  }
+
+  /** Whoever can write to the folder may have put a link there, or a pipe, which would block. */
+  private static void requireRegular(Path part) throws DownloadFileException {
+    boolean isOther = Files.exists(part, NOFOLLOW_LINKS) && !isRegular(part);
+    if (isOther) throw new DownloadFileException(part, Problem.OTHER, "is not a regular file");
+  }
+
+  private static boolean isRegular(Path file) {
+    return Files.isRegularFile(file, NOFOLLOW_LINKS);
   }
 
   private static boolean hasLocked(FileChannel channel) {
@@ -124,37 +143,34 @@ final class PartFile implements Closeable {
   // 1. The state.
 
   /** What the part is part of; null if that is not known. */
-  @Nullable PartState readState() throws DownloadFileException {
+  @Nullable PartState readState() throws IOException {
     try {
-      if (Files.size(side) > MAX_STATE_BYTES) return null;
+      if (!isRegular(side) || Files.size(side) > MAX_STATE_BYTES) return null;
       return PartState.parse(new String(Files.readAllBytes(side), UTF_8));
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
-      throw DownloadFileException.of(side, e);
+      throw failure(side, e);
     }
   }
 
   /**
    * Begins anew. The part is empty before the state speaks of it, and after the old one is gone.
    */
-  void begin(@Nullable PartState state) throws DownloadFileException {
+  void begin(@Nullable PartState state) throws IOException {
     try {
       Files.deleteIfExists(side);
       channel.truncate(0);
       if (state != null) writeState(state);
     } catch (IOException e) {
-      throw DownloadFileException.of(target, e);
+      throw failure(target, e);
     }
   }
 
   private void writeState(PartState state) throws IOException {
     try (FileChannel file =
         FileChannel.open(
-            side,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS)) {
+            side, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
       writeAll(file, ByteBuffer.wrap(state.encoded().getBytes(UTF_8)), 0);
       file.force(true);
     }
@@ -162,20 +178,20 @@ final class PartFile implements Closeable {
 
   // 2. The bytes.
 
-  long size() throws DownloadFileException {
+  long size() throws IOException {
     try {
       return channel.size();
     } catch (IOException e) {
-      throw DownloadFileException.of(target, e);
+      throw failure(target, e);
     }
   }
 
   /** Writes at {@code position}, which is the end of the part. */
-  void write(ByteString piece, long position) throws DownloadFileException {
+  void write(ByteString piece, long position) throws IOException {
     try {
       writeAll(channel, piece.asByteBuffer(), position);
     } catch (IOException e) {
-      throw DownloadFileException.of(target, e);
+      throw failure(target, e);
     }
   }
 
@@ -186,16 +202,16 @@ final class PartFile implements Closeable {
   }
 
   /** Removes the bytes from {@code position} on. */
-  void truncate(long position) throws DownloadFileException {
+  void truncate(long position) throws IOException {
     try {
       channel.truncate(position);
     } catch (IOException e) {
-      throw DownloadFileException.of(target, e);
+      throw failure(target, e);
     }
   }
 
   /** The digest of the bytes from {@code from} to the end of the part. */
-  ByteString digest(Digest expected, long from) throws DownloadFileException {
+  ByteString digest(Digest expected, long from) throws IOException {
     MessageDigest computation = expected.newComputation();
     ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
     try {
@@ -204,7 +220,7 @@ final class PartFile implements Closeable {
         computation.update(block.flip());
       }
     } catch (IOException e) {
-      throw DownloadFileException.of(target, e);
+      throw failure(target, e);
     }
     return ByteString.of(computation.digest());
   }
@@ -212,13 +228,13 @@ final class PartFile implements Closeable {
   // 3. The end.
 
   /** Makes the target of the part. All of it is on the disk before it has the target's name. */
-  void complete() throws DownloadFileException {
+  void complete() throws IOException {
     try {
       channel.force(true);
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
       Files.deleteIfExists(side);
     } catch (IOException e) {
-      throw DownloadFileException.of(target, e);
+      throw failure(target, e);
     }
     forceFolder();
   }
@@ -234,22 +250,24 @@ final class PartFile implements Closeable {
     }
   }
 
-  /** Leaves the part for a later run. */
-  void keep() throws DownloadFileException {
+  /** Leaves the part for a later run. An interrupted thread does not wait for the disk. */
+  void keep() throws IOException {
     try {
-      channel.force(true);
+      if (channel.isOpen()) channel.force(true);
+    } catch (ClosedByInterruptException e) {
+      return;
     } catch (IOException e) {
-      throw DownloadFileException.of(target, e);
+      throw failure(target, e);
     }
   }
 
   /** Removes part and state. */
-  void discard() throws DownloadFileException {
+  void discard() throws IOException {
     try {
       Files.deleteIfExists(side);
       Files.deleteIfExists(part);
     } catch (IOException e) {
-      throw DownloadFileException.of(target, e);
+      throw failure(target, e);
     }
   }
 

@@ -43,6 +43,15 @@ class BackoffTest : FunSpec({
         }
     }
 
+    test("times that no clock can count are a century at most") {
+        val century = Duration.ofDays(36_525)
+        for (first in listOf(Duration.ofDays(300 * 366), Duration.ofSeconds(Long.MAX_VALUE, 999_999_999))) {
+            val endless = Backoff(first, Duration.ofSeconds(Long.MAX_VALUE, 999_999_999))
+            for (repetition in listOf(1, 2, 40, Int.MAX_VALUE)) endless.delay(repetition, 1.0) shouldBe century
+            endless.delay(3, 0.5) shouldBe century.dividedBy(2)
+        }
+    }
+
     test("no wait at all is a backoff too") {
         Backoff(Duration.ZERO, Duration.ZERO).delay(9, 0.9) shouldBe Duration.ZERO
     }

@@ -26,6 +26,7 @@ import httpwire.testing.ScriptedPeer
 import httpwire.trace.Moment
 import httpwire.transport.FullBacklog
 import httpwire.transport.Running
+import httpwire.transport.Threads
 import httpwire.transport.await
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -423,6 +424,51 @@ class ServerSentEventsTest : FunSpec({
                     client.events(peer.url("/")).apply { close() }.iterator().hasNext() shouldBe false
                     peer.connectionCount() shouldBe 0
                 }
+            }
+        }
+    }
+
+    test("iterators share one place in the stream; an event that one has found is given, also after close") {
+        withScripts(serving("data: a\n\ndata: b\n\ndata: c\n\n").expectEnd()) { client, peer ->
+            client.events(Request.get(peer.url("/")), NEVER).use { events ->
+                val one = events.iterator()
+                val other = events.iterator()
+                one.hasNext() shouldBe true
+                other.next().data shouldBe "a"
+                one.next().data shouldBe "b"
+                other.hasNext() shouldBe true
+                thread { events.close() }.join()
+                other.hasNext() shouldBe true
+                events.readEvent()!!.data shouldBe "c"
+                one.hasNext() shouldBe false
+                events.readEvent() shouldBe null
+            }
+        }
+    }
+
+    test("what the reader itself throws passes through use, and nothing stays open") {
+        for (planted in listOf(Exception("planted"), AssertionError("planted"))) {
+            withScripts(serving("data: a\n\n").expectEnd()) { client, peer ->
+                val caught = runCatching {
+                    client.events(Request.get(peer.url("/")), NEVER).use { events ->
+                        for (event in events) throw planted
+                    }
+                }
+                caught.exceptionOrNull() shouldBeSameInstanceAs planted
+            }
+        }
+    }
+
+    for (threads in Threads.available) {
+        test("a thread that is $threads and waits to come again is ended by close") {
+            withScripts(Script.start().expectHead().hangUp()) { client, peer ->
+                val events = client.events(Request.get(peer.url("/")), NEVER)
+                val read = mutableListOf<ServerSentEvent?>()
+                val reading = Running { threads.run { read += events.readEvent() } }
+                await { client.statistics().run { opened > 0 && leased == 0 } }
+                events.close()
+                reading.outcome().getOrThrow()
+                read shouldBe listOf(null)
             }
         }
     }

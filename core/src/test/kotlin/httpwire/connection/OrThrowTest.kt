@@ -44,6 +44,17 @@ class OrThrowTest :
             shouldThrow<UnexpectedResponse> { response.orThrow() }.status shouldBe status
         }
 
+        test("a body that takes too long is not waited for: what came is the error's, and the connection is closed") {
+            val endless = notFound("Content-Length: 70000\r\n", "x".repeat(70_000))
+            for ((maxNanos, isRead) in listOf(-1L to false, Long.MAX_VALUE to true)) {
+                val (connection, response) = responseOver(endless)
+                val unexpected = Explanation.of(response, "no", maxNanos)
+                (unexpected.body.size > 0) shouldBe isRead
+                response.isClosed shouldBe true
+                connection.transport.shouldBeNull()
+            }
+        }
+
         test("the error carries the head and a body within the bound, and the connection goes on") {
             val (connection, response) = responseOver(notFound("A: b\r\nContent-Length: 4\r\n", "gone"))
             val unexpected = shouldThrow<UnexpectedResponse> { response.orThrow() }

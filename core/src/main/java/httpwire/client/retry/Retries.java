@@ -40,12 +40,14 @@ public record Retries(
   public static final Set<Integer> STATUSES = Set.of(408, 425, 429, 502, 503, 504);
 
   private static final int DEFAULT_BUDGET = 10;
+  private static final int MAX_BUDGET = 200_000_000;
 
   /** At most 3 in a call. */
   public static final Retries DEFAULT = of(3);
 
   /**
-   * @throws IllegalArgumentException if a number or a time is negative
+   * @throws IllegalArgumentException if a number or a time is negative, or the budget more than 200
+   *     million
    */
   public Retries {
     requireCount("total", total);
@@ -54,6 +56,7 @@ public record Retries(
     requireCount("status", status);
     requireCount("other", other);
     requireCount("budget", budget);
+    if (budget > MAX_BUDGET) throw new IllegalArgumentException("budget too large: " + budget);
     if (maxRetryAfter.isNegative()) {
       throw new IllegalArgumentException("maxRetryAfter < 0: " + maxRetryAfter);
     }

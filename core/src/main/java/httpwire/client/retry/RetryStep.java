@@ -38,6 +38,9 @@ final class RetryStep implements Step {
   private final Map<RetryKind, Integer> counts = new EnumMap<>(RetryKind.class);
   private final List<Attempt> attempts = new ArrayList<>(0);
 
+  /** Whether the budget knows of a success of this call: after a redirect there is another one. */
+  private boolean isCounted;
+
   /**
    * @param isInTime whether a wait of that length ends before the deadline of the call
    * @param random from 0 to 1
@@ -52,7 +55,7 @@ final class RetryStep implements Step {
   @Override
   public Next after(Request request, HttpResponse response) {
     if (!options.statuses().contains(response.getStatus())) {
-      if (attempts.isEmpty()) budget.succeeded();
+      succeeded();
       return Next.done(response);
     }
     if (!isRepeatable(request)) return Next.done(response);
@@ -60,6 +63,11 @@ final class RetryStep implements Step {
     if (!take(RetryKind.STATUS, delay)) return Next.done(response);
     attempts.add(new Attempt(response.getStatus(), null, delay));
     return Next.retry(request, delay);
+  }
+
+  private void succeeded() {
+    if (attempts.isEmpty() && !isCounted) budget.succeeded();
+    isCounted = true;
   }
 
   @Override

@@ -106,6 +106,12 @@ class RetryStepTest : FunSpec({
         "bad URL" to Row(HttpException.InvalidUrl("no"), null),
         "address refused" to Row(HttpException.AddressRefused(hop, listOf()), null),
         "too long" to Row(HttpException.LimitExceeded("long").at(Phase.HEAD, Stage.RESPONSE_BEGUN), null),
+        "rspauth is wrong" to
+            Row(
+                HttpException.UnexpectedResponse("no", "http://h/", 200, "OK", Headers.EMPTY, ByteString.EMPTY)
+                    .at(Phase.HEAD, Stage.RESPONSE_BEGUN),
+                null,
+            ),
         "too many redirects" to Row(HttpException.TooManyRedirects("circle", "http://h/"), null),
     )
     for ((name, row) in rows) {
@@ -234,13 +240,35 @@ class RetryStepTest : FunSpec({
         }
 
         test("a call that succeeds after a repetition brings nothing back") {
-            val budget = RetryBudget(retries)
-            repeat(2) {
-                val one = step(retries, budget)
+            val ten = retries.withBudget(10)
+            val budget = RetryBudget(ten)
+            repeat(10) {
+                val one = step(ten, budget)
                 one.isRepeated(GET, lost()) shouldBe true
-                repeat(20) { one.after(GET, answer(200)) }
+                one.after(GET, answer(200))
             }
+            step(ten, budget).isRepeated(GET, lost()) shouldBe false
+        }
+
+        test("a call brings a tenth once, however many responses it has over its redirects") {
+            val budget = RetryBudget(retries)
+            repeat(2) { step(retries, budget).isRepeated(GET, lost()) shouldBe true }
+            val redirected = step(retries, budget)
+            repeat(20) { redirected.after(GET, answer(302)) }
             step(retries, budget).isRepeated(GET, lost()) shouldBe false
+            repeat(9) { step(retries, budget).after(GET, answer(200)) }
+            step(retries, budget).isRepeated(GET, lost()) shouldBe true
+        }
+
+        test("is refused if it cannot be counted in tenths") {
+            shouldThrow<IllegalArgumentException> { Retries.DEFAULT.withBudget(200_000_001) }
+            RetryBudget(Retries.DEFAULT.withBudget(200_000_000)).take() shouldBe true
+        }
+
+        test("is not spent on a wait that would end after the deadline") {
+            val budget = RetryBudget(retries.withBudget(1))
+            step(retries, budget, isInTime = { false }).isRepeated(GET, lost()) shouldBe false
+            step(retries, budget).isRepeated(GET, lost()) shouldBe true
         }
 
         test("of 0 repeats nothing") { step(retries.withBudget(0)).isRepeated(GET, lost()) shouldBe false }
@@ -262,6 +290,15 @@ class RetryStepTest : FunSpec({
         last.toString() shouldContain "attempts before: [ConnectFailed, 5 ms later, 503, 2000 ms later, ConnectionLost"
     }
 
+    test("a failure that is thrown again and again, as the same object, tells of itself only once") {
+        val same = lost()
+        val all = step(Retries.of(2).withBackoff(AT_ONCE))
+        repeat(2) { all.failed(GET, same) }
+        shouldThrow<ConnectionLost> { all.failed(GET, same) } shouldBeSameInstanceAs same
+        same.attempts.size shouldBe 2
+        same.suppressed.size shouldBe 0
+    }
+
     test("a first failure that is final tells of none") {
         val only = lost()
         shouldThrow<ConnectionLost> { step(Retries.of(0)).failed(GET, only) }.attempts shouldBe listOf()
@@ -272,6 +309,7 @@ class RetryStepTest : FunSpec({
     test("options that make no sense are refused") {
         for (count in listOf<(Int) -> Retries>(
             Retries::of,
+            Retries.DEFAULT::withTotal,
             Retries.DEFAULT::withConnect,
             Retries.DEFAULT::withRead,
             Retries.DEFAULT::withStatus,

@@ -76,7 +76,7 @@ internal class Command(
     }
 
     private fun ask(order: Order, watchers: Watchers): ExitStatus {
-        val output = Output(out, order.showsHead)
+        val output = Output(out, order.showsHead, order.isNamedByServer)
         val isAllAnswered = when {
             order.isPipelined -> PipelineFetch(order, output, watchers, err).run { failed(it, watchers) }
             order.needsClient -> ClientFetch(order, output, watchers, err).run { failed(it, watchers) }

@@ -60,6 +60,7 @@ internal class CommandLine(environment: Map<String, String> = System.getenv()) :
             tls = security.tlsOptions(),
             timeout = way.timeout,
             outputs = outputs.files(urls),
+            isNamedByServer = outputs.isNamedByServer,
             isContinued = outputs.isContinued,
             showsHead = outputs.showsHead,
             maxRedirects = client.redirects(),

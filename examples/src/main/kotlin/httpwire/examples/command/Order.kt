@@ -19,6 +19,7 @@ import kotlin.time.toJavaDuration
  * @property isPipelined whether all requests are sent before the first is answered
  * @property isOnlyShown whether nothing is sent
  * @property outputs the files for the first of the [urls]; the others go to standard output
+ * @property isNamedByServer whether an output has the server's name for it, if there is one, and is not overwritten
  * @property isContinued whether the [outputs] are downloaded, each of which goes on where it ended
  * @property maxRedirects null if redirects are not followed
  * @property retries how often a request is sent again at most; null if it is not
@@ -40,6 +41,7 @@ internal data class Order(
     val tls: TlsOptions = TlsOptions.DEFAULT,
     val timeout: Duration? = null,
     val outputs: List<Path> = listOf(),
+    val isNamedByServer: Boolean = false,
     val isContinued: Boolean = false,
     val showsHead: Boolean = false,
     val maxRedirects: Int? = null,

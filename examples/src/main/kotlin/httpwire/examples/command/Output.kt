@@ -3,15 +3,25 @@ package httpwire.examples.command
 import httpwire.connection.HttpResponse
 import okio.Buffer
 import java.io.OutputStream
+import java.nio.file.FileAlreadyExistsException
 import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.StandardOpenOption
 
-/** Writes a response's bytes to [out] untouched, or to a file. */
-internal class Output(private val out: OutputStream, private val showsHead: Boolean) {
+/**
+ * Writes a response's bytes to [out] untouched, or to a file.
+ *
+ * @param isNamedByServer whether the name of a file is that of Content-Disposition, if there is one, and must be new
+ */
+internal class Output(
+    private val out: OutputStream,
+    private val showsHead: Boolean,
+    private val isNamedByServer: Boolean = false,
+) {
     /** @param file null for [out] */
     fun write(response: HttpResponse, file: Path?) {
         // Opened only now, so that a request that failed leaves an older file as it was.
-        (file?.let(Files::newOutputStream) ?: Unclosed(out)).use { target ->
+        (file?.let { open(response, it) } ?: Unclosed(out)).use { target ->
             val arrived = Buffer()
             if (showsHead) (response.history + response).forEach { writeHead(it, arrived) }
             val body = response.source()
@@ -20,6 +30,18 @@ internal class Output(private val out: OutputStream, private val showsHead: Bool
                 arrived.writeTo(target)
                 target.flush()
             } while (body.read(arrived, MAX_PIECE_BYTES) >= 0)
+        }
+    }
+
+    private fun open(response: HttpResponse, file: Path): OutputStream {
+        if (!isNamedByServer) return Files.newOutputStream(file)
+        val name = response.headers.contentDisposition()?.safeFilename()
+        val named = if (name == null) file else file.resolveSibling(name)
+        try {
+            return Files.newOutputStream(named, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+        } catch (e: FileAlreadyExistsException) {
+            throw FileAlreadyExistsException(named.toString(), null, "it exists, and -J does not overwrite it")
+                .apply { initCause(e) }
         }
     }
 

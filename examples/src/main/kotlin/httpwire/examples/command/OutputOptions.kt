@@ -19,6 +19,11 @@ internal class OutputOptions : OptionGroup("The response") {
         .help("Shows the response's head before its body, and the heads of those before it.")
     private val isRemoteNamed by option("-O", "--remote-name").flag()
         .help("Saves each body here under the last segment of its URL's path, whatever the server calls it.")
+    val isNamedByServer by option("-J", "--remote-header-name").flag()
+        .help(
+            "With -O: under the name that the server gives in Content-Disposition, if there is one that is fit for a " +
+                "file in this folder. A file that is there is not overwritten.",
+        )
     val isContinued by option("-C", "--continue-at", metavar = "-").convert { requireDash(it) }.default(false)
         .help(
             "Downloads into the file of -o or -O, which is there when it is whole; a download that was cut, in this " +
@@ -27,6 +32,7 @@ internal class OutputOptions : OptionGroup("The response") {
 
     /** The files for the first of [urls]. */
     fun files(urls: List<HttpUrl>): List<Path> {
+        if (isNamedByServer && !isRemoteNamed) throw UsageError("-J needs -O: with -o the name is yours")
         if (!isRemoteNamed) return files
         if (files.isNotEmpty()) throw UsageError("-O does not go with -o: each names the files")
         return urls.map { outputFile(remoteName(it)) }
