@@ -171,7 +171,9 @@ private val VECTORS: List<Pair<String, String?>> = """
     www.xn--85x722f.xn--fiqs8s xn--85x722f.xn--fiqs8s
     shishi.xn--fiqs8s shishi.xn--fiqs8s
     xn--fiqs8s -
-""".trim().lines().map { it.trim().split(' ') }.map { (name, domain) -> name to domain.takeIf { it != "-" } }
+""".trim().lines().map {
+    it.trim().split(' ')
+}.map { (name, domain) -> name to domain.takeIf { it != "-" } }
 
 /** What the rule of an exception makes the public suffix of this name alone. */
 private val EXCEPTIONS = setOf("city.kobe.jp")

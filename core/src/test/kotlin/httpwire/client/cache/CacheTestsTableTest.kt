@@ -25,9 +25,10 @@ class CacheTestsTableTest : FunSpec({
     context("as there, with heuristics") {
         val statuses = listOf(200, 203, 204, 404, 405, 410, 414, 501).map { "heuristic-$it-cached | hit | $it" } +
             listOf(201, 202, 403, 502, 503, 504, 599).map { "heuristic-$it-not_cached | asked | $it" }
-        val deltas = listOf(60, 300, 600, 1200, 1800, 3600, 43_200, 86_400).map { "heuristic-delta-$it | hit | @-$it" } +
-            // A tenth of the time, which is over by then.
-            listOf(5, 10, 30).map { "heuristic-delta-$it | asked | @-$it" }
+        val deltas =
+            listOf(60, 300, 600, 1200, 1800, 3600, 43_200, 86_400).map { "heuristic-delta-$it | hit | @-$it" } +
+                // A tenth of the time, which is over by then.
+                listOf(5, 10, 30).map { "heuristic-delta-$it | asked | @-$it" }
         val rows = statuses.map { "$it Last-Modified: @-86400 ~ Date: @0" } +
             deltas.map { it.replace("@", "Last-Modified: @") + " ~ Date: @0" } +
             "heuristic-599-cached | hit | 599 Last-Modified: @-86400 ~ Date: @0 ~ Cache-Control: public"
@@ -43,7 +44,7 @@ class CacheTestsTableTest : FunSpec({
             (
                 fresh + stale +
                     understood.map { "status-$it Cache-Control: max-age=3600, no-store, must-understand" }
-            ).joinToString("\n"),
+                ).joinToString("\n"),
         )
     }
     for ((reason, rows) in DIFFERENT) context("not as there: $reason") { scenarios(rows) }
@@ -129,8 +130,10 @@ private fun CacheScene.validatorsSent() =
 private fun Got.shouldHave(field: String) {
     when {
         field.startsWith("!") -> headers.contains(field.drop(1)) shouldBe false
+
         '>' in field -> headers.get(field.substringBefore('>'))!!.toLong() shouldBeGreaterThan
             field.substringAfter('>').toLong()
+
         else -> headers.get(field.substringBefore(':')) shouldBe field.substringAfter(": ")
     }
 }

@@ -13,8 +13,7 @@ import okio.Path.Companion.toOkioPath
 import okio.buffer
 import java.io.IOException
 
-private fun Path.files(): List<String> =
-    FileSystem.SYSTEM.list(this).map { it.name }.filter { EntryFiles.isOurs(it) }
+private fun Path.files(): List<String> = FileSystem.SYSTEM.list(this).map { it.name }.filter { EntryFiles.isOurs(it) }
 
 /** A file system in which something happens before a file is moved, and files can't be deleted for a while. */
 private class Watched : ForwardingFileSystem(SYSTEM) {
