@@ -73,8 +73,14 @@ final class CacheStep implements Step {
   private @Nullable HttpResponse answer(Lookup found) {
     Found selected = found.selected();
     HttpResponse answer = selected == null ? null : answer(found, selected);
-    if (answer != null || !found.isCacheable()) return answer;
-    return found.directives().isOnlyIfCached() ? answers(found).none() : null;
+    if (answer != null || !found.directives().isOnlyIfCached()) return answer;
+    return isUnsafe(found.request()) ? null : answers(found).none();
+  }
+
+  /** Nobody but the server answers such a request: RFC 9111 §4. */
+  private static boolean isUnsafe(Request request) {
+    HttpMethod method = HttpMethod.of(request.getMethod());
+    return method == null || !method.isSafe();
   }
 
   private @Nullable HttpResponse answer(Lookup found, Found selected) {
@@ -127,8 +133,7 @@ final class CacheStep implements Step {
   @Override
   public Next after(Request request, HttpResponse response) throws IOException {
     Lookup found = lookup();
-    HttpMethod method = HttpMethod.of(request.getMethod());
-    if (method == null || !method.isSafe()) invalidate(found, response);
+    if (isUnsafe(request)) invalidate(found, response);
     if (!found.isCacheable()) return Next.done(response);
     Found named = nominated;
     if (named != null && response.getStatus() == NOT_MODIFIED) {
@@ -136,7 +141,7 @@ final class CacheStep implements Step {
     }
     HttpResponse stale =
         ERRORS.contains(response.getStatus()) && !isInBackground ? stale(found) : null;
-    if (stale == null) return Next.done(missed(found, method, response));
+    if (stale == null) return Next.done(missed(found, response));
     response.close();
     return Next.done(stale);
   }
@@ -155,11 +160,13 @@ final class CacheStep implements Step {
     }
   }
 
-  private HttpResponse missed(Lookup found, @Nullable HttpMethod method, HttpResponse response) {
+  private HttpResponse missed(Lookup found, HttpResponse response) {
     cache.counts().answered(CacheOutcome.MISS);
-    if (method != HttpMethod.HEAD) return new Storing(cache, found, asked).stored(response);
-    if (response.getStatus() == OK) update(found, response).byHead();
-    return Storing.missed(response);
+    int status = response.getStatus();
+    boolean isHead = found.request().getMethod().equals("HEAD");
+    if (isHead && status == OK) update(found, response).byHead();
+    if (!isHead && status == NOT_MODIFIED) update(found, response).byNotModified();
+    return isHead ? Storing.missed(response) : new Storing(cache, found, asked).stored(response);
   }
 
   private Update update(Lookup found, HttpResponse response) {

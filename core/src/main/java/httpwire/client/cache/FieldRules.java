@@ -22,6 +22,10 @@ final class FieldRules {
           "proxy-authentication-info",
           "proxy-authorization");
 
+  /** What says for whom and for how long a response may be used: it counts, whoever names it. */
+  private static final Set<String> OF_USE =
+      Set.of("age", "cache-control", "date", "expires", "set-cookie", "vary");
+
   /** True of the stored bytes, which stay as they are. */
   private static final Set<String> OF_THE_BODY =
       Set.of("content-length", "content-encoding", "content-range");
@@ -40,12 +44,15 @@ final class FieldRules {
 
   private FieldRules() {}
 
-  /** The fields that are stored. */
+  /** The fields that are stored: without those of the hop, and those that Connection names. */
   static Headers stored(Headers received) {
     Headers.Builder stored = received.newBuilder();
     for (String name : OF_THE_HOP) stored.remove(name);
     for (String line : received.getAll("Connection")) {
-      for (String option : line.split(",")) stored.remove(option.strip());
+      for (String option : line.split(",")) {
+        String name = option.strip().toLowerCase(Locale.ROOT);
+        if (!OF_USE.contains(name)) stored.remove(name);
+      }
     }
     return stored.build();
   }

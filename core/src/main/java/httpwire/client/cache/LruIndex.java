@@ -37,12 +37,19 @@ final class LruIndex<E> {
     return List.copyOf(byKey.getOrDefault(key, List.of()));
   }
 
-  /** Adds an entry; returns those that have to go, this one among them if it is too large. */
+  /** Adds an entry; returns those that have to go, or this one alone if it is too large. */
   synchronized List<E> add(String key, E entry, long entryBytes) {
+    if (entryBytes > maxBytes) return tooLarge(entry);
     byKey.computeIfAbsent(key, absent -> new ArrayList<>(1)).add(entry);
     byUse.put(entry, new Place(key, entryBytes));
     byteCount += entryBytes;
     return evicted();
+  }
+
+  /** Nothing else has to go for one that can't stay. */
+  private List<E> tooLarge(E entry) {
+    evictedCount++;
+    return List.of(entry);
   }
 
   private List<E> evicted() {
@@ -78,6 +85,10 @@ final class LruIndex<E> {
   synchronized List<E> resize(E entry, long entryBytes) {
     Place place = byUse.get(entry);
     if (place == null) return List.of();
+    if (entryBytes > maxBytes) {
+      remove(entry);
+      return tooLarge(entry);
+    }
     byUse.replace(entry, new Place(place.key, entryBytes));
     byteCount += entryBytes - place.byteCount;
     return evicted();

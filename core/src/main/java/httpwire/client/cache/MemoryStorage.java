@@ -8,21 +8,19 @@ import okio.Source;
 import okio.Timeout;
 
 /** Keeps responses in memory, those that were used last. */
-final class MemoryStorage implements CacheStorage {
+final class MemoryStorage extends IndexedStorage<MemoryStorage.MemoryEntry> {
   /** What an entry takes beside its bytes, about. */
   private static final int OVERHEAD_BYTES = 256;
 
   private static final long BLOCK_BYTES = 8 << 10;
 
-  private final LruIndex<MemoryEntry> index;
-
   MemoryStorage(long maxBytes) {
-    this.index = new LruIndex<>(maxBytes);
+    super(new LruIndex<>(maxBytes));
   }
 
   @Override
   public List<Entry> find(String key) {
-    return List.copyOf(index.find(key));
+    return List.copyOf(index().find(key));
   }
 
   @Override
@@ -32,32 +30,12 @@ final class MemoryStorage implements CacheStorage {
 
   @Override
   public void remove(String key) {
-    for (MemoryEntry entry : index.find(key)) index.remove(entry);
+    for (MemoryEntry entry : index().find(key)) index().remove(entry);
   }
 
   @Override
   public void clear() {
-    for (MemoryEntry entry : index.all()) index.remove(entry);
-  }
-
-  @Override
-  public long byteCount() {
-    return index.byteCount();
-  }
-
-  @Override
-  public int entryCount() {
-    return index.entryCount();
-  }
-
-  @Override
-  public long evictedCount() {
-    return index.evictedCount();
-  }
-
-  @Override
-  public long maxEntryBytes() {
-    return index.maxBytes();
+    for (MemoryEntry entry : index().all()) index().remove(entry);
   }
 
   @Override
@@ -70,7 +48,7 @@ final class MemoryStorage implements CacheStorage {
     clear();
   }
 
-  private final class MemoryEntry implements Entry {
+  final class MemoryEntry implements Entry {
     private final String key;
     private final ByteString body;
     private volatile ByteString head;
@@ -97,19 +75,19 @@ final class MemoryStorage implements CacheStorage {
 
     @Override
     public Source openBody(long from) {
-      index.used(this);
+      index().used(this);
       return new Bytes(body, (int) from);
     }
 
     @Override
     public void replaceHead(ByteString replacement) {
       head = replacement;
-      index.resize(this, byteCount());
+      index().resize(this, byteCount());
     }
 
     @Override
     public void remove() {
-      index.remove(this);
+      index().remove(this);
     }
   }
 
@@ -136,7 +114,7 @@ final class MemoryStorage implements CacheStorage {
       if (isEnded) return;
       isEnded = true;
       MemoryEntry entry = new MemoryEntry(key, head, body.readByteString());
-      index.add(key, entry, entry.byteCount());
+      index().add(key, entry, entry.byteCount());
     }
 
     @Override

@@ -49,8 +49,10 @@ final class SafeStorage {
     counts.failed();
     try {
       options.failureHook().accept(failure);
-    } catch (RuntimeException | AssertionError | LinkageError e) {
-      // The call goes on, whatever the hook does.
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      // The call goes on, whatever the hook does: Kotlin throws checked exceptions too.
     }
   }
 

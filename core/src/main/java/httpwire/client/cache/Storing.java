@@ -5,6 +5,7 @@ import httpwire.Headers;
 import httpwire.client.cache.SafeStorage.Found;
 import httpwire.connection.HttpResponse;
 import httpwire.internal.syntax.Decimals;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import okio.Buffer;
@@ -119,7 +120,7 @@ final class Storing {
       return storage.attempt(() -> written(bytes)) != null;
     }
 
-    private boolean written(Buffer bytes) throws java.io.IOException {
+    private boolean written(Buffer bytes) throws IOException {
       draft.write(bytes, bytes.size());
       return true;
     }
@@ -134,6 +135,7 @@ final class Storing {
 
     private void commit() {
       List<Found> before = storage.find(lookup.key(), lookup.url().toString());
+      if (before.stream().anyMatch(found -> isLater(found.response()))) return;
       Boolean isStored =
           storage.attempt(
               () -> {
@@ -143,6 +145,13 @@ final class Storing {
       if (isStored == null) return;
       cache.counts().stored();
       storage.superseded(before, head.variant());
+    }
+
+    /** Whether somebody has asked later for the same, and read the response before this one. */
+    private boolean isLater(StoredResponse other) {
+      return other.variant().equals(head.variant())
+          && other.requestTime().isAfter(head.requestTime())
+          && !other.date().isBefore(head.date());
     }
 
     @Override

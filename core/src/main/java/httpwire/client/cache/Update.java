@@ -44,15 +44,22 @@ final class Update {
     return identified.isEmpty() ? null : updated(identified.get(0));
   }
 
+  /** After 304 to a condition of the caller's own: what its validators name is updated. */
+  void byNotModified() {
+    if (!Validators.of(received).isGiven()) return;
+    for (Found found : identified(null)) store(updated(found));
+  }
+
   /** RFC 9111 §4.3.4. */
-  private List<Found> identified(Found asked) {
+  private List<Found> identified(@Nullable Found asked) {
     Validators validators = Validators.of(received);
     if (validators.isStrong()) {
       List<Found> same =
           lookup.matching().stream()
               .filter(found -> validatorsOf(found).matchesStrongly(validators.entityTag()))
               .toList();
-      return same.isEmpty() && isWeakOfSame(asked.response().headers()) ? List.of(asked) : same;
+      if (!same.isEmpty() || asked == null) return same;
+      return isWeakOfSame(asked.response().headers()) ? List.of(asked) : same;
     }
     if (validators.isGiven()) {
       return lookup.matching().stream()
@@ -61,7 +68,7 @@ final class Update {
           .toList();
     }
     // The server was asked about this one alone.
-    return List.of(asked);
+    return asked == null ? List.of() : List.of(asked);
   }
 
   /**
@@ -125,8 +132,7 @@ final class Update {
    */
   void byHead() {
     for (Found found : lookup.matching()) {
-      if (found.response().status() != 200) continue;
-      if (isSameByHead(found)) store(updated(found));
+      if (found.response().status() == 200 && isSameByHead(found)) store(updated(found));
       else storage.replace(found.entry(), found.response().asInvalid());
     }
   }

@@ -150,6 +150,21 @@ class CacheStorageTest : FunSpec({
                     texts("a").size shouldBe 1
                 }
             }
+            test("what is larger than all with its head is not kept either, and pushes nothing out") {
+                storage(3000) {
+                    put("a", "h", "a".repeat(1000))
+                    val bytes = byteCount()
+                    put("k", "h".repeat(1000), "x".repeat(2500))
+                    find("a").single().replaceHead("h".repeat(100).encodeUtf8())
+                    texts("k").shouldBeEmpty()
+                    listOf(texts("a").size.toLong(), byteCount()) shouldBe listOf(1L, bytes + 99)
+                    put("b", "h", "b")
+                    find("b").single().replaceHead("h".repeat(3000).encodeUtf8())
+                    texts("b").shouldBeEmpty()
+                    listOf(entryCount().toLong(), byteCount()) shouldBe listOf(1L, bytes + 99)
+                    evictedCount() shouldBe 2
+                }
+            }
             test("a body that is open can be read to its end after it was removed") {
                 storage {
                     put("k", "h", "x".repeat(100_000))
