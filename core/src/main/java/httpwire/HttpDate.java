@@ -3,7 +3,7 @@ package httpwire;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.Year;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -31,31 +31,34 @@ public final class HttpDate {
   /** Of a name of a day of the week or of a month. */
   private static final int SHORT = 3;
 
-  /** A year of two digits that is further ahead than this is in the century before. */
+  /** A date with a year of two digits that is further ahead than this is a century earlier. */
   private static final int MOST_YEARS_AHEAD = 50;
 
   private static final int CENTURY = 100;
 
+  /** The last year of four digits. */
+  private static final int MAX_YEAR = 9999;
+
   private HttpDate() {}
 
   /**
-   * The point in time that {@code text} names; null if it is not a date. A year of two digits that
-   * seems to be more than 50 years ahead of now is the most recent one in the past with these
-   * digits. A leap second is the second after it.
+   * The point in time that {@code text} names; null if it is not a date. A year of two digits is
+   * the latest one with these digits for which the date is not more than 50 years ahead of now. A
+   * leap second is the second after it.
    */
   public static @Nullable Instant parse(String text) {
-    return parse(text, Year.now(ZoneOffset.UTC).getValue());
+    return parse(text, Instant.now());
   }
 
   /**
-   * @param thisYear what years of two digits are read by
+   * @param now what years of two digits are read by
    */
-  static @Nullable Instant parse(String text, int thisYear) {
+  static @Nullable Instant parse(String text, Instant now) {
     try {
       Scan scan = new Scan(text);
       Instant date =
           scan.text.endsWith(" GMT")
-              ? (text.indexOf(',') == SHORT ? fixdate(scan) : rfc850(scan, thisYear))
+              ? (text.indexOf(',') == SHORT ? fixdate(scan) : rfc850(scan, now))
               : asctime(scan);
       scan.end();
       return date;
@@ -67,7 +70,7 @@ public final class HttpDate {
   /** As a sender must write it: in the first form, in whole seconds. */
   public static String format(Instant date) {
     LocalDateTime utc = LocalDateTime.ofInstant(date, ZoneOffset.UTC);
-    if (utc.getYear() < 0 || utc.getYear() > 9999) {
+    if (utc.getYear() < 0 || utc.getYear() > MAX_YEAR) {
       throw new IllegalArgumentException("an HTTP date has a year of four digits: " + date);
     }
     return String.format(
@@ -94,17 +97,21 @@ public final class HttpDate {
     return scan.time(year, month, day, " GMT");
   }
 
-  private static Instant rfc850(Scan scan, int thisYear) {
+  private static Instant rfc850(Scan scan, Instant now) {
+    OffsetDateTime latest = now.atOffset(ZoneOffset.UTC).plusYears(MOST_YEARS_AHEAD);
     scan.dayName(Integer.MAX_VALUE);
     scan.literal(", ");
     int day = scan.digits(2);
     scan.literal("-");
     int month = scan.month();
     scan.literal("-");
-    int year = thisYear - thisYear % CENTURY + scan.digits(2);
+    int year = latest.getYear() - Math.floorMod(latest.getYear() - scan.digits(2), CENTURY);
     scan.literal(" ");
-    if (year > thisYear + MOST_YEARS_AHEAD) year -= CENTURY;
-    return scan.time(year, month, day, " GMT");
+    int timeAt = scan.at;
+    Instant date = scan.time(year, month, day, " GMT");
+    if (!date.isAfter(latest.toInstant())) return date;
+    scan.at = timeAt;
+    return scan.time(year - CENTURY, month, day, " GMT");
   }
 
   private static Instant asctime(Scan scan) {
@@ -185,9 +192,11 @@ public final class HttpDate {
       int second = digits(2);
       literal(rest);
       boolean isLeapSecond = second == 60;
-      return LocalDateTime.of(year, month, day, hour, minute, isLeapSecond ? 59 : second)
-          .toInstant(ZoneOffset.UTC)
-          .plusSeconds(isLeapSecond ? 1 : 0);
+      LocalDateTime date =
+          LocalDateTime.of(year, month, day, hour, minute, isLeapSecond ? 59 : second)
+              .plusSeconds(isLeapSecond ? 1 : 0);
+      if (date.getYear() > MAX_YEAR) throw new DateTimeException("after the last year");
+      return date.toInstant(ZoneOffset.UTC);
     }
 
     void end() {

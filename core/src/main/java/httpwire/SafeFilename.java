@@ -61,7 +61,7 @@ final class SafeFilename {
   }
 
   private static boolean isDotOrBlank(char c) {
-    return c == '.' || Character.isWhitespace(c) || Character.isSpaceChar(c);
+    return c == '.' || Character.isSpaceChar(c);
   }
 
   private static String bounded(String name) {

@@ -28,6 +28,11 @@ private val TABLE: Map<String, List<Pair<String, String>>> = mapOf(
         "attachment; filename=\"f\\oo.html\"" to "attachment foo.html",
         "attachment; filename=\"\\\"quoting\\\" tested.html\"" to "attachment \"quoting\" tested.html",
         "attachment; filename=\"Here's a semicolon;.html\"" to "attachment Here's a semicolon;.html",
+        "attachment; filename=foo.html ;" to "attachment foo.html",
+        "attachment; filename=\"foo.html\" \t;\t a=b" to "attachment foo.html",
+        "attachment; filename=\"foo\\\\bar.html\"" to "attachment foo\\bar.html",
+        "attachment; example=\"filename=example.txt\"" to "attachment -",
+        "attachment; xfilename=foo.html" to "attachment -",
         "attachment; foo=\"bar\"; filename=\"foo.html\"" to "attachment foo.html",
         "attachment; foo=\"\\\"\\\\\"; filename=\"foo.html\"" to "attachment foo.html",
         "attachment; filename='foo.bar'" to "attachment 'foo.bar'",
@@ -46,6 +51,12 @@ private val TABLE: Map<String, List<Pair<String, String>>> = mapOf(
         "\"inline\"" to "-",
         "\"attachment\"" to "-",
         "=attachment" to "-",
+        ": inline; attachment; filename=foo.html" to "-",
+        "inline, attachment; filename=foo" to "-",
+        "\"foo; filename=bar;baz\"; filename=qux" to "-",
+        "attachment; attachment; filename=foo.html" to "attachment foo.html",
+        "attachment;; filename=foo.html" to "attachment foo.html",
+        "attachment; =foo; filename=bar" to "attachment bar",
         "filename=foo.html" to "-",
         "filename=\"foo\"; attachment" to "-",
         "attachment filename=bar" to "-",
@@ -123,6 +134,11 @@ private val SAFE = """
     COM1                        | -
     com9.log                    | -
     LPT¹                        | -
+    lpt².a                      | -
+    COM³                        | -
+    com0                        | -
+    clock$                      | -
+    conout$.txt                 | -
     conin$                      | -
     .con                        | -
     con~                        | con~
@@ -139,7 +155,8 @@ private val UNPRINTABLE = mapOf(
     "a\r\nb\t\u007f\u0085.txt" to "ab.txt",
     "\u202egpj.exe" to "gpj.exe",
     "a\u200bb\ufeff" to "ab",
-    "a\u2028b\u2029" to "ab",
+    "a\u2028b\u2029c" to "abc",
+    "a\u0378b" to "ab",
     "\ud83d\ude00\ud83d" to "\ud83d\ude00",
     "\udc00a" to "a",
     "\u00a0a\u3000" to "a",
@@ -244,6 +261,13 @@ class ContentDispositionTest : FunSpec({
             "form-data; name=\"a\"; filename=\"_\"; filename*=UTF-8''%C3%A4"
         ContentDisposition("a", mapOf("b c" to "d", "" to "e", "f" to "\ud83d")).toString() shouldBe
             "a; f=\"_\"; f*=UTF-8''%3F"
+    }
+
+    test("a field is a value with a copy of its parameters") {
+        val parameters = mutableMapOf("filename" to "a")
+        val field = ContentDisposition("attachment", parameters)
+        parameters["filename"] = "b"
+        field shouldBe ContentDisposition("attachment", mapOf("filename" to "a"))
     }
 
     test("what cannot be sent is refused") {

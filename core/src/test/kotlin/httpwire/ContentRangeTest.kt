@@ -39,7 +39,8 @@ class ContentRangeTest : FunSpec({
     }
 
     test("a value is refused if it contradicts itself, and says itself as it is read") {
-        val wrong = listOf(Triple(1L, 0L, 5L), Triple(0L, 5L, 5L), Triple(-1L, -1L, -1L), Triple(-1L, 3L, 5L))
+        val wrong = listOf(Triple(1L, 0L, 5L), Triple(0L, 5L, 5L), Triple(-1L, -1L, -1L), Triple(-1L, 3L, 5L)) +
+            listOf(Triple(0L, 1L, -2L), Triple(-1L, -1L, -2L), Triple(-2L, -1L, 5L))
         for ((first, last, total) in wrong) {
             shouldThrow<IllegalArgumentException> { ContentRange("bytes", first, last, total) }
         }

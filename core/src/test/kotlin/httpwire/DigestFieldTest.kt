@@ -240,6 +240,13 @@ class DigestFieldTest : FunSpec({
         }
     }
 
+    test("a field is a value with a copy of its digests") {
+        val digests = mutableMapOf("a" to HELLO)
+        val field = DigestField(digests)
+        digests["b"] = HELLO
+        field shouldBe DigestField(mapOf("a" to HELLO))
+    }
+
     test("RFC 9651 §4.1.1.3: what cannot be written is refused") {
         for (key in listOf("", "A", "SHA-256", "1a", "a b", "a=", "a\r\n", "\u00e9")) {
             shouldThrow<IllegalArgumentException> { DigestField(mapOf(key to HELLO)) }

@@ -137,6 +137,7 @@ class LinkTest : FunSpec({
         listOf(link.title(), link.type(), link.media(), link.attribute("x")) shouldBe
             listOf("d", "text/html", "print, (color)", "y")
         link.hreflang() shouldContainExactly listOf("de", "en")
+        link.attribute("hreflang") shouldBe "de"
         listOf("b", "C", "d").map(link::hasRel) shouldContainExactly listOf(true, true, false)
         val bare = Link.parse("<a>; rel=b").single()
         listOf(bare.title(), bare.type(), bare.media(), bare.attribute("x"), bare.anchor()) shouldBe List(5) { null }
@@ -194,6 +195,7 @@ class LinkTest : FunSpec({
         attributes["v"] = mutableListOf("w")
         link shouldBe Link("t", listOf("a"), null, mapOf("x" to listOf("y")))
         link.attributes()["v"] shouldBe null
+        Link("t", listOf("a"), null, mapOf("x" to listOf())).attribute("x") shouldBe null
     }
 
     test("any text makes some links, and cut at any place no more of them") {

@@ -72,7 +72,7 @@ class ProblemDetailsTest : FunSpec({
     }
 
     val statuses = mapOf(
-        "404" to 404, "100" to 100, "599" to 599, "404.0" to 404, "4.04e2" to 404, "40400E-2" to 404,
+        "404" to 404, "100" to 100, "599" to 599, "404.0" to 404, "4.04e2" to 404, "40400E-2" to 404, "0.404e3" to 404,
         "99" to null, "600" to null, "0" to null, "-404" to null, "404.5" to null,
         "1e999" to null, "4294967700" to null, "\"404\"" to null, "null" to null,
     )

@@ -27,12 +27,15 @@ class RetryAfterTest : FunSpec({
         Fri, 31 Dec 1999 23:59:00 GMT      | 0
         Fri, 31 Dec 9999 23:59:59 GMT      | 2147483648
         Sat, 01 Jan 0000 00:00:00 GMT      | 0
+        Fri, 31 Dec 9999 23:59:60 GMT      | -
         -1                                 | -
         +1                                 | -
         1.5                                | -
         1e3                                | -
         0x10                               | -
         120s                               | -
+        12:                                | -
+        12/                                | -
         1 2                                | -
         120, 60                            | -
         ٣                                  | -
@@ -46,6 +49,7 @@ class RetryAfterTest : FunSpec({
         val (text, expected) = row.split('|').map(String::trim)
         test("RFC 9110 §10.2.3: $text") {
             (RetryAfter.parse(text)?.from(now)?.seconds?.toString() ?: "-") shouldBe expected
+            RetryAfter.parse(text).toString().isEmpty() shouldBe false
             (Headers.of("retry-after", text.filter { it.code < 256 }).retryAfter() == null) shouldBe
                 (expected == "-")
         }

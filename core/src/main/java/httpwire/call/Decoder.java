@@ -3,6 +3,7 @@ package httpwire.call;
 import httpwire.HttpException.LimitExceeded;
 import httpwire.HttpException.UnexpectedResponse;
 import httpwire.connection.HttpResponse;
+import httpwire.internal.Thrown;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import okio.Buffer;
@@ -65,7 +66,8 @@ final class Decoder {
     Object value;
     try {
       value = codec.decode(source, type);
-    } catch (IOException | RuntimeException thrown) {
+    } catch (Exception thrown) {
+      // Of any kind: a codec in Kotlin throws what it likes.
       input.requireNotFailed();
       UnexpectedResponse undecodable =
           response.unexpected(
@@ -113,7 +115,7 @@ final class Decoder {
           throw new LimitExceeded("the body is longer than " + maxByteCount + " bytes");
         }
         return read;
-      } catch (IOException | RuntimeException | Error e) {
+      } catch (Throwable e) {
         failure = e;
         throw e;
       }
@@ -132,10 +134,8 @@ final class Decoder {
     @Override
     public void close() {}
 
-    void requireNotFailed() throws IOException {
-      if (failure instanceof IOException e) throw e;
-      if (failure instanceof RuntimeException e) throw e;
-      if (failure instanceof Error e) throw e;
+    void requireNotFailed() {
+      if (failure != null) throw Thrown.asIs(failure);
     }
   }
 }

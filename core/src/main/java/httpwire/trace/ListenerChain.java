@@ -4,6 +4,7 @@ import httpwire.CloseReason;
 import httpwire.ContinueAnswer;
 import httpwire.Headers;
 import httpwire.Origin;
+import httpwire.internal.Thrown;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -47,13 +48,7 @@ public class ListenerChain implements ConnectionListener {
         else if (thrown != first) first.addSuppressed(thrown);
       }
     }
-    if (first != null) throw ListenerChain.<RuntimeException>unchecked(first);
-  }
-
-  /** Kotlin's listeners may throw checked exceptions: they go to the caller as they are. */
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
-    throw (T) thrown;
+    if (first != null) throw Thrown.asIs(first);
   }
 
   @Override

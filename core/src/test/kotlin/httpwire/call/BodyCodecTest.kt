@@ -7,8 +7,12 @@ import httpwire.HttpException.UnexpectedResponse
 import httpwire.Limits
 import httpwire.Request
 import httpwire.RequestBody
+import httpwire.body.progress.ProgressResponse
 import httpwire.client.HttpClient
 import httpwire.connection.HttpResponse
+import httpwire.connection.Wire
+import httpwire.connection.connectionOver
+import httpwire.connection.ok
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import io.kotest.assertions.throwables.shouldThrow
@@ -128,7 +132,10 @@ class BodyCodecTest : FunSpec({
             ) shouldBe
                 "hi"
         }
+        val blank = response("Content-Type: application/json\r\nContent-Encoding: \r\n", "5")
+        Json.decode(blank, Int::class.java) shouldBe 5
         Json.canDecode("application/jsonp") shouldBe false
+        Json.canDecode("text/json") shouldBe false
     }
 
     test("what the codec throws is the cause of a typed failure that has the beginning of the body") {
@@ -136,7 +143,7 @@ class BodyCodecTest : FunSpec({
         broken.message shouldBe "the body can't be decoded as java.util.Map, from a parsed response"
         broken.body.utf8() shouldBe "{\"a\":"
         broken.cause!!.javaClass.simpleName shouldStartWith "JsonEOF"
-        for (thrown in listOf(IOException("x"), IllegalArgumentException("x"))) {
+        for (thrown in listOf(IOException("x"), IllegalArgumentException("x"), Exception("x"))) {
             val response = json("\"hi\"")
             shouldThrow<UnexpectedResponse> {
                 Codec { throw thrown }.decode(response, String::class.java)
@@ -171,6 +178,20 @@ class BodyCodecTest : FunSpec({
             val long = response("Content-Type: application/json\r\nContent-Length: 6\r\n", "\"1234\"", limits)
             shouldThrow<LimitExceeded> { codec.decode(long, String::class.java) }.message shouldBe
                 "the body is longer than 5 bytes"
+            val whole = response("Content-Type: application/json\r\nContent-Length: 5\r\n", "\"123\"", limits)
+            codec.decode(whole, String::class.java).toString().trim('"') shouldBe "123"
+        }
+        for (codec in codecs) {
+            for (thrown in listOf(
+                IOException("x"),
+                IllegalStateException("x"),
+                Exception("x"),
+                StackOverflowError("x"),
+            )) {
+                val told = ProgressResponse.of(json("\"hi\"")) { throw thrown }
+                shouldThrow<Throwable> { codec.decode(told, String::class.java) } shouldBe thrown
+                told.isClosed shouldBe true
+            }
         }
         val closed = json("1").apply { close() }
         shouldThrow<IllegalStateException> { Json.decode(closed, Int::class.java) }
@@ -185,6 +206,29 @@ class BodyCodecTest : FunSpec({
                 server.connectionCount() shouldBe 1
             }
         }
+    }
+
+    test("what a codec leaves of a body is read, up to 8 KiB, so that the connection can go on") {
+        // The first read takes up to 8 KiB, whatever the codec asks for.
+        for ((restByteCount, isKept) in listOf(1 to true, 16_000 to true, 17_000 to false)) {
+            val body = "5" + "x".repeat(restByteCount)
+            val head = "Content-Type: application/json\r\nContent-Length: ${body.length}\r\n"
+            val connection = connectionOver(Wire(ok(head, body)))
+            val response = connection.exchange(Request.get("/"))
+            Codec { it.readUtf8(1) }.decode(response, String::class.java) shouldBe "5"
+            (connection.transport != null) shouldBe isKept
+        }
+    }
+
+    test("the beginning of the body is what was read, in however many pieces") {
+        val chunks = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" +
+            "2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n"
+        val response = HttpResponse.parse(Buffer().writeUtf8(chunks), "GET")
+        val codec = Codec { source ->
+            source.request(4)
+            throw IllegalArgumentException("x")
+        }
+        shouldThrow<UnexpectedResponse> { codec.decode(response, String::class.java) }.body.utf8() shouldBe "abcd"
     }
 
     test("encoding throws what the codec throws, before anything is sent") {

@@ -142,7 +142,7 @@ class OrThrowTest :
                 .header("Cookie", "sid=12345678; a=b")
                 .header("X-Token", "t0psecret2")
                 .secretHeader("X-Mine", "my-own")
-                .header("Accept", "Bad")
+                .header("Accept", "Bad, costs")
                 .build()
             val response = connectionOver(Wire(notFound(fields, body))).exchange(request)
             val unexpected = shouldThrow<UnexpectedResponse> { response.orThrow() }

@@ -8,6 +8,7 @@ import httpwire.Headers
 import httpwire.HttpUrl
 import httpwire.HttpVersion
 import httpwire.Request
+import httpwire.body.multipart.MultipartLimits
 import httpwire.body.progress.Progress
 import httpwire.body.progress.ProgressResponse
 import httpwire.call.BodyCodec
@@ -16,6 +17,7 @@ import httpwire.connection.InterimResponse
 import httpwire.coroutines.internal.Bridge
 import httpwire.coroutines.internal.events
 import httpwire.coroutines.internal.lines
+import httpwire.coroutines.internal.parts
 import httpwire.coroutines.internal.pieces
 import httpwire.coroutines.internal.saving
 import httpwire.coroutines.internal.textLines
@@ -315,6 +317,22 @@ public class SuspendHttpResponse internal constructor(
     }
 
     /**
+     * The parts of a body of several parts, RFC 2046 §5.1: `multipart/byteranges`, `form-data` and any other kind, as
+     * [httpwire.body.multipart.MultipartReader] reads them. A part is read by the collector, while it has it: what is
+     * left of it is skipped when the collector asks for the next one, so `toList()` gives parts that can't be read.
+     *
+     * The flow is cold, can be collected once, and reads no faster than it is collected. A collector that stops early
+     * or is cancelled closes the response. If the response is not multipart, or has a Content-Encoding that nobody
+     * decoded, the flow fails with [httpwire.HttpException.UnexpectedResponse], and the body can still be read in
+     * another way.
+     *
+     * @param limits the most of each thing; of more the flow fails with [httpwire.HttpException.LimitExceeded]
+     * @sample httpwire.examples.samples.coroutines.parts
+     */
+    public fun parts(limits: MultipartLimits = MultipartLimits.DEFAULT): Flow<SuspendMultipartPart> =
+        parts(this, limits)
+
+    /**
      * Writes the rest of the body to [file] like [saveTo] while the flow is collected, and emits the
      * progress: at the start, after each read from the network, and at the end. A slow collector slows
      * the transfer down unless there is a `conflate()` between. The flow is cold, can be collected once,
@@ -362,8 +380,13 @@ public class SuspendHttpResponse internal constructor(
         if (!isClosed) bridge.end(response::cancel, response::close, response::canCloseNow)
     }
 
-    /** Like `close()`, but runs [end], which blocks, instead of closing the response. */
-    internal suspend fun close(end: () -> Unit): Unit = bridge.end(response::cancel, end) { false }
+    /**
+     * Like `close()`, but runs [end] instead of closing the response.
+     *
+     * @param isReady whether [end] returns without waiting
+     */
+    internal suspend fun close(end: () -> Unit, isReady: HttpResponse.() -> Boolean = { false }): Unit =
+        bridge.end(response::cancel, end) { response.isReady() }
 
     private suspend fun <T> readWhole(work: HttpResponse.() -> T): T = read({ canReadNow(Long.MAX_VALUE) }, work = work)
 

@@ -19,6 +19,8 @@ import okhttp3.tls.HandshakeCertificates
 import okhttp3.tls.HeldCertificate
 import okio.ByteString.Companion.encodeUtf8
 import okio.ByteString.Companion.toByteString
+import okio.Path.Companion.toOkioPath
+import java.nio.file.Files
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 import java.util.concurrent.atomic.AtomicLong
@@ -32,6 +34,7 @@ private const val MAX_TRIES = 10
 
 private val PIECE = ByteArray(1 shl 16).toByteString()
 private const val PART = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhi"
+private const val PARTS = "HTTP/1.1 200 OK\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n"
 
 /** Cancels the block where [reached] returns, and answers how long it takes to be gone. */
 private typealias Cancel =
@@ -267,6 +270,43 @@ class CancellationTest :
                         cancel({ collecting.await() }) { dispatcher ->
                             http(peer.address(), dispatcher) {
                                 get("/").bodyAsFlow().collect { collecting.complete(Unit) }
+                            }
+                        }
+                    }
+                }
+
+                phase("waiting for the content of a part") {
+                    val collecting = CompletableDeferred<Unit>()
+                    withPeer(answering("${PARTS}\r\nhi").expectEnd()) { peer ->
+                        cancel({ collecting.await() }) { dispatcher ->
+                            http(peer.address(), dispatcher) {
+                                get("/").parts().collect { part ->
+                                    part.bodyAsFlow().collect { collecting.complete(Unit) }
+                                }
+                            }
+                        }
+                    }
+                }
+
+                phase("waiting for the head of a part") {
+                    val waiting = CompletableDeferred<Unit>()
+                    withPeer(answering("${PARTS}\r\nhi\r\n--B\r\nA: ").expectEnd()) { peer ->
+                        cancel({ waiting.await() }) { dispatcher ->
+                            http(peer.address(), dispatcher) { get("/").parts().collect { waiting.complete(Unit) } }
+                        }
+                    }
+                }
+
+                phase("saving a part") {
+                    val waiting = CompletableDeferred<Unit>()
+                    val file = Files.createTempFile("httpwire", null).apply { toFile().deleteOnExit() }
+                    withPeer(answering("${PARTS}\r\nhi").expectEnd()) { peer ->
+                        cancel({ waiting.await() }) { dispatcher ->
+                            http(peer.address(), dispatcher) {
+                                get("/").parts().collect {
+                                    waiting.complete(Unit)
+                                    it.saveTo(file.toOkioPath())
+                                }
                             }
                         }
                     }

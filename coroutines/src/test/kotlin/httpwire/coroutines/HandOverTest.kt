@@ -44,6 +44,8 @@ private class Counting(private val dispatcher: CoroutineDispatcher = Dispatchers
 
 private const val CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 private const val CHUNKS = "${CHUNKED}3\r\nhe\n\r\n3\r\nllo\r\n0\r\nA: b\r\n\r\n"
+private const val PARTS = "HTTP/1.1 200 OK\r\nContent-Type: multipart/mixed; boundary=B\r\nContent-Length: 27\r\n\r\n" +
+    "--B\r\n\r\na\r\n--B\r\n\r\nb\r\n--B--\r\n"
 
 private class Calls(
     val reply: String,
@@ -75,6 +77,7 @@ private val KEPT = listOf(
     },
     Calls(CHUNKS, "bodyAsFlow()", 1) { get("/").bodyAsFlow().toList().size shouldBe 1 },
     Calls(CHUNKS, "lines()", 1) { get("/").lines().toList().size shouldBe 2 },
+    Calls(PARTS, "parts()", 1) { get("/").parts().collect { it.bodyAsFlow().toList().size shouldBe 1 } },
     Calls(CHUNKS, "orThrow()", 1) { get("/").orThrow().text() },
     Calls("HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\nno", "orThrow() that throws", 1) {
         runCatching { get("/").orThrow() }

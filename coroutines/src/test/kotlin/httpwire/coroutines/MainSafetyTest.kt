@@ -93,6 +93,31 @@ private val READERS = mapOf<String, suspend SuspendHttpResponse.() -> Unit>(
     },
 )
 
+/** A delimiter as long as one can be, after content that is more than is needed to tell it. */
+private val BOUNDARY = "B".repeat(70)
+private val PARTS = "x".repeat(600).let { content ->
+    "--$BOUNDARY\r\n\r\n$content\r\n--$BOUNDARY${" ".repeat(256)}\r\nA: b\r\n\r\n$content\r\n--$BOUNDARY--\r\n"
+}
+private const val MULTIPART = "HTTP/1.1 200 OK\r\nContent-Type: multipart/mixed; boundary="
+private val MULTIPARTS = listOf(
+    "$MULTIPART$BOUNDARY\r\nContent-Length: ${PARTS.length}\r\n\r\n$PARTS",
+    "$MULTIPART$BOUNDARY\r\nTransfer-Encoding: chunked\r\n\r\n" +
+        PARTS.chunked(100).joinToString("") { "${it.length.toString(16)}\r\n$it\r\n" } + "0\r\n\r\n",
+)
+
+private val PART_READERS = mapOf<String, suspend SuspendMultipartPart.() -> Unit>(
+    "bytes" to { bytes() },
+    "text" to { text() },
+    "bodyAsFlow" to { bodyAsFlow().toList() },
+    "a collector that stops" to { bodyAsFlow().first() },
+    "saveTo" to {
+        val file = Files.createTempFile("httpwire", null)
+        saveTo(file.toOkioPath())
+        Files.delete(file)
+    },
+    "nothing" to { },
+)
+
 private val CLOSERS = mapOf<String, suspend SuspendHttpResponse.() -> Unit>(
     "close" to { close() },
     "read, close" to {
@@ -147,6 +172,17 @@ class MainSafetyTest :
                 for (reply in listOf(LENGTH, CHUNKED, TO_THE_END)) {
                     for (offset in 1..reply.length) {
                         inLoop(arriving(reply, offset)) { READERS.getValue(name)(get("/")) }.shouldBeEmpty()
+                    }
+                }
+            }
+        }
+
+        context("reading parts that come in two, split anywhere:") {
+            withTests(PART_READERS.keys) { name ->
+                for (reply in MULTIPARTS) {
+                    for (offset in reply.indexOf("--B") until reply.length step 3) {
+                        inLoop(arriving(reply, offset)) { get("/").parts().collect(PART_READERS.getValue(name)) }
+                            .shouldBeEmpty()
                     }
                 }
             }

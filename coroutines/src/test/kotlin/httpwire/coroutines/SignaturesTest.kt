@@ -95,6 +95,6 @@ class SignaturesTest :
             publicClasses().map { it.simpleName } shouldContainAll
                 listOf("SuspendHttpScope", "SuspendRequestScope", "SuspendHttpResponse", "HttpKt") +
                 listOf("SuspendSendScope", "BodyWriterScope", "AwaitKt", "ServerSentEventsKt") +
-                listOf("ProgressKt", "ReconnectionKt", "SuspendHttpClient", "UrlsKt")
+                listOf("ProgressKt", "ReconnectionKt", "SuspendHttpClient", "UrlsKt", "SuspendMultipartPart")
         }
     })

@@ -1,6 +1,7 @@
 package httpwire.coroutines
 
 import httpwire.Request
+import httpwire.body.multipart.MultipartPart
 import httpwire.client.Http
 import httpwire.client.HttpClient
 import httpwire.connection.HttpConnection
@@ -60,6 +61,7 @@ private val ofResponses =
         "readLine" to "readLine",
         "readLines" to "readLines",
         "lines" to "lines",
+        "parts" to "parts",
         "textLines" to "textLines",
         "peek" to "peek",
         "source" to "bodyAsFlow", // A source blocks its reader.
@@ -105,6 +107,19 @@ class SurfacesTest :
             val isForLayers = setOf("newBuilder") // A suspending response is what all layers have made of it.
             said - isStatic - isForLayers shouldBe ofResponses.keys
             (ofResponses.values.toSet() - words(SuspendHttpResponse::class.java)).shouldBeEmpty()
+        }
+
+        test("a suspending part has a word for all that a part has") {
+            val words = mapOf(
+                "getHeaders" to "getHeaders",
+                "getName" to "getName",
+                "getFilename" to "getFilename",
+                "source" to "bodyAsFlow", // A source blocks its reader.
+                "read" to "bytes",
+                "text" to "text",
+            )
+            words(MultipartPart::class.java) shouldBe words.keys
+            words(SuspendMultipartPart::class.java) shouldBe words.values.toSet() + "saveTo"
         }
 
         test("what waits in a connection has a suspending word") {

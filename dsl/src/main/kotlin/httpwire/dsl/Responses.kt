@@ -2,6 +2,9 @@ package httpwire.dsl
 
 import httpwire.HttpException
 import httpwire.Limits
+import httpwire.body.multipart.MultipartLimits
+import httpwire.body.multipart.MultipartPart
+import httpwire.body.multipart.MultipartReader
 import httpwire.body.progress.Progress
 import httpwire.body.progress.ProgressMeter
 import httpwire.body.progress.ProgressResponse
@@ -72,6 +75,23 @@ private fun HttpResponse.nextLine(maxLineBytes: Long): ByteString? {
 private fun String.withoutLineEnd() = if (endsWith("\n")) removeSuffix("\n").removeSuffix("\r") else this
 
 private val LF = ByteString.of('\n'.code.toByte())
+
+/**
+ * The parts of a body of several parts, as [MultipartReader] reads them. Each is read when the sequence is asked for
+ * it, and skips what is left of the one before, so `toList()` gives parts that can't be read. The sequence can be
+ * iterated once, and does not close the response.
+ *
+ * @param limits the most of each thing
+ * @throws HttpException.UnexpectedResponse if the response is not multipart, or has a Content-Encoding that nobody
+ *     decoded; it stays open
+ * @throws HttpException.LimitExceeded for more than [limits], while iterating, like everything that
+ *     [MultipartReader.readPart] throws
+ * @sample httpwire.examples.samples.dsl.parts
+ */
+public fun HttpResponse.parts(limits: MultipartLimits = MultipartLimits.DEFAULT): Sequence<MultipartPart> {
+    val reader = MultipartReader.of(this, limits)
+    return generateSequence { reader.readPart() }
+}
 
 /**
  * Writes the rest of the body to [file], which is created or truncated first; without a bound on its size.

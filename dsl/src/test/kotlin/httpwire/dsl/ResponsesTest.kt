@@ -3,6 +3,7 @@ package httpwire.dsl
 import httpwire.HttpException
 import httpwire.HttpException.IncompleteRead
 import httpwire.HttpException.UnexpectedResponse
+import httpwire.body.multipart.MultipartLimits
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import io.kotest.assertions.throwables.shouldThrow
@@ -135,6 +136,33 @@ class ResponsesTest :
                     shouldThrow<IncompleteRead> { get("/").saveTo(file.toPath().toOkioPath()) { } }
                 }
                 file.readText() shouldBe "abc"
+            }
+        }
+
+        test("parts() reads each part when the sequence is asked for it, once, and closes nothing") {
+            val multipart = "Content-Type: multipart/mixed; boundary=B\r\n"
+            talk(replying(sized("--B\r\n\r\none\r\n--B\r\nA: b\r\n\r\ntwo\r\n--B\r\n\r\nthree\r\n--B--", multipart))) {
+                val parts = get("/").parts()
+                val iterator = parts.iterator()
+                val first = iterator.next()
+                first.text() shouldBe "one"
+                iterator.next().headers["A"] shouldBe "b"
+                iterator.next().text() shouldBe "three"
+                iterator.hasNext() shouldBe false
+                shouldThrow<IllegalStateException> { first.text() }
+                shouldThrow<IllegalStateException> { parts.iterator() }
+            }
+            talk(replying(sized("--B\r\n\r\none\r\n--B", multipart))) {
+                shouldThrow<IncompleteRead> { get("/").parts().map { it.text() }.toList() }
+            }
+            talk(replying(sized("--B\r\n\r\none\r\n--B\r\n\r\ntwo\r\n--B--", multipart))) {
+                val limits = MultipartLimits.DEFAULT.withMaxParts(1)
+                shouldThrow<HttpException.LimitExceeded> { get("/").parts(limits).toList() }
+            }
+            talk(replying(sized("--B--", "Content-Type: text/plain\r\n"))) {
+                val response = get("/")
+                shouldThrow<UnexpectedResponse> { response.parts() }
+                response.text() shouldBe "--B--"
             }
         }
 

@@ -3,11 +3,14 @@ package httpwire.examples;
 import httpwire.RequestBody;
 import httpwire.body.form.FormBody;
 import httpwire.body.multipart.MultipartBody;
+import httpwire.body.multipart.MultipartPart;
+import httpwire.body.multipart.MultipartReader;
 import httpwire.body.progress.ProgressBody;
 import httpwire.client.HttpClient;
 import httpwire.connection.HttpResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -44,5 +47,18 @@ public final class JavaBodies {
     HttpResponse response = client.post(url, client.encode(List.of("spam", "eggs")));
     return client.decode(response.orThrow(), String[].class);
     // endregion
+  }
+
+  /** How do I read the parts of a response? */
+  public static List<String> readParts(HttpResponse response) throws IOException {
+    List<String> seen = new ArrayList<>();
+    // region read-parts-java
+    try (MultipartReader reader = MultipartReader.of(response)) {
+      for (MultipartPart part = reader.readPart(); part != null; part = reader.readPart()) {
+        seen.add(part.getHeaders().get("Content-Range") + ": " + part.text());
+      }
+    }
+    // endregion
+    return seen;
   }
 }

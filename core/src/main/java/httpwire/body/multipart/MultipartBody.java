@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import okio.Buffer;
 import okio.BufferedSink;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -24,45 +23,17 @@ import org.jspecify.annotations.Nullable;
  * {@link #contentType()}.
  */
 public final class MultipartBody implements RequestBody {
-  /** How much of small parts is collected for one write. */
-  private static final int MAX_PENDING_BYTES = 64 << 10;
-
   private final String subtype;
   private final String boundary;
   private final String contentType;
-  private final List<Piece> pieces;
-  private final ByteString end;
-
-  /**
-   * A part as it is sent.
-   *
-   * @param head the delimiter, the fields and the empty line
-   */
-  private record Piece(ByteString head, RequestBody body) {}
+  private final SentParts parts;
 
   private MultipartBody(Builder builder, String boundary) {
     this.subtype = builder.subtype;
     this.boundary = boundary;
     this.contentType =
         "multipart/" + subtype + ParameterText.of("boundary", boundary) + builder.parameters;
-    this.pieces = pieces(builder.parts, boundary);
-    String lineEnd = pieces.isEmpty() ? "" : "\r\n";
-    this.end = ByteString.encodeUtf8(lineEnd + "--" + boundary + "--\r\n");
-  }
-
-  private static List<Piece> pieces(List<Part> parts, String boundary) {
-    List<Piece> pieces = new ArrayList<>(parts.size());
-    for (Part part : parts) {
-      String lineEnd = pieces.isEmpty() ? "" : "\r\n";
-      Buffer head = new Buffer().writeUtf8(lineEnd + "--" + boundary + "\r\n");
-      try {
-        part.headers.writeTo(head);
-      } catch (IOException impossible) {
-        throw new AssertionError(impossible);
-      }
-      pieces.add(new Piece(head.writeUtf8("\r\n").readByteString(), part.body));
-    }
-    return List.copyOf(pieces);
+    this.parts = new SentParts(builder.parts, boundary);
   }
 
   /** A builder of {@code multipart/form-data} without parts. */
@@ -93,71 +64,37 @@ public final class MultipartBody implements RequestBody {
 
   @Override
   public long length() throws IOException {
-    long byteCount = end.size();
-    for (Piece piece : pieces) {
-      long length = piece.body.length();
-      if (length < 0) return -1;
-      byteCount = Math.addExact(byteCount + piece.head.size(), length);
-    }
-    return byteCount;
+    return parts.length();
   }
 
   @Override
   public boolean isRepeatable() {
-    for (Piece piece : pieces) {
-      if (!piece.body.isRepeatable()) return false;
-    }
-    return true;
+    return parts.isRepeatable();
   }
 
   @Override
   public void writeTo(BufferedSink sink) throws IOException {
-    for (Piece piece : pieces) {
-      begin(piece, sink);
-      piece.body.writeTo(sink);
-    }
-    sink.getBuffer().write(end);
+    parts.writeTo(sink);
   }
 
   @Override
   public void writeTo(BufferedSink sink, int blockByteCount) throws IOException {
-    for (Piece piece : pieces) {
-      begin(piece, sink);
-      piece.body.writeTo(sink, blockByteCount);
-    }
-    sink.getBuffer().write(end);
-  }
-
-  /** A part that may take its time is not asked before the peer can see what comes before it. */
-  private static void begin(Piece piece, BufferedSink sink) throws IOException {
-    sink.getBuffer().write(piece.head);
-    if (!piece.body.isRepeatable()) sink.flush();
-    else if (sink.getBuffer().size() >= MAX_PENDING_BYTES) sink.emit();
+    parts.writeTo(sink, blockByteCount);
   }
 
   /** The media type and the count of the parts; no name or value, which may be a secret. */
   @Override
   public String toString() {
-    return "MultipartBody(multipart/" + subtype + ", " + pieces.size() + " parts)";
+    return "MultipartBody(multipart/" + subtype + ", " + parts.count() + " parts)";
   }
-
-  /**
-   * @param text the value if it is a text; null for other bodies
-   */
-  private record Part(Headers headers, RequestBody body, @Nullable ByteString text) {}
 
   /** Collects parts in order. Not safe for use by several threads. */
   public static final class Builder {
     private static final String FORM_DATA = "form-data";
-    private static final String CONTENT_DISPOSITION = "Content-Disposition";
-    private static final String CONTENT_TYPE = "Content-Type";
-
-    /** RFC 7578 §4.7: obsolete in forms, and nothing here would encode the part. */
-    private static final String CONTENT_TRANSFER_ENCODING = "Content-Transfer-Encoding";
 
     private final String subtype;
     private final StringBuilder parameters = new StringBuilder();
-    private final List<Part> parts = new ArrayList<>();
+    private final List<BodyPart> parts = new ArrayList<>();
     private @Nullable String boundary;
 
     private Builder(String subtype) {
@@ -172,10 +109,9 @@ public final class MultipartBody implements RequestBody {
      * @throws IllegalArgumentException if the name has NUL, or one of them half a surrogate pair
      */
     public Builder add(String name, String value) {
-      FormNames.requireEncodable("the value of a part", value);
-      ByteString text = ByteString.encodeUtf8(FormNames.withCrLf(value));
-      Headers headers = fields(FormNames.disposition(name, null), null, Headers.EMPTY);
-      return put(headers, RequestBody.of(text), text);
+      requireForm();
+      parts.add(BodyPart.ofText(name, value));
+      return this;
     }
 
     /** Adds a field of a form, with the Content-Type of its body if that has one. */
@@ -191,8 +127,9 @@ public final class MultipartBody implements RequestBody {
      *     Content-Transfer-Encoding among them
      */
     public Builder add(String name, RequestBody body, Headers headers) {
-      String disposition = FormNames.disposition(name, null);
-      return put(fields(disposition, body.contentType(), headers), body, null);
+      requireForm();
+      parts.add(BodyPart.ofField(name, body, headers));
+      return this;
     }
 
     /**
@@ -226,9 +163,9 @@ public final class MultipartBody implements RequestBody {
      *     Content-Transfer-Encoding among them
      */
     public Builder addFile(String name, String filename, RequestBody body, Headers headers) {
-      String known = body.contentType();
-      String type = known == null ? "application/octet-stream" : known;
-      return put(fields(FormNames.disposition(name, filename), type, headers), body, null);
+      requireForm();
+      parts.add(BodyPart.ofFile(name, filename, body, headers));
+      return this;
     }
 
     /**
@@ -236,34 +173,14 @@ public final class MultipartBody implements RequestBody {
      * Content-Type is added if there is none and the body has one.
      */
     public Builder addPart(Headers headers, RequestBody body) {
-      String type = body.contentType();
-      if (type == null || headers.contains(CONTENT_TYPE)) return put(headers, body, null);
-      return put(headers.newBuilder().add(CONTENT_TYPE, type).build(), body, null);
-    }
-
-    private Headers fields(String disposition, @Nullable String type, Headers more) {
-      requireForm();
-      refuse(more, CONTENT_DISPOSITION);
-      refuse(more, CONTENT_TRANSFER_ENCODING);
-      Headers.Builder fields = new Headers.Builder().add(CONTENT_DISPOSITION, disposition);
-      if (type != null && !more.contains(CONTENT_TYPE)) fields.add(CONTENT_TYPE, type);
-      return fields.addAll(more).build();
+      parts.add(BodyPart.of(headers, body));
+      return this;
     }
 
     private void requireForm() {
       if (subtype.equals(FORM_DATA)) return;
       throw new IllegalStateException(
           "the parts of multipart/" + subtype + " have no names: use addPart(headers, body)");
-    }
-
-    private static void refuse(Headers headers, String name) {
-      if (!headers.contains(name)) return;
-      throw new IllegalArgumentException("the part of a form can't be given a " + name);
-    }
-
-    private Builder put(Headers headers, RequestBody body, @Nullable ByteString text) {
-      parts.add(new Part(headers, body, text));
-      return this;
     }
 
     /**
@@ -307,8 +224,9 @@ public final class MultipartBody implements RequestBody {
       String own = boundary;
       if (own == null) return new MultipartBody(this, Boundary.random());
       ByteString line = ByteString.encodeUtf8("--" + own);
-      for (Part part : parts) {
-        if (part.text == null || part.text.indexOf(line) < 0) continue;
+      for (BodyPart part : parts) {
+        ByteString text = part.text();
+        if (text == null || text.indexOf(line) < 0) continue;
         throw new IllegalArgumentException("the boundary occurs in the value of a part");
       }
       return new MultipartBody(this, own);

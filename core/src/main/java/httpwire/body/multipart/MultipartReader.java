@@ -7,6 +7,7 @@ import httpwire.HttpException.MalformedMessage;
 import httpwire.HttpException.UnexpectedResponse;
 import httpwire.Limits;
 import httpwire.connection.HttpResponse;
+import httpwire.internal.Thrown;
 import httpwire.internal.wire.SegmentReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * One thread at a time.
  */
 public final class MultipartReader implements Closeable {
-  /** How much is moved or skipped at once, at most. */
+  /** How much is skipped at once, at most. */
   private static final long BLOCK_BYTES = 64 << 10;
 
   private final BufferedSource source;
@@ -45,7 +46,7 @@ public final class MultipartReader implements Closeable {
   private int partCount;
   private boolean isEnded;
   private boolean isClosed;
-  private @Nullable IOException failure;
+  private @Nullable Throwable failure;
 
   /**
    * Reads from a source that begins with the body and ends with it.
@@ -125,10 +126,11 @@ public final class MultipartReader implements Closeable {
     try {
       section.skip();
       if (delimiters.take()) return next();
+      section = new Section("the epilogue", 0); // The last part can't be read any more.
       skipEpilogue();
       isEnded = true;
       return null;
-    } catch (IOException e) {
+    } catch (Throwable e) {
       failure = e;
       throw e;
     }
@@ -160,9 +162,9 @@ public final class MultipartReader implements Closeable {
     return new LimitExceeded(what + " is longer than " + maxByteCount + " bytes");
   }
 
-  private void requireOpen() throws IOException {
+  private void requireOpen() {
     if (isClosed) throw new IllegalStateException("the reader was closed");
-    if (failure != null) throw failure;
+    if (failure != null) throw Thrown.asIs(failure);
   }
 
   /**
@@ -181,7 +183,6 @@ public final class MultipartReader implements Closeable {
     private final long maxByteCount;
     private long byteCount;
     private boolean isAtEnd;
-    private boolean isGivenUp;
 
     Section(String what, long maxByteCount) {
       this.what = what;
@@ -190,19 +191,17 @@ public final class MultipartReader implements Closeable {
 
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
-      if (byteCount < 0) throw new IllegalArgumentException("byteCount < 0: " + byteCount);
       requireOpen();
-      if (isGivenUp) throw new IllegalStateException("the source of this part was closed");
       if (section != this) {
         throw new IllegalStateException("the reader has gone on: this part can't be read any more");
       }
       try {
-        long count = next(Math.min(byteCount, BLOCK_BYTES));
+        long count = next(byteCount);
         if (count <= 0) return count;
         long taken = segments.take(sink, count);
         this.byteCount += taken;
         return taken;
-      } catch (IOException e) {
+      } catch (Throwable e) {
         failure = e;
         throw e;
       }
@@ -233,9 +232,8 @@ public final class MultipartReader implements Closeable {
       return source.timeout();
     }
 
+    /** Does nothing: the rest of the part is skipped by whoever goes on. */
     @Override
-    public void close() {
-      isGivenUp = true;
-    }
+    public void close() {}
   }
 }

@@ -38,41 +38,28 @@ public final class ProgressResponse {
   }
 
   private static final class Counted extends ForwardingSource {
-    private final HttpResponse response;
     private final ProgressMeter meter;
     private boolean isBegun;
     private boolean isEnded;
 
     Counted(HttpResponse response, ProgressMeter meter) {
       super(response.source());
-      this.response = response;
       this.meter = meter;
     }
 
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
+      // What the listener throws cuts the body, like what any source of a body throws.
       if (!isBegun) begin();
       long count = super.read(sink, byteCount);
-      boolean isTold = false;
-      try {
-        if (count >= 0) meter.add(count);
-        else end();
-        isTold = true;
-      } finally {
-        if (!isTold) response.close();
-      }
+      if (count >= 0) meter.add(count);
+      else end();
       return count;
     }
 
     private void begin() {
       isBegun = true;
-      boolean isTold = false;
-      try {
-        meter.begin();
-        isTold = true;
-      } finally {
-        if (!isTold) response.close();
-      }
+      meter.begin();
     }
 
     private void end() {

@@ -147,10 +147,12 @@ class MultipartBodyTest :
             val mixed = MultipartBody.builder("mixed").boundary("B")
                 .addPart(Headers.EMPTY, RequestBody.of("a".encodeUtf8()))
                 .addPart(Headers.of("Content-ID", "<1>"), RequestBody.of("b"))
+                .addPart(Headers.of("content-type", "a/b"), RequestBody.of("c"))
                 .addPart(Headers.EMPTY, RequestBody.of(ByteString.EMPTY))
                 .build()
             mixed.sent().utf8() shouldBe "--B\r\n\r\na\r\n--B\r\nContent-ID: <1>\r\n" +
-                "Content-Type: text/plain; charset=utf-8\r\n\r\nb\r\n--B\r\n\r\n\r\n--B--\r\n"
+                "Content-Type: text/plain; charset=utf-8\r\n\r\nb\r\n--B\r\ncontent-type: a/b\r\n\r\nc\r\n" +
+                "--B\r\n\r\n\r\n--B--\r\n"
             mixed.length() shouldBe mixed.sent().size.toLong()
             shouldThrow<IllegalStateException> { MultipartBody.builder("mixed").build() }
             shouldThrow<IllegalStateException> { MultipartBody.builder("mixed").add("a", "b") }
@@ -198,6 +200,8 @@ class MultipartBodyTest :
                 shouldThrow<IllegalArgumentException> { builder().addFile("a", bad, RequestBody.of("")) }
             }
             shouldThrow<IllegalArgumentException> { builder().add("a", "\uD83D") }
+            shouldThrow<IllegalArgumentException> { builder().add("\u0000", "") }.message shouldBe
+                "the name of a part can't have NUL"
             for (field in listOf("Content-Disposition", "content-transfer-encoding")) {
                 shouldThrow<IllegalArgumentException> { builder().add("a", RequestBody.of(""), Headers.of(field, "x")) }
                 shouldThrow<IllegalArgumentException> {
@@ -255,6 +259,17 @@ class MultipartBodyTest :
             builder().add("a", "b").add("c", live).build().writeTo(sink)
             sink.flush()
             seen.sent.readUtf8().endsWith("\r\n\r\nlive\r\n--B--\r\n") shouldBe true
+        }
+
+        test("a part is asked for blocks of the size that the connection sends") {
+            var asked = 0
+            val blocks = object : RequestBody by RequestBody.of("") {
+                override fun writeTo(sink: BufferedSink, blockByteCount: Int) {
+                    asked = blockByteCount
+                }
+            }
+            builder().add("a", blocks).build().writeTo(Buffer(), 7)
+            asked shouldBe 7
         }
 
         test("many small parts are not collected beyond a block") {

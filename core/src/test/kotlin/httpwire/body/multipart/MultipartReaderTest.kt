@@ -204,6 +204,7 @@ class MultipartReaderTest :
             val content = "--B\r\n\r\n12345\r\n--B--"
             readText(content, limits.withMaxPartBytes(5)) shouldBe listOf("|12345")
             failure(content, limits.withMaxPartBytes(4)) shouldBe "a part is longer than 4 bytes"
+            readText(content, limits.withMaxBufferedPartBytes(Long.MAX_VALUE)) shouldBe listOf("|12345")
             readText(content, limits.withMaxBufferedPartBytes(5)) shouldBe listOf("|12345")
             failure(content, limits.withMaxBufferedPartBytes(4)) shouldBe
                 "the part is longer than 4 bytes: read it through source()"
@@ -296,6 +297,16 @@ class MultipartReaderTest :
             shouldThrow<IllegalStateException> { reader.readPart() }
         }
 
+        test("the last part can't be read any more when the end is known, and is not empty then") {
+            for (end in listOf("--B--", "--B--\r\nepilogue")) {
+                val reader = MultipartReader(Buffer().writeUtf8("--B\r\n\r\nlast\r\n$end"), "B")
+                val last = reader.readPart()!!
+                reader.readPart() shouldBe null
+                shouldThrow<IllegalStateException> { last.text() }.message shouldBe
+                    "the reader has gone on: this part can't be read any more"
+            }
+        }
+
         test("a failure of the source is thrown again, and an exception of it passes through") {
             for (thrown in listOf(IOException("lost"), IllegalStateException("closed"), StackOverflowError("deep"))) {
                 val source = object : okio.ForwardingSource(Buffer().writeUtf8("--B\r\n\r\nab")) {
@@ -306,6 +317,41 @@ class MultipartReaderTest :
                 val part = reader.readPart()!!
                 repeat(2) { shouldThrow<Throwable> { part.read() } shouldBe thrown }
                 shouldThrow<Throwable> { reader.readPart() } shouldBe thrown
+            }
+        }
+
+        test("a failure is final, in content and in a head, even if the source would go on") {
+            val starts = listOf("--B\r\n\r\nab", "--B\r\n\r\nab\r\n--B\r\nA: b\r\n", "pre")
+            for ((start, isRead) in starts.flatMap { listOf(it to false, it to true) }) {
+                for (thrown in listOf(
+                    IOException("x"),
+                    Exception("x"),
+                    IllegalStateException("x"),
+                    StackOverflowError("x"),
+                )) {
+                    var readCount = 0
+                    val source = object : okio.Source by Buffer() {
+                        override fun read(sink: Buffer, byteCount: Long): Long {
+                            val text = if (readCount++ == 0) start else "\r\n\r\n\r\n--B\r\n\r\nc\r\n--B--"
+                            if (readCount == 2) throw thrown
+                            sink.writeUtf8(text)
+                            return text.length.toLong()
+                        }
+                    }
+                    val reader = MultipartReader(source.buffer(), "B")
+                    val seen = mutableListOf<MultipartPart>()
+                    repeat(3) {
+                        shouldThrow<Throwable> {
+                            while (true) {
+                                val part = reader.readPart() ?: break
+                                seen += part
+                                if (isRead) part.read()
+                            }
+                        } shouldBe thrown
+                    }
+                    for (part in seen) shouldThrow<Throwable> { part.read() } shouldBe thrown
+                    readCount shouldBe 2
+                }
             }
         }
 
@@ -359,6 +405,7 @@ class MultipartReaderTest :
                 thrown.javaClass.simpleName + ": " + thrown.message
             }
             fault("Content-Type: text/html") shouldBe "UnexpectedResponse: not a multipart body: text/html"
+            fault("Content-Type: multipart; boundary=B") shouldBe "UnexpectedResponse: not a multipart body: multipart"
             fault("A: b") shouldBe "UnexpectedResponse: not a multipart body: no Content-Type"
             val unusable = "MalformedMessage: the multipart Content-Type has no boundary that can be used"
             for (boundary in listOf(
@@ -375,7 +422,7 @@ class MultipartReaderTest :
                     arrayOf("Content-Type: multipart/mixed; boundary=B", "Content-Encoding: br", "Content-Length: 5")
                 MultipartReader.of(response(*coded, body = "--B--"))
             }
-            for (boundary in listOf("", "a ", "ü", "a\nb", "a".repeat(71))) {
+            for (boundary in listOf("", "a ", "ü", "a\nb", "a\u007f", "a".repeat(71))) {
                 shouldThrow<IllegalArgumentException> { MultipartReader(Buffer(), boundary) }
             }
             parts(MultipartReader(Buffer().writeUtf8("--{=_%}--"), "{=_%}")) shouldBe listOf()

@@ -24,6 +24,7 @@ import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 import okio.ByteString.Companion.toByteString
 import okio.Sink
+import okio.buffer
 import java.io.IOException
 import java.nio.ByteBuffer
 import java.util.concurrent.TimeUnit
@@ -49,7 +50,7 @@ private fun post(body: RequestBody, expected: String): HttpResponse {
     return response
 }
 
-private val THROWN = listOf(IOException("x"), IllegalStateException("x"), StackOverflowError("x"))
+private val THROWN = listOf(IOException("x"), Exception("x"), IllegalStateException("x"), StackOverflowError("x"))
 
 class ProgressTest :
     FunSpec({
@@ -128,11 +129,58 @@ class ProgressTest :
                     override fun writeTo(sink: BufferedSink) = PieceSink.write(sink, large, "x".encodeUtf8())
                 }
                 val seen = Pieces()
-                ProgressBody.of(body, Heard()).writeTo(ArraySink(seen))
+                val heard = Heard()
+                ProgressBody.of(body, heard).writeTo(ArraySink(seen))
+                heard.steps.last() shouldBe "600001/${if (isKnown) 600_001 else -1}"
                 seen.byteCounts shouldBe slices
                 seen.isCopied shouldBe false
                 seen.all.readByteString() shouldBe Buffer().write(array).writeUtf8("x").readByteString()
             }
+        }
+
+        test("what the body writes and flushes goes on at once, in blocks of the size that is asked for") {
+            val sent = mutableListOf<String>()
+            val under = object : okio.ForwardingSink(Buffer()) {
+                override fun write(source: Buffer, byteCount: Long) {
+                    sent += source.readUtf8(byteCount)
+                }
+
+                override fun flush() {
+                    sent += "flush"
+                }
+            }
+            val live = object : RequestBody {
+                override fun length() = -1L
+
+                override fun writeTo(sink: BufferedSink) {
+                    sink.writeUtf8("a").emit()
+                    sent += "emitted"
+                    sink.writeUtf8("b").flush()
+                }
+
+                override fun writeTo(sink: BufferedSink, blockByteCount: Int) {
+                    sink.writeUtf8("$blockByteCount")
+                }
+            }
+            val body = ProgressBody.of(live, Heard())
+            val sink = (under as Sink).buffer()
+            body.writeTo(sink)
+            body.writeTo(sink, 7)
+            sent shouldBe listOf("a", "emitted", "b", "flush", "7")
+        }
+
+        test("the total is the Content-Length of a body that is not in chunks, and is told once") {
+            fun total(vararg fields: String) = HttpResponse.builder(200).headers(Headers.of(*fields))
+                .body(Buffer().writeUtf8("x")).build().let { ProgressResponse.totalByteCount(it) }
+            total("Content-Length", "1") shouldBe 1
+            total("Content-Length", "1", "Transfer-Encoding", "chunked") shouldBe -1
+            total("Content-Length", "9223372036854775808") shouldBe -1
+            total() shouldBe -1
+            val heard = Heard()
+            val response = ProgressResponse.of(response("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na"), heard)
+            repeat(2) { response.read() }
+            response.source().exhausted() shouldBe true
+            heard.steps shouldBe listOf("0/1", "1/1")
         }
 
         withTests(nameFn = { "what a listener throws ends the exchange: $it" }, THROWN) { thrown ->

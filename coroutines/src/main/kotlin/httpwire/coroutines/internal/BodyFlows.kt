@@ -5,6 +5,7 @@ import httpwire.coroutines.SuspendHttpResponse
 import httpwire.sse.ServerSentEvent
 import httpwire.sse.ServerSentEventReader
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.FlowCollector
 import kotlinx.coroutines.flow.flow
 import okio.Buffer
 import okio.ByteString
@@ -15,20 +16,25 @@ import java.util.concurrent.atomic.AtomicBoolean
 /** How much of a body is read at once, as long as it arrives without waiting. */
 private const val BATCH_BYTES = 512L shl 10
 
-/** Emits the pieces of the body as they arrive, and closes [response] in any case. */
-internal fun pieces(response: SuspendHttpResponse): Flow<ByteString> {
+/** A flow of a body, which can be collected once. */
+internal fun <T> collectedOnce(block: suspend FlowCollector<T>.() -> Unit): Flow<T> {
     val isCollected = AtomicBoolean()
     return flow {
         check(!isCollected.getAndSet(true)) { "the body of a response can be collected once" }
-        try {
-            while (true) {
-                val pieces = response.read({ canReadNow(Long.MAX_VALUE) }) { readPieces(BATCH_BYTES) }
-                if (pieces.isEmpty()) break
-                for (piece in pieces) emit(piece)
-            }
-        } finally {
-            response.close()
+        block()
+    }
+}
+
+/** Emits the pieces of the body as they arrive, and closes [response] in any case. */
+internal fun pieces(response: SuspendHttpResponse): Flow<ByteString> = collectedOnce {
+    try {
+        while (true) {
+            val pieces = response.read({ canReadNow(Long.MAX_VALUE) }) { readPieces(BATCH_BYTES) }
+            if (pieces.isEmpty()) break
+            for (piece in pieces) emit(piece)
         }
+    } finally {
+        response.close()
     }
 }
 

@@ -5,31 +5,22 @@ import httpwire.body.progress.ProgressResponse
 import httpwire.connection.HttpResponse
 import httpwire.coroutines.SuspendHttpResponse
 import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.flow
 import okio.FileSystem
 import okio.Path
 import okio.Sink
 import okio.buffer
-import java.util.concurrent.atomic.AtomicBoolean
 
 /** Writes the body of [response] to [file] piece by piece, and closes both in any case. */
-internal fun saving(response: SuspendHttpResponse, file: Path): Flow<Progress> {
-    val isCollected = AtomicBoolean()
-    return flow {
-        check(!isCollected.getAndSet(true)) { "the body of a response can be collected once" }
-        val totalByteCount = ProgressResponse.totalByteCount(response.response)
-        val saving = Saving(response.response, file)
-        try {
-            emit(Progress(0, totalByteCount))
-            while (response.read({
-                    false
-                }, saving::end) { saving.step() }
-            ) {
-                emit(Progress(saving.byteCount, totalByteCount))
-            }
-        } finally {
-            response.close(saving::end)
+internal fun saving(response: SuspendHttpResponse, file: Path): Flow<Progress> = collectedOnce {
+    val totalByteCount = ProgressResponse.totalByteCount(response.response)
+    val saving = Saving(response.response, file)
+    try {
+        emit(Progress(0, totalByteCount))
+        while (response.read({ false }, saving::end) { saving.step() }) {
+            emit(Progress(saving.byteCount, totalByteCount))
         }
+    } finally {
+        response.close(saving::end)
     }
 }
 

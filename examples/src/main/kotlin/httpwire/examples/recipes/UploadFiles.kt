@@ -1,8 +1,8 @@
 package httpwire.examples.recipes
 
-import httpwire.body.multipart.MultipartReader
 import httpwire.client.HttpClient
 import httpwire.connection.HttpResponse
+import httpwire.dsl.parts
 import httpwire.dsl.post
 import okio.Path
 
@@ -24,11 +24,8 @@ internal fun uploadFiles(client: HttpClient, url: String, files: List<Path>, sho
 internal fun readParts(response: HttpResponse): List<String> {
     val seen = mutableListOf<String>()
     // region read-parts-kotlin
-    MultipartReader.of(response).use { reader ->
-        while (true) {
-            val part = reader.readPart() ?: break
-            seen += "${part.headers.get("Content-Range")}: ${part.text()}"
-        }
+    response.use {
+        for (part in it.parts()) seen += "${part.headers.get("Content-Range")}: ${part.text()}"
     }
     // endregion
     return seen

@@ -32,6 +32,9 @@ import httpwire.examples.samples.coroutines.httpsHostInside
 import httpwire.examples.samples.coroutines.lines
 import httpwire.examples.samples.coroutines.orThrow
 import httpwire.examples.samples.coroutines.ownDispatcher
+import httpwire.examples.samples.coroutines.partAsFlow
+import httpwire.examples.samples.coroutines.parts
+import httpwire.examples.samples.coroutines.partsSaved
 import httpwire.examples.samples.coroutines.peek
 import httpwire.examples.samples.coroutines.pieces
 import httpwire.examples.samples.coroutines.pipeline
@@ -72,6 +75,21 @@ import kotlin.io.path.extension
 import kotlin.io.path.readText
 
 private const val OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+
+private fun multipart(type: String, vararg parts: String) =
+    "HTTP/1.1 200 OK\r\nContent-Type: multipart/$type; boundary=B\r\n\r\n" +
+        parts.joinToString("") { "--B\r\n$it\r\n" } + "--B--\r\n"
+
+private val RANGES = multipart(
+    "byteranges",
+    "Content-Range: bytes 0-0/9\r\n\r\na",
+    "Content-Range: bytes 8-8/9\r\n\r\ni",
+)
+private val FORM = multipart(
+    "form-data",
+    "Content-Disposition: form-data; name=\"a\"\r\n\r\nb",
+    "Content-Disposition: form-data; name=\"c\"; filename=\"d\"\r\n\r\nfile",
+)
 private const val EVENTS = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: a\n\ndata: b\n\n"
 
 /** A sample, the answers that it gets on its one connection, and what it gives. */
@@ -118,6 +136,9 @@ private val SAMPLES = listOf(
         lines(host).map { it.utf8() }
     },
     Sample("textLines", listOf("a", "b"), "HTTP/1.1 200 OK\r\n\r\na\nb\nc\n") { textLines(it) },
+    Sample("parts", listOf("bytes 0-0/9: a", "bytes 8-8/9: i"), RANGES) { parts(it) },
+    Sample("partAsFlow", 5, FORM) { partAsFlow(it) },
+    Sample("partsSaved", 4L, FORM) { partsSaved(it, file.toOkioPath()) },
     Sample("readLines", listOf("a\n", "b\n", "c\n"), "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\na\nb\nc\n") { host ->
         readLines(host).map { it.utf8() }
     },

@@ -54,3 +54,27 @@ internal suspend fun saveToAsFlow(host: String, file: Path): String {
 internal suspend fun eventsOfOneResponse(host: String): List<String> = http(host) {
     get("/events").serverSentEvents().take(2).toList().map { it.data }
 }
+
+internal suspend fun parts(host: String): List<String> {
+    val seen = mutableListOf<String>()
+    // region suspend-parts
+    http(host) {
+        get("/file") { header("Range", "bytes=0-0,8-8") }.parts().collect { part ->
+            seen += "${part.headers.get("Content-Range")}: ${part.text()}"
+        }
+    }
+    // endregion
+    return seen
+}
+
+internal suspend fun partAsFlow(host: String): Int = http(host) {
+    var byteCount = 0
+    get("/form").parts().collect { part -> part.bodyAsFlow().collect { byteCount += it.size } }
+    byteCount
+}
+
+internal suspend fun partsSaved(host: String, file: Path): Long = http(host) {
+    var byteCount = 0L
+    get("/form").parts().collect { part -> if (part.filename != null) byteCount += part.saveTo(file) }
+    byteCount
+}

@@ -4,6 +4,7 @@ import httpwire.HttpException.UnexpectedResponse
 import httpwire.dsl.bytes
 import httpwire.dsl.http
 import httpwire.dsl.isSuccess
+import httpwire.dsl.parts
 import httpwire.dsl.saveTo
 import httpwire.dsl.text
 import httpwire.dsl.textLines
@@ -49,6 +50,10 @@ internal fun textLines(host: String): List<String> {
     }
     // endregion
     return first
+}
+
+internal fun parts(host: String): List<String> = http(host) {
+    get("/form").parts().map { "${it.name}: ${it.text()}" }.toList()
 }
 
 internal fun saveTo(host: String, file: Path): Long {

@@ -101,6 +101,16 @@ private val answers =
         Sample("textLines", listOf("one", "two"), listOf(ok("one\r\ntwo\nEND\nthree"))) {
             textLines(it.address())
         },
+        Sample(
+            "parts",
+            listOf("a: b"),
+            listOf(
+                ok(
+                    "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--B--",
+                    "Content-Type: multipart/form-data; boundary=B\r\n",
+                ),
+            ),
+        ) { parts(it.address()) },
         Sample("saveTo", 2L to "hi") {
             val file = file("")
             saveTo(it.address(), file) to file.toFile().readText()
