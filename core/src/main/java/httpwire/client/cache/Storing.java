@@ -128,9 +128,12 @@ final class Storing {
     @Override
     public void complete() {
       boolean isWhole = length == UNKNOWN || length == byteCount;
-      boolean isOutdated = cache.invalidations().isAddedSince(lookup.key(), asked.nanos());
-      if (isWhole && !isOutdated) commit();
+      if (isWhole && !isOutdated()) commit();
       abandon();
+    }
+
+    private boolean isOutdated() {
+      return cache.invalidations().isAddedSince(lookup.key(), asked.nanos());
     }
 
     private void commit() {
@@ -145,6 +148,8 @@ final class Storing {
       if (isStored == null) return;
       cache.counts().stored();
       storage.superseded(before, head.variant());
+      // What invalidated it in the meantime has not found it.
+      if (isOutdated()) storage.remove(lookup.key());
     }
 
     /** Whether somebody has asked later for the same, and read the response before this one. */

@@ -3,16 +3,33 @@ package httpwire.client.cache
 import httpwire.CacheOutcome.HIT
 import httpwire.CacheOutcome.MISS
 import httpwire.CacheOutcome.REVALIDATED
+import httpwire.RequestBody
 import httpwire.testing.Answer
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
+import okio.ByteString
 import java.io.IOException
 import java.util.concurrent.Callable
 import java.util.concurrent.CyclicBarrier
 import java.util.concurrent.Executors
 
 private const val FRESH = "Cache-Control: max-age=60"
+
+/** Runs [beforeCommit] when an entry is about to be there. */
+private class HookedStorage(private val storage: CacheStorage) : CacheStorage by storage {
+    var beforeCommit: () -> Unit = {}
+
+    override fun write(key: String, head: ByteString): CacheStorage.Draft {
+        val draft = storage.write(key, head)
+        return object : CacheStorage.Draft by draft {
+            override fun commit() {
+                beforeCommit()
+                draft.commit()
+            }
+        }
+    }
+}
 
 /** Several callers of one URL, and callers whose requests are not plain GETs. */
 class CacheCallersTest : FunSpec({
@@ -74,6 +91,15 @@ class CacheCallersTest : FunSpec({
                 get("/a", "Foo: 2").text shouldBe "for 2"
                 one.text() shouldBe "for 1"
                 for (foo in 1..2) get("/a", "Foo: $foo").run { listOf(outcome, text) } shouldBe listOf(HIT, "for $foo")
+            }
+        }
+        test("RFC 9111 §4.4: one invalidates the URL while the other one's response is being stored: it is not kept") {
+            val storage = HookedStorage(MemoryStorage(1 shl 20))
+            scene(storage = storage) {
+                answer(200, FRESH, "Date: @0", body = "first")
+                storage.beforeCommit = { client.post(server.url("/a"), RequestBody.of("x")).close() }
+                get().text shouldBe "first"
+                cache.statistics().entryCount shouldBe 0
             }
         }
         test("eight threads, some of which close early") {
