@@ -76,9 +76,10 @@ import kotlin.io.path.readText
 
 private const val OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 
-private fun multipart(type: String, vararg parts: String) =
-    "HTTP/1.1 200 OK\r\nContent-Type: multipart/$type; boundary=B\r\n\r\n" +
-        parts.joinToString("") { "--B\r\n$it\r\n" } + "--B--\r\n"
+private fun multipart(type: String, vararg parts: String): String {
+    val body = parts.joinToString("") { "--B\r\n$it\r\n" } + "--B--\r\n"
+    return "HTTP/1.1 200 OK\r\nContent-Type: multipart/$type; boundary=B\r\nContent-Length: ${body.length}\r\n\r\n$body"
+}
 
 private val RANGES = multipart(
     "byteranges",

@@ -110,6 +110,7 @@ private val answers =
                     "Content-Type: multipart/form-data; boundary=B\r\n",
                 ),
             ),
+            listOf("GET /form HTTP/1.1\r\n$AUTO\r\n"),
         ) { parts(it.address()) },
         Sample("saveTo", 2L to "hi") {
             val file = file("")
