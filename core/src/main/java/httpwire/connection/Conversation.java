@@ -243,6 +243,7 @@ final class Conversation implements Runnable {
   HttpResponse readResponse() throws HttpException {
     state.require(RESPONSE_KEPT);
     Exchange current = current();
+    boolean isWithinAnother = reading == current;
     reading = current;
     HttpException failure = null;
     boolean isRead = false;
@@ -258,7 +259,9 @@ final class Conversation implements Runnable {
       failure = current.describe(e);
       throw failure;
     } finally {
-      if (!isRead && reading == current) fail(reasonOfFailure(failure), failure);
+      boolean isOurs = reading == current;
+      if (isOurs && !isWithinAnother) reading = null;
+      if (!isRead && isOurs) fail(reasonOfFailure(failure), failure);
     }
   }
 

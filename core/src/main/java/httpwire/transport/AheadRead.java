@@ -44,7 +44,7 @@ final class AheadRead implements Runnable {
     Throwable thrown = null;
     try {
       source.read(bytes, MAX_BYTES);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       thrown = e;
     }
     synchronized (this) {
