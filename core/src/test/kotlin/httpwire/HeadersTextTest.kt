@@ -28,7 +28,7 @@ private fun latin1(text: String) = text.encode(Charsets.ISO_8859_1)
 
 class HeadersTextTest : FunSpec({
     for ((way, add) in WAYS_IN) {
-        test("$way refuses CR, LF, NUL and what is not ISO-8859-1, naming the field and not the value") {
+        test("T4, R1, R15: $way refuses CR, LF, NUL and what is not ISO-8859-1, naming the field and not the value") {
             for ((bad, code) in listOf('\r' to "0x0D", '\n' to "0x0A", '\u0000' to "0x00", '\u0100' to "0x100")) {
                 for (value in listOf("${bad}secret", "se${bad}cret", "secret$bad", "secret\r$bad secret")) {
                     val message = shouldThrow<IllegalArgumentException> { add("X-Token", value) }.message!!
@@ -41,7 +41,7 @@ class HeadersTextTest : FunSpec({
             shouldThrow<IllegalArgumentException> { add("X", "a\r\n b") }
         }
 
-        test("$way refuses a name that is not a token") {
+        test("T4: $way refuses a name that is not a token") {
             for ((name, fault) in BAD_NAMES) {
                 val message = shouldThrow<IllegalArgumentException> { add(name, "secret") }.message
                 message shouldBe "Invalid header name: $fault"
@@ -69,7 +69,7 @@ class HeadersTextTest : FunSpec({
         headers.hashCode() shouldBe Headers.of("A", "b", "C", "", "D", "e  f").hashCode()
     }
 
-    test("text is ISO-8859-1 in both directions") {
+    test("P1: text is ISO-8859-1 in both directions") {
         val all = (1..255).filter { it != 10 && it != 13 }.map { it.toChar() }.joinToString("")
         Headers.of("X", "x${all}x")["X"] shouldBe "x${all}x"
         written(Headers.of("X", "x${all}x")).size shouldBe "X: x${all}x\r\n".length

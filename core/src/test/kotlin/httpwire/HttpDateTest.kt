@@ -70,7 +70,7 @@ class HttpDateTest : FunSpec({
     """.trimIndent().lines()
     for (row in table) {
         val (text, expected) = row.split('|').map(String::trim)
-        test("RFC 9110 §5.6.7: ${text.replace("  ", "␣␣")}") { HttpDate.parse(text, NOW) shouldBe at(expected) }
+        test("P32: RFC 9110 §5.6.7: ${text.replace("  ", "␣␣")}") { HttpDate.parse(text, NOW) shouldBe at(expected) }
     }
 
     test("RFC 9110 §5.6.7: a year of two digits is the latest one that is not more than 50 years ahead") {

@@ -94,7 +94,7 @@ class HttpStatusTest : FunSpec({
         for (code in listOf(306, 430, 509, 0, 99, 600)) HttpStatus.of(code) shouldBe null
     }
 
-    test("the first digit is the class") {
+    test("P6: the first digit is the class") {
         for (status in HttpStatus.entries) {
             val isOfClass = listOf(
                 status.isInformational,

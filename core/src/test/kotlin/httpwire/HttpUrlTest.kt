@@ -51,7 +51,7 @@ private val BAD =
 
 class HttpUrlTest : FunSpec({
     for ((url, origin, target) in GOOD) {
-        test("read: $url") {
+        test("R9: read: $url") {
             val parsed = HttpUrl.parse(url)
             parsed.origin().toString() shouldBe origin
             parsed.target() shouldBe target
@@ -79,7 +79,7 @@ class HttpUrlTest : FunSpec({
         url.toString() shouldBe "https://a.test:81/x?q=1&api_key=secret"
     }
 
-    test("user information is refused by its name") {
+    test("T40, R14: user information is refused by its name") {
         shouldThrow<HttpException.InvalidUrl> { HttpUrl.parse("http://user:secret@a/") }.message shouldBe
             "a URL can't carry user information (RFC 9110 section 4.2.4): give it as Credentials"
     }
@@ -182,7 +182,7 @@ class HttpUrlTest : FunSpec({
         }
     }
 
-    test("each character that may not stand in a target, wherever it is") {
+    test("T1: each character that may not stand in a target, wherever it is") {
         for (c in Char.MIN_VALUE..Char.MAX_VALUE) {
             if (c in '!'..'~') {
                 HttpUrl.parse("http://a/b${c}c").target() shouldBe if (c == '#') "/b" else "/b${c}c"

@@ -132,7 +132,7 @@ class OriginTest : FunSpec({
     }
 
     for (authority in HOSTILE) {
-        test("refused: ${shown(authority)} (${authority.length})") {
+        test("T2: refused: ${shown(authority)} (${authority.length})") {
             val failure = shouldThrow<HttpException.InvalidUrl> { Origin.http(authority) }
             failure.fault shouldBe HttpException.Fault.CALLER
             failure.message!!.all { it in ' '..'~' } shouldBe true
@@ -151,7 +151,7 @@ class OriginTest : FunSpec({
     }
 
     for ((host, found) in AMBIGUOUS) {
-        test("a name that means two hosts is refused, and its A-label is the way: ${shown(host)}") {
+        test("T2: a name that means two hosts is refused, and its A-label is the way: ${shown(host)}") {
             shouldThrow<HttpException.InvalidUrl> { Origin.http(host) }.message shouldBe
                 "the host can't contain $found, which means different names to different programs: " +
                 "write the label as an A-label (xn--...)"
@@ -291,7 +291,7 @@ class OriginTest : FunSpec({
         Origin.http("a").isSecure shouldBe false
     }
 
-    test("a refusal never shows the user information") {
+    test("T7: a refusal never shows the user information") {
         val failure = shouldThrow<HttpException.InvalidUrl> { Origin.http("user:secret@a") }
         failure.message shouldBe "a host can't carry user information: give it as Credentials"
     }

@@ -95,7 +95,7 @@ class RequestTest : FunSpec({
         request.getTag(String::class.java) shouldBe null
     }
 
-    context("a method that is not a token is refused") {
+    context("T3: a method that is not a token is refused") {
         withTests(nameFn = { it.second }, BAD_METHODS) { (method, message) ->
             shouldThrow<IllegalArgumentException> { Request.builder(method, "/") }.message shouldBe message
             shouldThrow<IllegalArgumentException> { builder().method(method) }.message shouldBe message

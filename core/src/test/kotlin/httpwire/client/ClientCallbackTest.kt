@@ -175,7 +175,9 @@ class ClientCallbackTest : FunSpec({
                 Tunnelled.run(Fuse(it, thrown), thrown)
             }
         }
-        withTests(nameFn = { "$it that throws $kind: no place is lost, and the next call works" }, CALLBACKS.keys) {
+        withTests(nameFn = {
+            "F59: $it that throws $kind: no place is lost, and the next call works"
+        }, CALLBACKS.keys) {
             val thrown = make()
             callBack(CALLBACKS.getValue(it), Fuse("here", thrown), thrown)
         }

@@ -123,7 +123,7 @@ class HttpClientTest : FunSpec({
         }
     }
 
-    test("F55: callers beyond the limit wait, in their order, and get the connection") {
+    test("F55, C8: callers beyond the limit wait, in their order, and get the connection") {
         val gate = CountDownLatch(1)
         withServer({
             if (it.target == "/first") gate.await(10, TimeUnit.SECONDS)
@@ -203,7 +203,7 @@ class HttpClientTest : FunSpec({
         }
     }
 
-    test("a response that is closed keeps its connection if the rest of it has arrived, and only then") {
+    test("C4: a response that is closed keeps its connection if the rest of it has arrived, and only then") {
         val rest = "x".repeat(300_000)
         withServer({ if (it.target == "/long") Answer.ok(rest) else Answer.ok("short") }) { server ->
             HttpClient.create().use { client ->
@@ -254,7 +254,7 @@ class HttpClientTest : FunSpec({
         }
     }
 
-    test("a connection is not used again after the time that the server gives, or its own age") {
+    test("C9: a connection is not used again after the time that the server gives, or its own age") {
         withServer({ Answer.of(200, "Keep-Alive: timeout=1, max=100").body("ok") }) { server ->
             HttpClient.create().use { client ->
                 repeat(2) { client.get(server.url("/")).text() }

@@ -34,13 +34,13 @@ private val BODIES = mapOf(
 class IdleBytesTest : FunSpec({
     for ((method, request) in BODIES) {
         withTests(nameFn = {
-            "F46: $it with a response, before $method: the connection is not used again"
+            "T17, F46: $it with a response, before $method: the connection is not used again"
         }, UNASKED.keys) {
             val first = Script.start().expectHead().reply(answer("first") + UNASKED.getValue(it)).expectEnd()
             converse(first, 0, request)
         }
         withTests(nameFn = {
-            "F46: $it on an idle connection, before $method: it is closed, and the next answer is right"
+            "T17, F46: $it on an idle connection, before $method: it is closed, and the next answer is right"
         }, UNASKED.keys) {
             val idle = CountDownLatch(1)
             val sent = CountDownLatch(1)

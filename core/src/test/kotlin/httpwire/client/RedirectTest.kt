@@ -272,7 +272,7 @@ class RedirectTest : FunSpec({
         }
     }
 
-    test("no message has a secret of the URL") {
+    test("T7: no message has a secret of the URL") {
         withPaths("/a" to moved("/a?token=hush")) { server ->
             following { redirects(Redirects.DEFAULT.withMaxCount(0)) }.use { client ->
                 val thrown = shouldThrow<HttpException.TooManyRedirects> { client.get(server.url("/a")) }

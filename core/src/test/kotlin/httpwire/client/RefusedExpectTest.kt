@@ -89,7 +89,7 @@ class RefusedExpectTest : FunSpec({
     }
 
     withTests(
-        nameFn = { "F44: after 417 to a body that ${it.first}, the request is repeated once without Expect" },
+        nameFn = { "F44, R33: after 417 to a body that ${it.first}, the request is repeated once without Expect" },
         "was not sent, and can be only once" to { RequestBody.of("body".byteInputStream()) },
         "can be sent again" to { RequestBody.of("body") },
     ) { (_, body) ->

@@ -70,7 +70,7 @@ private enum class Kind(val isIdempotent: Boolean, val request: Request.Builder.
 }
 
 class ResendTest : FunSpec({
-    context("F8, F9, F11: a request that was lost is sent again only if that repeats nothing") {
+    context("F7, F8, F9, F11, C6: a request that was lost is sent again only if that repeats nothing") {
         for (isReused in listOf(true, false)) {
             for (kind in Kind.entries) {
                 for (fate in Fate.entries) {
@@ -84,7 +84,7 @@ class ResendTest : FunSpec({
         }
     }
 
-    test("a request that is lost twice is not sent a third time, and both failures are told") {
+    test("F6: a request that is lost twice is not sent a third time, and both failures are told") {
         AnsweringPeer.start {
             if (it.target ==
                 "/first"

@@ -235,7 +235,7 @@ class BodyFaultTest : FunSpec({
         }
     }
 
-    test("F43: a body that says one length and has another") {
+    test("T6, F43, R24: a body that says one length and has another") {
         for (byteCount in listOf(0, 9, 11)) {
             val wire = Wire(ok("never"))
             connectionOver(wire, Wire(ok("next"))).use { connection ->

@@ -109,7 +109,7 @@ class CallbackFailureTest : FunSpec({
     beforeSpec { ScriptedPeer.listening(good()).use { peer -> connectionTo(peer).use { it.converse() } } }
 
     for (moment in MOMENTS) {
-        withTests(nameFn = { "a listener that throws $it in $moment" }, THROWN.keys) { name ->
+        withTests(nameFn = { "F59: a listener that throws $it in $moment" }, THROWN.keys) { name ->
             val thrown = THROWN.getValue(name)()
             val first = when (MOMENTS.indexOf(moment)) {
                 in 0..MOMENTS.indexOf("tcpConnecting") -> emptyArray()

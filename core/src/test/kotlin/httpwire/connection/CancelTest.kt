@@ -49,7 +49,7 @@ private fun Stall.end(connection: HttpConnection, place: Place, means: (Running<
 class CancelTest :
     FunSpec({
         for (stall in Stall.entries) {
-            test("cancel from another thread ends the call at once, and all later ones until close: $stall") {
+            test("F49: cancel from another thread ends the call at once, and all later ones until close: $stall") {
                 stall.play { connection, place ->
                     stall.end(connection, place) { connection.cancel() }
                     shouldThrow<HttpException.Cancelled> { connection.connect() }
@@ -60,7 +60,9 @@ class CancelTest :
                 }
             }
 
-            test("an interrupt ends the call at once and stays seen; the connection opens again by itself: $stall") {
+            test(
+                "F50: an interrupt ends the call at once and stays seen; the connection opens again by itself: $stall",
+            ) {
                 stall.play { connection, place ->
                     val call = stall.end(connection, place) { it.thread.interrupt() }
                     call.endedInterrupted() shouldBe true

@@ -104,7 +104,7 @@ private val GARBAGE =
 
 class ConnectionLifeTest :
     FunSpec({
-        context("kept or not") {
+        context("F15, P16, C3, C13: kept or not") {
             withTests(nameFn = { it.name }, KEPT_OR_NOT) { case ->
                 val connection = connectionOver(Wire(case.response))
                 connection.request("GET", "/")
@@ -134,7 +134,7 @@ class ConnectionLifeTest :
             }
         }
 
-        test("a second request may be sent while the first response is unread, its answer read after it") {
+        test("C1: a second request may be sent while the first response is unread, its answer read after it") {
             val wire = Wire(ok("one"))
             val connection = connectionOver(wire)
             connection.request("GET", "/1")
@@ -151,7 +151,7 @@ class ConnectionLifeTest :
             connection.state shouldBe ConnectionState.IDLE
         }
 
-        test("interim answers are skipped and shown") {
+        test("P28: interim answers are skipped and shown") {
             val seen = mutableListOf<Int>()
             val listener =
                 object : ConnectionListener {
@@ -166,7 +166,7 @@ class ConnectionLifeTest :
             seen shouldBe listOf(100, 103)
         }
 
-        test("a refused 101 is an error, an asked one hands the connection over") {
+        test("T20, P29: a refused 101 is an error, an asked one hands the connection over") {
             val wire = Wire("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nearly")
             val connection = connectionOver(wire)
             connection.request("GET", "/", Headers.of("Connection", "upgrade", "Upgrade", "x"))
@@ -179,7 +179,7 @@ class ConnectionLifeTest :
             connection.transport shouldBe null
         }
 
-        test("bytes after a response never belong to the next one") {
+        test("T18, F47, P23: bytes after a response never belong to the next one") {
             val first = Wire(ok("one") + ok("planted"))
             val connection = connectionOver(first, Wire(ok("two")))
             connection.request("GET", "/")
@@ -200,7 +200,7 @@ class ConnectionLifeTest :
             connection.closeReasons shouldBe setOf(CloseReason.REQUEST_INCOMPLETE)
         }
 
-        test("Connection: close of ours is a reason too") {
+        test("C5: Connection: close of ours is a reason too") {
             val connection = connectionOver(Wire(ok("hi")))
             connection.request("GET", "/", Headers.of("Connection", "close"))
             connection.readResponse().text() shouldBe "hi"
@@ -224,7 +224,7 @@ class ConnectionLifeTest :
             connection.state shouldBe ConnectionState.IDLE
         }
 
-        test("an answer that came before the request was sent whole is found in spite of the broken pipe") {
+        test("F17, F39: an answer that came before the request was sent whole is found in spite of the broken pipe") {
             val wire = BreakingWire("HTTP/1.1 413 Content Too Large\r\nConnection: close\r\n\r\ntoo much")
             val connection = connectionOver(wire)
             val body = RequestBody.of(Buffer().write(ByteArray(1_000_000)) as okio.Source)
@@ -307,7 +307,7 @@ class ConnectionLifeTest :
             connection.readResponse().text() shouldBe "hi"
         }
 
-        test("over a real conversation: two exchanges on one connection, byte for byte") {
+        test("R2: over a real conversation: two exchanges on one connection, byte for byte") {
             val request = "GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: identity\r\n\r\n"
             played(
                 Script.start().expect(request).reply(ok("one")).expect(request).replyInPieces(ok("two"), 1),

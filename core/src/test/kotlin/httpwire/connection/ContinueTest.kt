@@ -165,7 +165,7 @@ class ContinueTest : FunSpec({
         }
     }
 
-    test("the deadline of the exchange bounds the wait") {
+    test("R32: the deadline of the exchange bounds the wait") {
         ScriptedPeer.listening(Script.start().expectHead().expectEnd()).use { peer ->
             connectionTo(peer) { timeouts(Timeouts.DEFAULT.withDeadline(Duration.ofMillis(100))) }.use { connection ->
                 connection.putHead()
@@ -185,7 +185,7 @@ class ContinueTest : FunSpec({
         }
     }
 
-    test("more interim responses than are allowed end it, whoever reads them") {
+    test("T24, F24: more interim responses than are allowed end it, whoever reads them") {
         val script = Script.start().expectHead().reply(HINTS.repeat(200)).expectEnd()
         with(script) { connection, _ ->
             connection.putHead()
@@ -222,7 +222,7 @@ class ContinueTest : FunSpec({
         }
     }
 
-    test("F44: request: the body follows silence") {
+    test("F44, R32: request: the body follows silence") {
         val script = Script.start().expectHead().expect("body").reply(ok("hi"))
         with(script) { connection, _ ->
             connection.exchange(expecting(wait = ENOUGH)).continueAnswer shouldBe ContinueAnswer.SILENCE
@@ -230,7 +230,7 @@ class ContinueTest : FunSpec({
     }
 
     withTests(nameFn = {
-        "nothing is asked for ${it.first}"
+        "R30, R31: nothing is asked for ${it.first}"
     }, "no body" to null, "an empty one" to RequestBody.of("")) { (_, body) ->
         with(Script.start().expectHead().reply(ok("hi"))) { connection, peer ->
             val start = System.nanoTime()

@@ -63,7 +63,7 @@ private fun ListeningPeer.check(timeouts: Timeouts, bound: Long, phase: Phase, s
 class DripTest :
     FunSpec({
         for ((name, drip) in DRIPS) {
-            test("dripping cannot stretch the deadline: $name") {
+            test("T27, F20: dripping cannot stretch the deadline: $name") {
                 val (script, phase) = drip
                 ScriptedPeer.listening(script).check(PATIENT.withDeadline(millis(300)), 300, phase, secure = false)
             }
@@ -85,7 +85,7 @@ class DripTest :
             }
         }
 
-        test("the deadline holds on every way to read a body") {
+        test("T27, F20: the deadline holds on every way to read a body") {
             val reads =
                 listOf<(HttpResponse) -> Any?>(
                     { it.read() },

@@ -83,7 +83,7 @@ private class Polled(private val transport: Transport) : Transport by transport 
 }
 
 class EarlyAnswerTest : FunSpec({
-    withTests(nameFn = { "${if (it.isWanted) "goes on" else "stops"} after $it" }, COME) { come ->
+    withTests(nameFn = { "C11, C12: ${if (it.isWanted) "goes on" else "stops"} after $it" }, COME) { come ->
         val answered = Script.start().expectHead().reply(come.bytes)
         with(if (come.isEnded) answered.shutdownOutput() else answered) { connection, peer ->
             connection.putHead(4)

@@ -76,7 +76,7 @@ private fun ListeningPeer.uploads(connection: HttpConnection, body: RequestBody,
 
 class EarlyResponseTest : FunSpec({
     for (ending in ENDINGS.keys) {
-        withTests(nameFn = { "F41: a server that answers $ending, and stops reading $it" }, BODIES.keys) { name ->
+        withTests(nameFn = { "F41, C11: a server that answers $ending, and stops reading $it" }, BODIES.keys) { name ->
             withFile { file ->
                 val done = CountDownLatch(1)
                 val peer = ScriptedPeer.listening(refused(ending, done))

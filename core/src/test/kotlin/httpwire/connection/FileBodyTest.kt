@@ -87,7 +87,7 @@ private fun script(place: CountDownLatch, over: CountDownLatch) =
 class FileBodyTest :
     FunSpec({
         for (isSecure in listOf(false, true)) {
-            test("a file arrives whole, after its length: ${if (isSecure) "TLS" else "TCP"}") {
+            test("R22: a file arrives whole, after its length: ${if (isSecure) "TLS" else "TCP"}") {
                 withFile { file ->
                     val script = Script.start().expectHead().expect(CONTENT.toByteString()).reply(ok("hi")).expectEnd()
                     val peer =
@@ -145,7 +145,7 @@ class FileBodyTest :
         }
 
         for (difference in listOf(-1, 1)) {
-            test("a length of the caller's that is not the file's is refused before a byte is sent: $difference") {
+            test("T6: a length of the caller's that is not the file's is refused before a byte is sent: $difference") {
                 withFile { file ->
                     ScriptedPeer.listening(Script.start().expectEnd()).use { peer ->
                         connectionTo(peer).use {
@@ -266,7 +266,7 @@ class FileBodyTest :
             }
         }
 
-        test("the write timeout ends it too, and so does the deadline") {
+        test("F21: the write timeout ends it too, and so does the deadline") {
             for (timeouts in listOf(
                 Timeouts.NONE.withWrite(millis(300)),
                 Timeouts.NONE.withWrite(millis(20_000)).withDeadline(millis(300)),

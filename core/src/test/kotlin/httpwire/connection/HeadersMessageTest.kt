@@ -42,7 +42,7 @@ class HeadersMessageTest :
             }
         }
 
-        test("a status that nobody registered is a number like others") {
+        test("P6: a status that nobody registered is a number like others") {
             val connection = connectionOver(Wire("HTTP/1.1 799 Own\r\nContent-Length: 0\r\n\r\n"))
             connection.request("GET", "/")
             connection.readResponse().status shouldBe 799
@@ -57,7 +57,7 @@ class HeadersMessageTest :
             response.getHeader("b", "d") shouldBe "x"
         }
 
-        test("getHeaders lists all lines in order") {
+        test("P12: getHeaders lists all lines in order") {
             val response = respond("A: 1\r\nb: x\r\na: 2\r\n")
             response.headers.toList().map { it.key to it.value } shouldBe
                 listOf("Content-Length" to "0", "A" to "1", "b" to "x", "a" to "2")
@@ -97,7 +97,7 @@ class HeadersMessageTest :
             respond("A:  b\r\n\tc \r\n").getHeader("a") shouldBe "b c"
         }
 
-        test("trailers are not headers") {
+        test("P26: trailers are not headers") {
             val connection =
                 connectionOver(Wire(ok("Transfer-Encoding: chunked\r\n", "1\r\na\r\n0\r\nA: b\r\n\r\n")))
             connection.request("GET", "/")

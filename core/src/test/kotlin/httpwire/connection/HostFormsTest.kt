@@ -71,7 +71,7 @@ class HostFormsTest :
             }
         }
 
-        context("refused") {
+        context("R6: refused") {
             withTests(nameFn = { it }, REFUSED.keys) { name ->
                 shouldThrow<InvalidUrl> { HttpConnection.http(REFUSED.getValue(name)) }
             }
@@ -104,7 +104,7 @@ class HostFormsTest :
             HttpConnection.HTTPS_PORT shouldBe 443
         }
 
-        context("the Host field") {
+        context("R5: the Host field") {
             withTests(nameFn = { it.name }, HOST_FIELDS) { form ->
                 val wire = Wire("HTTP/1.1 200 OK\r\n\r\n")
                 val connection = connectionOver(wire, host = form.host) { port(form.port) }

@@ -65,7 +65,7 @@ private val REPLIES =
 
 class Http10Test :
     FunSpec({
-        context("answers") {
+        context("F48, C3: answers") {
             withTests(nameFn = { it.name }, REPLIES) { reply ->
                 val connection = connectionOver(Wire("${reply.head}\r\nhi")) { version(reply.asked) }
                 connection.request("GET", "/")
@@ -90,14 +90,14 @@ class Http10Test :
             connection.readResponse().text() shouldBe "b"
         }
 
-        test("requests say 1.0, and have the same fields") {
+        test("R4: requests say 1.0, and have the same fields") {
             val wire = Wire()
             val connection = connectionOver(wire) { version(HTTP_1_0) }
             connection.request("POST", "/", Headers.of("A", "b"), RequestBody.of("x"))
             wire.sent() shouldBe "POST / HTTP/1.0\r\n${HEAD}Content-Length: 1\r\nA: b\r\n\r\nx"
         }
 
-        test("a body of unknown length can't go, since 1.0 has no chunks") {
+        test("R19: a body of unknown length can't go, since 1.0 has no chunks") {
             val wire = Wire()
             val connection = connectionOver(wire) { version(HTTP_1_0) }
             shouldThrow<IllegalArgumentException> { connection.request("POST", "/", Headers.EMPTY, CHUNKS) }
@@ -114,7 +114,7 @@ class Http10Test :
             wire.sent() shouldBe "POST / HTTP/1.0\r\n${HEAD}Content-Length: 1\r\n\r\nx"
         }
 
-        test("Transfer-Encoding in an answer of 1.0 is refused") {
+        test("P15: Transfer-Encoding in an answer of 1.0 is refused") {
             val connection = connectionOver(Wire("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
             connection.request("GET", "/")
             shouldThrow<HttpException.MalformedMessage> { connection.readResponse() }

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLSocket
 
 class IdleTlsTest :
     FunSpec({
-        test("key updates while idle leave the connection as it is: it carries every exchange") {
+        test("F35: key updates while idle leave the connection as it is: it carries every exchange") {
             val server = AtomicReference<SSLSocket>()
             var script = Script.start().startTls(Identities.good) { server.set(it) }
             for (round in 1..5) script = script.expectHead().reply(ok("$round"))

@@ -94,7 +94,7 @@ class IncompleteReadTest :
             repeat(2) { shouldThrow<IncompleteRead> { response.read(10) } }
         }
 
-        test("a short read is never passed off as the end") {
+        test("T19, P21, P30: a short read is never passed off as the end") {
             val (_, response) = respond(FRAMINGS.getValue("Content-Length"))
             response.read(7).size shouldBe 7
             response.isClosed shouldBe false

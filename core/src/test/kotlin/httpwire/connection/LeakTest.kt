@@ -178,7 +178,7 @@ private fun dialing(dialer: Dialer, timeouts: Timeouts = Timeouts.DEFAULT, port:
 class LeakTest :
     FunSpec({
         for (fault in FAULTS) {
-            test("nothing is left behind: ${fault.name}") {
+            test("T30: nothing is left behind: ${fault.name}") {
                 fault.run()
                 val before = held()
                 repeat(3) { fault.run() }
@@ -187,7 +187,7 @@ class LeakTest :
         }
 
         for (fault in TLS_FAULTS) {
-            test("nothing is left behind by TLS: ${fault.name}") {
+            test("T30: nothing is left behind by TLS: ${fault.name}") {
                 val before = held()
                 repeat(3) { ScriptedPeer.listening(fault.script).use { peer -> fault.runWith(peer, secure = true) } }
                 requireNoneLeft(before)

@@ -131,7 +131,7 @@ class LiveBodyTest : FunSpec({
         wire.isClosed shouldBe true
     }
 
-    test("Upgrade and TE get their Connection option from request, and none step by step") {
+    test("R26, R27: Upgrade and TE get their Connection option from request, and none step by step") {
         val wire = Wire(ok("one"))
         val connection = connectionOver(wire)
         connection.request("GET", "/", Headers.of("Upgrade", "x"))

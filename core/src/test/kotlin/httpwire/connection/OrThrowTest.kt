@@ -86,7 +86,7 @@ class OrThrowTest :
             connection.transport.shouldBeNull()
         }
 
-        test("the message hides the secrets of the URL, which is in the exception as it is") {
+        test("T7: the message hides the secrets of the URL, which is in the exception as it is") {
             val connection = connectionOver(Wire(notFound("Content-Length: 0\r\n", "")))
             val response = connection.exchange("GET", "/x?token=s3cret&q=1", Headers.EMPTY, null)
             val unexpected = shouldThrow<UnexpectedResponse> { response.orThrow() }

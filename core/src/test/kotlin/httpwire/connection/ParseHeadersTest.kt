@@ -51,13 +51,13 @@ class ParseHeadersTest :
             }
         }
 
-        context("refused, and nothing is dropped in silence") {
+        context("T15: refused, and nothing is dropped in silence") {
             withTests(nameFn = { it.first }, REFUSED) { (_, block) ->
                 shouldThrow<HttpException.MalformedMessage> { HttpResponse.parseHeaders(latin1(block)) }
             }
         }
 
-        test("an end of input before the empty line") {
+        test("F12: an end of input before the empty line") {
             shouldThrow<HttpException.IncompleteRead> { HttpResponse.parseHeaders(latin1("A: b\r\n")) }
             shouldThrow<HttpException.IncompleteRead> { HttpResponse.parseHeaders(latin1("")) }
         }

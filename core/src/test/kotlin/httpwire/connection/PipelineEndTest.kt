@@ -65,7 +65,7 @@ private fun threeHeads() = Script.start().expectHead().expectHead().expectHead()
 private fun gets(count: Int) = List(count) { Request.get("/${it + 1}") }
 
 class PipelineEndTest : FunSpec({
-    test("what could not be sent is not sent over a connection that another request has opened") {
+    test("C7: what could not be sent is not sent over a connection that another request has opened") {
         ScriptedPeer.listening(
             Script.start().expectHead().reply(CLOSING).expectEnd(),
             Script.start().expectHead().reply(ok("other")).expectEnd(),

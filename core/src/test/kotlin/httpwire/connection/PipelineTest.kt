@@ -62,7 +62,7 @@ class PipelineTest : FunSpec({
         }
     }
 
-    test("all are sent before the first is answered, and answered in order") {
+    test("C1: all are sent before the first is answered, and answered in order") {
         with(Script.start().expectHeads(3).reply(ok("1") + ok("22") + ok("333")).expectHead().reply(ok("next"))) {
                 connection,
                 _,

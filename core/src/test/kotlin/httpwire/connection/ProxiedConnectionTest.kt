@@ -35,7 +35,7 @@ private fun ListeningPeer.through(
 class ProxiedConnectionTest :
     FunSpec({
         withTests(
-            nameFn = { (target, sent) -> "GET $target of a plain origin is asked of the proxy as $sent" },
+            nameFn = { (target, sent) -> "R10, R11: GET $target of a plain origin is asked of the proxy as $sent" },
             listOf(
                 "/x?y=z" to "GET http://a.test:81/x?y=z",
                 "" to "GET http://a.test:81/",
@@ -58,7 +58,7 @@ class ProxiedConnectionTest :
             }
         }
 
-        test("OPTIONS * is asked with an absolute URL without a path") {
+        test("R13: OPTIONS * is asked with an absolute URL without a path") {
             val head = "OPTIONS http://a.test HTTP/1.1\r\nHost: a.test\r\nAccept-Encoding: identity\r\n\r\n"
             ScriptedPeer.listening(Script.start().expect(head).reply(OK).expectEnd()).use { peer ->
                 peer.through("a.test").use { it.exchange(Request.builder("OPTIONS", "*").build()).text() shouldBe "hi" }

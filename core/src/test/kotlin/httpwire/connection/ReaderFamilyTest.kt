@@ -97,7 +97,9 @@ class ReaderFamilyTest :
             }
         }
 
-        context("cut at any byte of the body, every way to read throws IncompleteRead with what it had") {
+        context(
+            "T19, F13, F14, P21: cut at any byte of the body, every way to read throws IncompleteRead with what it had",
+        ) {
             FRAMINGS.filter { it.name != "until close" }.forEach { framed ->
                 withTests(nameFn = { "$it: ${framed.name}" }, READERS.keys) { name ->
                     val bodyAt = framed.response.indexOf("\r\n\r\n") + 4
@@ -140,7 +142,7 @@ class ReaderFamilyTest :
             connection.state shouldBe ConnectionState.IDLE
         }
 
-        test("a sized read of the last byte lets the connection go") {
+        test("C4: a sized read of the last byte lets the connection go") {
             val (connection, response) = respond(ok("abc"))
             response.read(2)
             connection.state shouldBe ConnectionState.UNREAD_RESPONSE
@@ -148,7 +150,7 @@ class ReaderFamilyTest :
             connection.state shouldBe ConnectionState.IDLE
         }
 
-        context("no body, whatever the fields say") {
+        context("P16: no body, whatever the fields say") {
             withTests(
                 nameFn = { "${it.first} ${it.second}" },
                 listOf("HEAD" to "200 OK", "GET" to "204 No Content", "GET" to "304 Not Modified"),
@@ -186,7 +188,7 @@ class ReaderFamilyTest :
             connection.closeReasons shouldBe setOf(httpwire.CloseReason.BODY_ABANDONED)
         }
 
-        test("trailers are kept apart") {
+        test("P26: trailers are kept apart") {
             val (_, response) = respond(
                 ok("Transfer-Encoding: chunked\r\n", "1\r\na\r\n0\r\nA: b\r\nContent-Length: 7\r\n\r\n"),
             )

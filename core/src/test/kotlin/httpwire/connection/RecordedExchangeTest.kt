@@ -107,7 +107,7 @@ class RecordedExchangeTest : FunSpec({
         }
     }
 
-    test("shutdownOutput: the server reads the end, answers, and the connection ends") {
+    test("C14: shutdownOutput: the server reads the end, answers, and the connection ends") {
         val script = Script.start().expectHead().expect("spam").expectEnd().reply(ok("hi"))
         ScriptedPeer.listening(script).use { peer ->
             connectionTo(peer).use { connection ->

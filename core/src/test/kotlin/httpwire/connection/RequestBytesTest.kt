@@ -240,11 +240,11 @@ private val REFUSED =
 
 class RequestBytesTest :
     FunSpec({
-        context("one-shot requests") { withTests(nameFn = { it.name }, ONE_SHOT) { check(it) } }
-        context("Host") { withTests(nameFn = { it.name }, HOSTS) { check(it) } }
+        context("R22, R23: one-shot requests") { withTests(nameFn = { it.name }, ONE_SHOT) { check(it) } }
+        context("R5, R7: Host") { withTests(nameFn = { it.name }, HOSTS) { check(it) } }
         context("step by step") { withTests(nameFn = { it.name }, STEPS) { check(it) } }
 
-        context("refused before a byte goes out, and the connection is as good as new") {
+        context("T1, T3, T4, R1, R3: refused before a byte goes out, and the connection is as good as new") {
             withTests(nameFn = { it.name.replace("\r\n", "CRLF") }, REFUSED) { refusal ->
                 val wire = Wire()
                 val connection = connectionOver(wire)
@@ -300,7 +300,7 @@ class RequestBytesTest :
             wire.isClosed shouldBe false
         }
 
-        test("a body without framing is not sent") {
+        test("R21: a body without framing is not sent") {
             val wire = Wire()
             val connection = connectionOver(wire)
             connection.putRequest("POST", "/")

@@ -45,7 +45,7 @@ class SecureConnectionTest :
             }
         }
 
-        test("the certificate of another name is refused, whatever the context") {
+        test("C19: the certificate of another name is refused, whatever the context") {
             ScriptedPeer.listening(Script.start().expectTlsRefusal(server)).use { peer ->
                 val connection = secure("127.0.0.1", peer.port()).tls(TlsOptions.of(client)).build()
                 shouldThrow<HttpException.TlsFailed> { connection.connect() }

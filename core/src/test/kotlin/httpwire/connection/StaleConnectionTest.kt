@@ -59,7 +59,9 @@ class StaleConnectionTest :
     FunSpec({
         for ((name, spoil) in SPOILED) {
             for (secure in listOf(false, true)) {
-                test("$name while idle: the next request opens a new connection, ${if (secure) "TLS" else "TCP"}") {
+                test(
+                    "T17, F10, C2, C10: $name while idle: the next request opens a new connection, ${if (secure) "TLS" else "TCP"}",
+                ) {
                     val spoiled = CountDownLatch(1)
                     val first = Script.start().expectHead().reply(
                         ok("first"),

@@ -23,7 +23,7 @@ private val PLANTED = mapOf(
 )
 
 class SurplusTest : FunSpec({
-    withTests(nameFn = { "planted after an unread response: $it" }, PLANTED.keys) { name ->
+    withTests(nameFn = { "T18, P23: planted after an unread response: $it" }, PLANTED.keys) { name ->
         val script = Script.start().expectHead().reply(PLANTED.getValue(name)).expectHead().expectEnd()
         ScriptedPeer.listening(script).use { peer ->
             connectionTo(peer).use { connection ->
@@ -40,7 +40,9 @@ class SurplusTest : FunSpec({
         }
     }
 
-    withTests(nameFn = { "planted after a response that is read before the next request: $it" }, PLANTED.keys) { name ->
+    withTests(nameFn = {
+        "T18, P23: planted after a response that is read before the next request: $it"
+    }, PLANTED.keys) { name ->
         val first = Script.start().expectHead().reply(PLANTED.getValue(name)).expectEnd()
         ScriptedPeer.listening(first, Script.start().expectHead().reply(ok("real"))).use { peer ->
             connectionTo(peer).use { connection ->
@@ -81,7 +83,7 @@ class SurplusTest : FunSpec({
     }
 
     withTests(
-        nameFn = { "before the first request: $it" },
+        nameFn = { "C2: before the first request: $it" },
         mapOf<String, Script.() -> Script>(
             "an unasked response" to { reply(EVIL) },
             "408 and the end" to {

@@ -60,7 +60,7 @@ private fun checkEnd(stall: Stall, connection: HttpConnection, timeout: HttpExce
 class TimeoutTest :
     FunSpec({
         for (stall in Stall.entries) {
-            test("the phase has its own bound: $stall") {
+            test("F4, F18, F19, F21, F31: the phase has its own bound: $stall") {
                 stall.play(only(stall.phase)) { connection, place ->
                     val timeout = timedOut { stall.call(connection) }
                     checkEnd(stall, connection, timeout)

@@ -85,7 +85,7 @@ class TlsConnectionTest :
         }
 
         for ((name, certificate) in REFUSED) {
-            test("$name: refused before a byte of the request, direct and through a tunnel") {
+            test("F33, C20: $name: refused before a byte of the request, direct and through a tunnel") {
                 val refusal = Script.start().expectTlsRefusal(Identities.server(certificate))
                 ScriptedPeer.listening(refusal).use { peer ->
                     secureConnectionTo(peer).use { refused(it) }
@@ -97,7 +97,7 @@ class TlsConnectionTest :
             }
         }
 
-        test("a body until the end of the connection is cut if TLS did not say goodbye") {
+        test("T19, F34, C17: a body until the end of the connection is cut if TLS did not say goodbye") {
             answered({ reply(UNTIL_CLOSE).hangUp() }) { it.readResponse().text() shouldBe "some" }
             answered({ reply(UNTIL_CLOSE).hangUpBelowTls() }) {
                 val cut = shouldThrow<HttpException.IncompleteRead> { it.readResponse().read() }
@@ -109,7 +109,7 @@ class TlsConnectionTest :
             }
         }
 
-        test("a body that is whole by its own word needs no goodbye") {
+        test("F34, C17: a body that is whole by its own word needs no goodbye") {
             for (answer in listOf(ok("whole"), ok("Transfer-Encoding: chunked\r\n", "5\r\nwhole\r\n0\r\n\r\n"))) {
                 answered({ reply(answer).hangUpBelowTls() }) { it.readResponse().text() shouldBe "whole" }
             }
@@ -138,7 +138,7 @@ class TlsConnectionTest :
             }
         }
 
-        test("a peer that is not TLS: told so, nothing was sent, and the connection may be tried again") {
+        test("F30: a peer that is not TLS: told so, nothing was sent, and the connection may be tried again") {
             ScriptedPeer.listening(
                 Script.start().ignoreInput().reply("HTTP/1.1 400 Bad Request\r\n\r\n").expectEnd(),
             ).use { peer ->
@@ -152,7 +152,7 @@ class TlsConnectionTest :
             }
         }
 
-        test("what is to go over TLS never goes in clear") {
+        test("T39, C15: what is to go over TLS never goes in clear") {
             ScriptedPeer.listening(
                 Script.start().expectBytes(200).ignoreInput().shutdownOutput().expectEnd(),
             ).use { peer ->

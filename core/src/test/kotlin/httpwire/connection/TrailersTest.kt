@@ -5,6 +5,8 @@ import httpwire.HttpException
 import httpwire.Request
 import httpwire.RequestBody
 import httpwire.state.ConnectionState
+import httpwire.testing.Answer
+import httpwire.testing.AnsweringPeer
 import httpwire.trace.ByteListener
 import httpwire.trace.Moment
 import io.kotest.assertions.throwables.shouldThrow
@@ -63,7 +65,7 @@ private fun putting(vararg fields: Pair<String, String>, block: (HttpConnection,
 }
 
 class TrailersTest : FunSpec({
-    test("they are asked for after the last byte, and follow the last chunk") {
+    test("R29: they are asked for after the last byte, and follow the last chunk") {
         val wire = Wire(ok("hi"))
         connectionOver(wire).use { connection ->
             connection.exchange("PUT", "/", Headers.of("Trailer", "Digest"), Summed("spam")).text() shouldBe "hi"
@@ -81,7 +83,7 @@ class TrailersTest : FunSpec({
         }
     }
 
-    test("with Content-Length they cannot be sent, and are not dropped in silence") {
+    test("R20: with Content-Length they cannot be sent, and are not dropped in silence") {
         val wire = Wire(ok("hi"))
         connectionOver(wire).use { connection ->
             shouldThrow<IllegalArgumentException> { connection.request("PUT", "/", Headers.EMPTY, Summed("spam", 4)) }
@@ -89,7 +91,7 @@ class TrailersTest : FunSpec({
         }
     }
 
-    withTests(nameFn = { "refused, because it has to come before the body: $it" }, FORBIDDEN) { name ->
+    withTests(nameFn = { "R28: refused, because it has to come before the body: $it" }, FORBIDDEN) { name ->
         val wire = Wire(ok("hi"))
         connectionOver(wire).use { connection ->
             shouldThrow<IllegalArgumentException> {
@@ -209,6 +211,23 @@ class TrailersTest : FunSpec({
                 "trailers [Digest=z]",
                 "ended",
             )
+        }
+    }
+
+    test("P27: no trailer changes the framing of what follows, or ends the connection") {
+        val trailers = "Content-Length: 99\r\nTransfer-Encoding: chunked\r\nConnection: close\r\nSet-Cookie: a=b\r\n"
+        AnsweringPeer.start {
+            if (it.target != "/first") return@start Answer.ok("next")
+            Answer.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n$trailers\r\n")
+        }.use { peer ->
+            HttpConnection.http(peer.address()).use { connection ->
+                val first = connection.exchange("GET", "/first", Headers.EMPTY, null)
+                first.text() shouldBe "a"
+                first.trailers["Content-Length"] shouldBe "99"
+                first.headers.contains("Set-Cookie") shouldBe false
+                connection.exchange("GET", "/", Headers.EMPTY, null).text() shouldBe "next"
+            }
+            peer.connectionCount() shouldBe 1
         }
     }
 

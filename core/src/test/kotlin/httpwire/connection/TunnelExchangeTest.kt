@@ -46,7 +46,7 @@ private fun through(reply: String): Pair<Wire, HttpConnection> {
 
 class TunnelExchangeTest :
     FunSpec({
-        context("CONNECT") {
+        context("R12: CONNECT") {
             withTests(nameFn = { it.name }, CONNECTS) { asked ->
                 val wire = Wire(AGREED)
                 val connection = connectionOver(wire, host = "p:8080")
@@ -57,7 +57,7 @@ class TunnelExchangeTest :
             }
         }
 
-        context("invalid hosts and ports") {
+        context("T5, R12: invalid hosts and ports") {
             withTests(nameFn = {
                 "'${it.replace("\r\n", "CRLF")}'"
             }, listOf("b:abc", "b\r\nX: y", "u@b", "", "b c", "b:65536")) { host ->
@@ -132,7 +132,7 @@ class TunnelExchangeTest :
             }
         }
 
-        test("Content-Length in the answer to CONNECT does not announce a body") {
+        test("P17: Content-Length in the answer to CONNECT does not announce a body") {
             val (_, connection) = through("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + ok("hi"))
             connection.request("GET", "/")
             connection.readResponse().text() shouldBe "hi"

@@ -82,7 +82,7 @@ class TunnelTest :
             }
         }
 
-        test("a refusal is never the origin's answer; the connection is closed and can be tried again") {
+        test("T38, F36: a refusal is never the origin's answer; the connection is closed and can be tried again") {
             val refusal =
                 "HTTP/1.1 407 Who are you\r\nProxy-Authenticate: Basic\r\nContent-Length: 2\r\n\r\nno" +
                     ok("from the origin")
@@ -104,7 +104,7 @@ class TunnelTest :
             }
         }
 
-        test("a proxy that closes, resets, or talks nonsense") {
+        test("F36: a proxy that closes, resets, or talks nonsense") {
             val scripts =
                 mapOf(
                     Script.start().expect(CONNECT).shutdownOutput().expectEnd() to
@@ -125,7 +125,7 @@ class TunnelTest :
             }
         }
 
-        test("a stall, a drip, and the deadline: a timeout of the tunnel, with the bytes that were moved") {
+        test("F36: a stall, a drip, and the deadline: a timeout of the tunnel, with the bytes that were moved") {
             val stall = Script.start().expect(CONNECT).expectEnd()
             val drip = Script.start().expect(CONNECT).dripUntilClosed("HTTP/1.1 200 OK\r\nA: b", millis(10))
             for (script in listOf(stall, drip)) {
@@ -148,7 +148,7 @@ class TunnelTest :
             }
         }
 
-        test("nothing can be injected: refused before the proxy hears a byte") {
+        test("T5: nothing can be injected: refused before the proxy hears a byte") {
             ScriptedPeer.listening(Script.start().expectEnd()).use { peer ->
                 connectionTo(peer).use {
                     for (host in listOf(

@@ -98,13 +98,13 @@ internal class ParityTableNames(private val root: Path) {
         else -> type("HttpException." + value.replaceFirstChar { it.uppercaseChar() })
     }
 
-    /** What is wrong with `Spec: name of a test`, or null. */
+    /** What is wrong with `Spec: name of a test`, or null. The name may lack the numbers of the clauses that it shows. */
     fun testFault(name: String): String? {
         val spec = name.substringBefore(": ")
         val texts = specs[spec] ?: return "no spec $spec"
         if (texts.none { "class $spec " in it }) return "no class $spec"
-        val literal = "\"${name.substringAfter(": ")}\""
-        return if (texts.any { literal in it }) null else "no test of that name: $name"
+        val literal = Regex("\"(?:(?:[TFRPC]\\d+, )*[TFRPC]\\d+: )?${Regex.escape(name.substringAfter(": "))}\"")
+        return if (texts.any(literal::containsMatchIn)) null else "no test of that name: $name"
     }
 
     private fun type(name: String): Class<*>? =

@@ -35,7 +35,7 @@ class AddressPolicyTest :
             AddressPolicy.publicOnly().allows(InetAddress.getByName(it)) shouldBe true
         }
 
-        test("a name that leads to such an address is refused before anything is dialed") {
+        test("T44: a name that leads to such an address is refused before anything is dialed") {
             ScriptedPeer.listening(Script.start().expectEnd()).use { peer ->
                 val route = Route.of(
                     onLoopback(AddressPolicy.publicOnly()),

@@ -77,7 +77,7 @@ class AddressRaceTest :
             }
         }
 
-        test("an address that does not answer is overtaken after 250 ms, and closed") {
+        test("F3: an address that does not answer is overtaken after 250 ms, and closed") {
             FullBacklog().use { silent ->
                 ServerSocket(silent.port, 1, InetAddress.getByName("127.0.0.3")).use { server ->
                     val steps = Steps()
@@ -92,7 +92,7 @@ class AddressRaceTest :
             }
         }
 
-        test("if all fail, the failure names each with its reason") {
+        test("F1: if all fail, the failure names each with its reason") {
             val port = ServerSocket(0, 1, LOOPBACK).use { it.localPort }
             val failed = shouldThrow<HttpException.ConnectFailed> { race("127.0.0.1 127.0.0.2 ::1", port) }
             failed.suppressed.toList() shouldHaveSize 3
@@ -101,7 +101,7 @@ class AddressRaceTest :
             }
         }
 
-        test("the time for connecting bounds each address") {
+        test("F4: the time for connecting bounds each address") {
             FullBacklog().use { silent ->
                 val timeouts = Timeouts.NONE.withConnect(millis(400))
                 val started = System.nanoTime()

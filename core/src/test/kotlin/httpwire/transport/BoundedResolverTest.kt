@@ -84,7 +84,7 @@ class BoundedResolverTest :
             }
         }
 
-        test("a slow lookup is left alone when its time is up") {
+        test("F5: a slow lookup is left alone when its time is up") {
             for (timeouts in listOf(
                 Timeouts.NONE.withResolve(millis(60)),
                 Timeouts.NONE.withConnect(millis(60)),

@@ -97,7 +97,7 @@ class ChannelSocketTest :
             }
         }
 
-        test("every byte arrives when the network takes a few at a time") {
+        test("F22: every byte arrives when the network takes a few at a time") {
             Ends(bufferByteCount = 4096).use { ends ->
                 val bytes = random(3_000_000)
                 val sender = Running { ends.ours.sink.write(Buffer().write(bytes), 3_000_000) }

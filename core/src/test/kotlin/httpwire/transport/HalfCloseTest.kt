@@ -42,7 +42,7 @@ private enum class Way(val protocol: String, val path: SecurePath?) {
 class HalfCloseTest :
     FunSpec({
         for (way in Way.entries) {
-            test("$way: closing the sink sends what is in it and the end, and the answer can still be read") {
+            test("C14: $way: closing the sink sends what is in it and the end, and the answer can still be read") {
                 // TLS 1.2 wants the peer to end too when it hears of the end (RFC 5246 §7.2.1).
                 val endsBoth = way.protocol == "TLSv1.2"
                 val before: Script.() -> Script = { expect("ping").reply("pong").expectEnd() }

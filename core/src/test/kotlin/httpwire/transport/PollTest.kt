@@ -188,7 +188,7 @@ class PollTest :
         }
 
         for (stack in listOf(Stack.TLS_1_3, Stack.TLS_IN_TLS)) {
-            test("$stack: key updates are no bytes, nor is the ticket before them") {
+            test("F35: $stack: key updates are no bytes, nor is the ticket before them") {
                 val server = AtomicReference<SSLSocket>()
                 ScriptedPeer.listening(stack.script(server).expect("ping").reply("pong").expectEnd()).use { peer ->
                     val layers = stack.path!!.layers("a.test")

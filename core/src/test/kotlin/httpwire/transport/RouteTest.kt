@@ -39,7 +39,7 @@ class RouteTest :
             }
         }
 
-        test("when a layer fails, what is below is closed and the peer sees it") {
+        test("F37: when a layer fails, what is below is closed and the peer sees it") {
             val failures =
                 listOf(
                     IOException("refused"),

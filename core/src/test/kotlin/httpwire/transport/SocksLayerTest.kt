@@ -191,7 +191,7 @@ class SocksLayerTest :
             }
         }
 
-        withTests(nameFn = { "refused: ${it.proxy} ${it.message}" }, REFUSALS) { refusal ->
+        withTests(nameFn = { "T43: refused: ${it.proxy} ${it.message}" }, REFUSALS) { refusal ->
             val script = Talk(refusal.proxy, "a.test:80", refusal.turns).script(0).expectEnd()
             ScriptedPeer.listening(script).use { peer ->
                 val refused = shouldThrow<TunnelRefused> { peer.openThrough(refusal.proxy) }
@@ -205,7 +205,7 @@ class SocksLayerTest :
         }
 
         withTests(
-            nameFn = { (turns, message) -> "${turns.last()} $message" },
+            nameFn = { (turns, message) -> "F38: ${turns.last()} $message" },
             listOf(
                 listOf("05 01 00", "48 54 54 50") to "its reply begins with 0x48, it may be an HTTP proxy",
                 listOf("05 01 00", "04 00") to "its reply begins with 0x04",
@@ -222,7 +222,7 @@ class SocksLayerTest :
             }
         }
 
-        test("a reply that is cut at any byte says that the proxy closed the connection") {
+        test("F38: a reply that is cut at any byte says that the proxy closed the connection") {
             for (talk in TALKS) {
                 val replies = talk.turns.filterIndexed { i, _ -> i % 2 == 1 }
                 for ((turn, reply) in replies.withIndex()) {

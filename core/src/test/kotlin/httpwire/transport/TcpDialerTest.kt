@@ -55,7 +55,7 @@ class TcpDialerTest :
             }
         }
 
-        test("refused: the failure names the address") {
+        test("F1: refused: the failure names the address") {
             val port = deadPort()
             val failed =
                 shouldThrow<HttpException.ConnectFailed> { loopbackDialer.dial(Origin("http", "a.test", port)) }
@@ -65,7 +65,7 @@ class TcpDialerTest :
             failed.fault shouldBe HttpException.Fault.NETWORK
         }
 
-        test("the next address is tried when the first one refuses, and only then") {
+        test("F2: the next address is tried when the first one refuses, and only then") {
             val peer = ScriptedPeer.listening(Script.start().expectEnd(), Script.start().expectEnd())
             peer.use {
                 dialer("127.0.0.2", "127.0.0.1").dial(peer.origin("a.test")).use { it.peer shouldBe peer.address() }
@@ -86,7 +86,7 @@ class TcpDialerTest :
             failed.suppressed.size shouldBe 2
         }
 
-        test("a host without an address, unknown or empty, cannot be connected to") {
+        test("F5: a host without an address, unknown or empty, cannot be connected to") {
             for (resolver in listOf(NameResolver { throw UnknownHostException(it) }, NameResolver { listOf() })) {
                 val failed =
                     shouldThrow<HttpException.ConnectFailed> {

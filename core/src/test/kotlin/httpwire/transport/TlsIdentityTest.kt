@@ -127,7 +127,7 @@ class TlsIdentityTest :
             }
 
             for ((name, bad) in BAD) {
-                test("$name is refused, $path") {
+                test("T37, C19, C20: $name is refused, $path") {
                     val script = path.script().expectTlsRefusal(Identities.server(bad.certificate))
                     ScriptedPeer.listening(script).use { peer ->
                         val failed = shouldThrow<HttpException.TlsFailed> { peer.open(*path.layers(bad.host)) }
@@ -142,7 +142,7 @@ class TlsIdentityTest :
         }
 
         for (path in SecurePath.entries) {
-            test("the name as a common name only is refused, and nothing is sent, $path") {
+            test("T37, C19: the name as a common name only is refused, and nothing is sent, $path") {
                 for (others in listOf(arrayOf(), arrayOf("127.0.0.1"))) {
                     val named = Identities.issue(*others) { commonName("a.test") }
                     val script = path.script().startTls(Identities.server(named)).expectEnd()
@@ -162,7 +162,7 @@ class TlsIdentityTest :
             }
         }
 
-        test("a proxy that is not who it should be is refused before it hears of the origin") {
+        test("T37: a proxy that is not who it should be is refused before it hears of the origin") {
             val script = Script.start().expectTlsRefusal(Identities.server(Identities.issue("b.test")))
             ScriptedPeer.listening(script).use { peer ->
                 val failed =

@@ -45,7 +45,7 @@ private fun <T> inside(script: Script, block: (ListeningPeer) -> T): T =
 
 class TlsLayerTest :
     FunSpec({
-        test("the server sees the name and http/1.1, and we its session") {
+        test("C18: the server sees the name and http/1.1, and we its session") {
             inside(Script.start().expect("a").reply("bc").expectEnd()) { peer ->
                 peer.open(layer()).use {
                     val session = it.tlsSession.shouldNotBeNull()
@@ -132,7 +132,7 @@ class TlsLayerTest :
         }
 
         for ((code, alert) in ALERTS) {
-            test("the alert ${alert.first} is told by its name, and is ${alert.second}") {
+            test("F32: the alert ${alert.first} is told by its name, and is ${alert.second}") {
                 val bytes = "\u0015\u0003\u0003\u0000\u0002\u0002" + code.toChar()
                 ScriptedPeer.listening(Script.start().ignoreInput().reply(bytes).expectEnd()).use { peer ->
                     val failed = shouldThrow<HttpException.TlsFailed> { peer.open(layer()) }
@@ -142,7 +142,7 @@ class TlsLayerTest :
             }
         }
 
-        test("a version that is not ours is no common protocol, whoever notices") {
+        test("F32: a version that is not ours is no common protocol, whoever notices") {
             val hello = "\u0002\u0000\u0000\u0026\u0003\u0001" + "r".repeat(32) + "\u0000\u00c0\u002f\u0000"
             val record = "\u0016\u0003\u0001\u0000" + hello.length.toChar() + hello
             ScriptedPeer.listening(Script.start().ignoreInput().reply(record).expectEnd()).use { peer ->
@@ -162,7 +162,7 @@ class TlsLayerTest :
             }
         }
 
-        test("a stalled handshake runs out of time as a whole, however the bytes drip") {
+        test("F31: a stalled handshake runs out of time as a whole, however the bytes drip") {
             val drip = Script.start().ignoreInput().dripUntilClosed("\u0016\u0003\u0003\u007f\u00ff", millis(10))
             for (script in listOf(SILENT, drip)) {
                 ScriptedPeer.listening(script).use { peer ->
@@ -214,7 +214,7 @@ class TlsLayerTest :
             }
         }
 
-        test("closing sends close_notify, above another TLS too, and after every deadline has passed") {
+        test("C16: closing sends close_notify, above another TLS too, and after every deadline has passed") {
             for (path in listOf(SecurePath.DIRECT, SecurePath.TUNNEL_IN_TLS)) {
                 for (isLate in listOf(false, true)) {
                     val script = path.script().startTls(Identities.good).expect("a").expectEnd()

@@ -251,7 +251,7 @@ class FlowUploadAnswerTest : FunSpec({
         }
     }
 
-    test("F40: a flow that waits goes on after an answer that keeps the connection") {
+    test("F40, C12: a flow that waits goes on after an answer that keeps the connection") {
         val answered = CountDownLatch(1)
         val script = Script.start().expectHead().expect("4\r\nspam\r\n")
             .reply("HTTP/1.1 413 X\r\nContent-Length: 3\r\n\r\nbig").pause(Duration.ofMillis(700)).signal(answered)

@@ -48,7 +48,7 @@ private suspend fun CoroutineScope.ask(address: String, work: Steps): SuspendHtt
 
 class LateTest :
     FunSpec({
-        test("a response that was there when its caller was cancelled is closed") {
+        test("F51: a response that was there when its caller was cancelled is closed") {
             withPeer(answering(PART).expectEnd()) { peer ->
                 val steps = Steps()
                 val work = Steps()

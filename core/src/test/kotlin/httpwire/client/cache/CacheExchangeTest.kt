@@ -60,7 +60,7 @@ class CacheExchangeTest : FunSpec({
             }
         }
         for (cut in listOf(1, 50, 120, 200)) {
-            test("T42 a body that is cut off after $cut bytes is not stored") {
+            test("T48: a body that is cut off after $cut bytes is not stored") {
                 scene {
                     answers = { Answer.of(200, FRESH).body("x".repeat(1000)).cutAfter(it.toString().length + cut) }
                     runCatching { get() }.isFailure shouldBe true
@@ -68,7 +68,7 @@ class CacheExchangeTest : FunSpec({
                 }
             }
         }
-        test("T42 a chunked body that is cut off is not stored") {
+        test("T48: a chunked body that is cut off is not stored") {
             scene {
                 answers = {
                     Answer.raw(
@@ -99,7 +99,7 @@ class CacheExchangeTest : FunSpec({
                 }
             }
         }
-        test("T42 a body that ends with its connection may be cut off, and is not stored") {
+        test("T48: a body that ends with its connection may be cut off, and is not stored") {
             scene {
                 answers = { Answer.raw("HTTP/1.1 200 OK\r\n$FRESH\r\n\r\nfirst").then(Answer.After.CLOSE) }
                 get().text shouldBe "first"
@@ -214,7 +214,7 @@ class CacheExchangeTest : FunSpec({
         }
     }
 
-    context("RFC 9111 §2: the key") {
+    context("T48: RFC 9111 §2: the key") {
         test("queries are a part of it, fragments are not") {
             scene {
                 answers = { Answer.of(200, FRESH, "Date: ${clock.date()}").body(it.target) }
@@ -564,7 +564,7 @@ class CacheExchangeTest : FunSpec({
                 }
             }
         }
-        test("T42 an entry that is none is removed, and a miss") {
+        test("T48: an entry that is none is removed, and a miss") {
             scene {
                 val storage = MemoryStorage(1 shl 20)
                 for (head in listOf("", "nonsense", "httpwire 2\n", "httpwire 1\nhttp://x/\n")) {

@@ -90,7 +90,7 @@ class CacheParsersTest : FunSpec({
         StoredHead.read(StoredHead.write(head())) shouldBe head()
     }
 
-    test("T42 any bytes are read as a stored head or none") {
+    test("T48: any bytes are read as a stored head or none") {
         val written = StoredHead.write(head())
         checkAll(500, bytes) { StoredHead.read(it) shouldBe null }
         for (length in 0 until written.size) StoredHead.read(written.substring(0, length)) shouldBe null
@@ -100,7 +100,7 @@ class CacheParsersTest : FunSpec({
         }
     }
 
-    test("T42 a record of a file is read as it was written, and any other bytes are none") {
+    test("T48: a record of a file is read as it was written, and any other bytes are none") {
         val record = EntryRecord("GET http://a/", StoredHead.write(head()), 12, 34)
         val written = record.write()
         EntryRecord.read(written) shouldBe record

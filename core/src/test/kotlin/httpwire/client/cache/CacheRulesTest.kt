@@ -21,7 +21,16 @@ private class Row(
     val askedFirst: List<String> = listOf(),
     val status: Int = 200,
     val options: CacheOptions.() -> CacheOptions = { this },
-)
+) {
+    /** The section, after the number of a threat if there is one. */
+    val name: String
+        get() {
+            val number = if (what.startsWith(CLIENT_CACHE)) CLIENT_CACHE else ""
+            return "$number$section ${what.removePrefix(number)}"
+        }
+}
+
+private const val CLIENT_CACHE = "T48: "
 
 private fun row(
     section: String,
@@ -86,7 +95,7 @@ private val ROWS = buildList {
     add(row(s3, "nO-StOrE in any case", MISS, "Cache-Control: nO-StOrE, max-age=60"))
     add(row(s3, "no-store in the request", MISS, FRESH, askedFirst = listOf("Cache-Control: no-store")))
     add(row(s3, "private: this cache is one", HIT, "Cache-Control: private, max-age=60"))
-    add(row(s3, "T42 private=\"\" is private", HIT, "Cache-Control: private=\"\", max-age=60"))
+    add(row(s3, "T48: private=\"\" is private", HIT, "Cache-Control: private=\"\", max-age=60"))
     add(row(s3, "private with field names", HIT, "Cache-Control: private=\"a, b\", max-age=60"))
     add(
         row(
@@ -101,15 +110,15 @@ private val ROWS = buildList {
     add(
         row(
             s3,
-            "T42 Authorization of somebody else",
+            "T48: Authorization of somebody else",
             MISS,
             FRESH,
             asked = listOf("Authorization: y"),
             askedFirst = listOf("Authorization: x"),
         ),
     )
-    add(row(s3, "T42 no Authorization after one with it", MISS, FRESH, askedFirst = listOf("Authorization: x")))
-    add(row(s3, "T42 Authorization after one without it", MISS, FRESH, asked = listOf("Authorization: x")))
+    add(row(s3, "T48: no Authorization after one with it", MISS, FRESH, askedFirst = listOf("Authorization: x")))
+    add(row(s3, "T48: Authorization after one without it", MISS, FRESH, asked = listOf("Authorization: x")))
     add(
         row(
             s3,
@@ -120,7 +129,7 @@ private val ROWS = buildList {
             askedFirst = listOf("Authorization: Digest a"),
         ),
     )
-    add(row(s3, "T42 Set-Cookie", MISS, FRESH, "Set-Cookie: a=b"))
+    add(row(s3, "T48: Set-Cookie", MISS, FRESH, "Set-Cookie: a=b"))
     add(row(s3, "Set-Cookie if that was asked for", HIT, FRESH, "Set-Cookie: a=b", options = { storingSetCookie() }))
     add(row(s3, "Cookie in the request makes no difference", HIT, FRESH, asked = listOf("Cookie: a=b")))
     add(row(s3, "neither freshness nor validator", MISS))
@@ -449,7 +458,7 @@ private val ROWS = buildList {
     add(row("$s522.4", "no-cache is validated", REVALIDATED, "Cache-Control: no-cache, max-age=60", TAG))
     add(row("$s522.4", "no-cache with field names", HIT, "Cache-Control: no-cache=\"a\", max-age=60"))
     add(row("$s522.4", "no-cache with one as a token", HIT, "Cache-Control: no-cache=a, max-age=60"))
-    add(row("$s522.4", "T42 no-cache=\"\" is no-cache", MISS, "Cache-Control: no-cache=\"\", max-age=60"))
+    add(row("$s522.4", "T48: no-cache=\"\" is no-cache", MISS, "Cache-Control: no-cache=\"\", max-age=60"))
     add(
         row(
             "$s522.4",
@@ -599,7 +608,7 @@ private val ROWS = buildList {
 
 class CacheRulesTest : FunSpec({
     for (row in ROWS) {
-        test("${row.section} ${row.what}: ${row.expected}") {
+        test("${row.name}: ${row.expected}") {
             // The background waits for ever, so that the stale response is all there is.
             scene(row.options, build = { backgroundForTests { } }) {
                 val body = if (row.status == 204) "" else "first"

@@ -266,7 +266,7 @@ class CacheValidationTest : FunSpec({
                 get().outcome shouldBe HIT
             }
         }
-        test("T42 no-store in 304: given now, and not stored any more") {
+        test("T48: no-store in 304: given now, and not stored any more") {
             scene {
                 revalidated(
                     listOf("ETag: \"1\"", "Cache-Control: max-age=5"),
@@ -286,7 +286,7 @@ class CacheValidationTest : FunSpec({
                 cache.statistics().entryCount shouldBe 0
             }
         }
-        test("T42 Set-Cookie in 304 is given to the caller once, and not stored") {
+        test("T48: Set-Cookie in 304 is given to the caller once, and not stored") {
             scene {
                 revalidated(
                     listOf("ETag: \"1\"", "Cache-Control: max-age=5"),
@@ -472,7 +472,7 @@ class CacheValidationTest : FunSpec({
                 lastRequest().field("If-None-Match") shouldBe "\"1\""
             }
         }
-        test("T42 412 is not stored as the response to everybody") {
+        test("T48: 412 is not stored as the response to everybody") {
             scene {
                 answer(412, "Cache-Control: max-age=60", "Date: @0")
                 get("/a", "If-Match: \"1\"").status shouldBe 412
@@ -480,7 +480,7 @@ class CacheValidationTest : FunSpec({
                 get().text shouldBe "first"
             }
         }
-        test("T42 404 to a conditional request is not stored") {
+        test("T48: 404 to a conditional request is not stored") {
             scene {
                 answer(404, "Cache-Control: max-age=60", "Date: @0")
                 get("/a", "If-Match: \"1\"")
@@ -587,7 +587,7 @@ class CacheValidationTest : FunSpec({
                 get().run { listOf(outcome, text) } shouldBe listOf(HIT, "0123")
             }
         }
-        test("T42 an error to Range is not stored as the whole") {
+        test("T48: an error to Range is not stored as the whole") {
             scene {
                 answer(404, "Cache-Control: max-age=60", "Date: @0")
                 get("/a", "Range: bytes=0-1")
@@ -798,7 +798,7 @@ class CacheValidationTest : FunSpec({
                 }
             }
         }
-        test("T42 what another origin has is not invalidated") {
+        test("T48: what another origin has is not invalidated") {
             scene {
                 AnsweringPeer.start { Answer.of(200, "Cache-Control: max-age=60").body("x") }.use { other ->
                     client.get(other.url("/b")).use { it.text() }
@@ -819,7 +819,7 @@ class CacheValidationTest : FunSpec({
                 cache.statistics().entryCount shouldBe 0
             }
         }
-        test("T42 a response that was asked for before is not stored after it") {
+        test("T48: a response that was asked for before is not stored after it") {
             scene {
                 answer(200, "Cache-Control: max-age=60", "Date: @0", body = "before")
                 val response = client.get(server.url("/a"))
@@ -865,7 +865,7 @@ class CacheValidationTest : FunSpec({
                 }
             }
         }
-        test("T42 there are at most 32 of one URL") {
+        test("T48: there are at most 32 of one URL") {
             scene {
                 answers = {
                     Answer.of(

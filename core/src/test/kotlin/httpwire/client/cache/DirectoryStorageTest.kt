@@ -116,7 +116,7 @@ class DirectoryStorageTest : FunSpec({
             listOf("$name.body", "$name.head", "note.txt", "${other.dropLast(1)}x.body")
     }
 
-    context("T42 a file that was cut or changed: the entry is gone, and nothing wrong is given") {
+    context("T48: a file that was cut or changed: the entry is gone, and nothing wrong is given") {
         for (end in listOf(".head", ".body")) {
             fun damaged(change: (ByteArray) -> ByteArray) {
                 val folder = newFolder()
@@ -228,7 +228,7 @@ class DirectoryStorageTest : FunSpec({
         }
     }
 
-    test("T42 kill -9 while it writes, again and again: what is there is right") {
+    test("T48: kill -9 while it writes, again and again: what is there is right") {
         val folder = newFolder()
         var found = 0
         repeat(12) { round ->

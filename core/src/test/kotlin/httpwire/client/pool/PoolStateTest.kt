@@ -155,7 +155,7 @@ private fun <T> MutableList<T>.pick(which: Int, block: (T) -> Unit) {
 
 class PoolStateTest :
     FunSpec({
-        test("whatever its callers do, limits hold, nothing is lost, and nobody waits who could be served") {
+        test("C8: whatever its callers do, limits hold, nothing is lost, and nobody waits who could be served") {
             checkAll(2_000, Arb.list(Arb.int(0..4_000_000), 1..80)) { choices ->
                 val play = Play()
                 choices.forEach(play::step)

@@ -85,7 +85,7 @@ class DecimalsTest : FunSpec({
         Decimals.parseHex(text, 3, 1) shouldBe -1
     }
 
-    test("every long is what BigInteger says") {
+    test("P31: every long is what BigInteger says") {
         checkAll(2_000, Arb.long(0..Long.MAX_VALUE)) { value ->
             decimal(value.toString()) shouldBe value
             hex(value.toString(16)) shouldBe value
@@ -98,7 +98,7 @@ class DecimalsTest : FunSpec({
         checkAll(5_000, digits(16)) { hex(it) shouldBe expected(it, 16) }
     }
 
-    test("a million digits cost no more than looking at them") {
+    test("T9: a million digits cost no more than looking at them") {
         for (digit in listOf("9", "0")) {
             val million = digit.repeat(1_000_000) + "1"
             val started = System.nanoTime()

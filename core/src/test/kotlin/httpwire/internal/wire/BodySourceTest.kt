@@ -34,27 +34,27 @@ class BodySourceTest : FunSpec({
         }
     }
 
-    test("a body that ends early says how much is missing") {
+    test("T19, F13, P21, P30: a body that ends early says how much is missing") {
         for (came in 0..6) {
             ("x".repeat(came) fails "IncompleteRead: IncompleteRead(0 bytes read, ${7 - came} more expected)")
                 .check { readBody(Framing.Length(7), it) }
         }
     }
 
-    test("an announced length is not set aside") {
+    test("T22, F26: an announced length is not set aside") {
         val body = body(Framing.Length(Long.MAX_VALUE), "0123456789")
         body.read(Buffer(), Long.MAX_VALUE) shouldBe 10
         shouldThrow<IncompleteRead> { body.read(Buffer(), 1) }.expected shouldBe Long.MAX_VALUE - 10
     }
 
-    test("a body until the close is all that comes") {
+    test("P22: a body until the close is all that comes") {
         for (wire in listOf("", "a", "hello\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n\u0000\u00ff")) {
             (wire gives wire).check { readBody(Framing.UNTIL_CLOSE, it) }
             (wire gives wire).check { readBody(Framing.UNTIL_CLOSE, it, askedByteCount = 1) }
         }
     }
 
-    test("a body until the close is not whole when the connection was cut") {
+    test("P30: a body until the close is not whole when the connection was cut") {
         val body = body(Framing.UNTIL_CLOSE, whole(latin1("hello")).arriving(Ending.CUT))
         body.read(Buffer(), 100) shouldBe 5
         shouldThrow<IncompleteRead> { body.read(Buffer(), 100) }.expected shouldBe -1

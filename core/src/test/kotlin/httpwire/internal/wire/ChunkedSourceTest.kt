@@ -94,29 +94,29 @@ private val BAD_TRAILERS = listOf(
 )
 
 class ChunkedSourceTest : FunSpec({
-    for (row in GOOD) test("read: $row") { row.checkGood { readBody(Framing.CHUNKED, it) } }
+    for (row in GOOD) test("P14, P25: read: $row") { row.checkGood { readBody(Framing.CHUNKED, it) } }
 
     test("asked for one byte a read, the same") {
         for (row in GOOD) row.checkGood { readBody(Framing.CHUNKED, it, askedByteCount = 1) }
     }
 
     for (size in BAD_SIZES) {
-        test("not a chunk size: ${Printable.of(size)}") {
+        test("T8, P24: not a chunk size: ${Printable.of(size)}") {
             for (wire in listOf("$size\r\nhello\r\n0\r\n\r\n", "5\r\nhello\r\n$size\r\n\r\n")) {
                 (wire fails "MalformedMessage: ").check { readBody(Framing.CHUNKED, it) }
             }
         }
     }
 
-    for (row in BAD_LINE_ENDS + BAD_TRAILERS) test("refused: $row") { row.check { readBody(Framing.CHUNKED, it) } }
+    for (row in BAD_LINE_ENDS + BAD_TRAILERS) test("T10: refused: $row") { row.check { readBody(Framing.CHUNKED, it) } }
 
     for ((wire, kind) in FUNKY.filter { "XX" !in it.first || !it.second.contains("EXT") }) {
-        test("refused: $kind ${Printable.of(wire)}") {
+        test("T10, T11: refused: $kind ${Printable.of(wire)}") {
             (wire fails "MalformedMessage: ").check { readBody(Framing.CHUNKED, it) }
         }
     }
 
-    test("a size up to 2^63-1 is taken, and nothing is set aside for it") {
+    test("T9, T22, F26, P24: a size up to 2^63-1 is taken, and nothing is set aside for it") {
         for (size in listOf("7FFFFFFFFFFFFFFF", "07fffffffffffffff")) {
             ("$size\r\nhello" fails "IncompleteRead: IncompleteRead(0 bytes read)").check {
                 readBody(Framing.CHUNKED, it)

@@ -25,26 +25,26 @@ class EndlessInputTest : FunSpec({
         return source.takenByteCount
     }
 
-    test("an endless line stops at the bound of a line") {
+    test("T23, T26, F23: an endless line stops at the bound of a line") {
         takenFromHead("HTTP/1.1 200 ", "x") shouldBeLessThanOrEqual 65_536 + READ_AHEAD
         takenFromHead(STATUS_LINE + "A: ", "x") shouldBeLessThanOrEqual 65_536 + STATUS_LINE.length + READ_AHEAD
         takenFromHead(STATUS_LINE, "\r") shouldBeLessThanOrEqual 65_536 + STATUS_LINE.length + READ_AHEAD
     }
 
-    test("endless lines stop at the bound of their count or of the head") {
+    test("T23, F23: endless lines stop at the bound of their count or of the head") {
         takenFromHead(STATUS_LINE, "A: b\r\n") shouldBeLessThanOrEqual 1_001 * 6 + STATUS_LINE.length + READ_AHEAD
         takenFromHead(STATUS_LINE + "A: b\r\n", " c\r\n") shouldBeLessThanOrEqual 1_001 * 4 + 6 + READ_AHEAD
         takenFromHead(STATUS_LINE, "A: ${"x".repeat(999)}\r\n") shouldBeLessThanOrEqual 262_144 + READ_AHEAD
     }
 
-    test("endless interim responses stop at the bound of the head") {
+    test("T24, F24: endless interim responses stop at the bound of the head") {
         val source = EndlessSource("", "HTTP/1.1 100 Continue\r\n\r\n")
         val heads = HeadReader.ofHeads(source.buffer(), Limits.DEFAULT)
         shouldThrow<LimitExceeded> { while (heads.readResponseHead().isInterim) continue }
         source.takenByteCount shouldBeLessThanOrEqual 262_144 + READ_AHEAD
     }
 
-    test("a foreign protocol is refused at once, however much it sends") {
+    test("T21, F29: a foreign protocol is refused at once, however much it sends") {
         val source = EndlessSource("220 hello ", "x")
         outcomeOf { readHead(source.buffer()) }.substringBefore(':') shouldBe "BadStatusLine"
         source.takenByteCount shouldBeLessThanOrEqual READ_AHEAD
@@ -63,18 +63,18 @@ class EndlessInputTest : FunSpec({
         return source.takenByteCount
     }
 
-    test("an endless chunk line stops at its bound") {
+    test("T12, F25: an endless chunk line stops at its bound") {
         takenFromChunks("", "0", "LineTooLong") shouldBeLessThanOrEqual 4_096 + READ_AHEAD
         takenFromChunks("5;", "x", "LineTooLong") shouldBeLessThanOrEqual 4_096 + READ_AHEAD
         takenFromChunks("5\r\nhello\r\n", "1", "LineTooLong") shouldBeLessThanOrEqual 4_096 + 10 + READ_AHEAD
     }
 
-    test("endless one-byte chunks with long extensions stop at the budget") {
+    test("T12, F25: endless one-byte chunks with long extensions stop at the budget") {
         val chunk = "1;${"x".repeat(4_000)}\r\nx\r\n"
         takenFromChunks("", chunk, "LimitExceeded") shouldBeLessThanOrEqual 16_384 + 2 * 4_096 + READ_AHEAD
     }
 
-    test("endless trailers stop at their bound") {
+    test("T25, F25: endless trailers stop at their bound") {
         takenFromChunks("0\r\n", "A: b\r\n", "LimitExceeded") shouldBeLessThanOrEqual 1_001 * 6 + 3 + READ_AHEAD
         takenFromChunks("0\r\n", "A: ${"x".repeat(99)}\r\n", "LimitExceeded") shouldBeLessThanOrEqual
             16_384 + 3 + READ_AHEAD
@@ -98,7 +98,7 @@ class EndlessInputTest : FunSpec({
             "got more than 65536 bytes when reading header line"
     }
 
-    test("a head of 256 KiB that comes byte by byte is read byte by byte, once") {
+    test("T31: a head of 256 KiB that comes byte by byte is read byte by byte, once") {
         val line = "A: ${"x".repeat(1_000)}\r\n"
         val wire = STATUS_LINE + line.repeat(260) + "\r\n"
         val pieces = PiecewiseSource(byteByByte(latin1(wire)), Ending.OPEN)

@@ -83,11 +83,11 @@ private val BAD_TRAILERS = listOf(
 )
 
 class FieldParserTest : FunSpec({
-    for (row in GOOD) test("read: $row") { row.checkGood { readFields(it) } }
+    for (row in GOOD) test("P2, P9, P10: read: $row") { row.checkGood { readFields(it) } }
 
-    for (row in BAD) test("refused: $row") { row.check { readFields(it) } }
+    for (row in BAD) test("T15, P3, P4, P8, P11: refused: $row") { row.check { readFields(it) } }
 
-    for (row in BAD_TRAILERS) test("refused as a trailer: $row") { row.check { readTrailers(it) } }
+    for (row in BAD_TRAILERS) test("T10: refused as a trailer: $row") { row.check { readTrailers(it) } }
 
     for (row in BAD) {
         test("refused as a trailer too: $row") {
@@ -96,7 +96,7 @@ class FieldParserTest : FunSpec({
         }
     }
 
-    test("no value is ever in a message") {
+    test("T7: no value is ever in a message") {
         for (row in listOf("A: secret\u0000\r\n\r\n", "A: secret\r.\r\n\r\n", "A: b\r\n secret\u0000\r\n\r\n")) {
             outcomeOf { readFields(whole(latin1(row)).arriving()) } shouldNotContain "secret"
         }

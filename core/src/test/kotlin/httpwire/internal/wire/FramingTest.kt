@@ -120,16 +120,19 @@ private fun String.asLines() = split('|').filter { it.isNotEmpty() }
 
 class FramingTest : FunSpec({
     for ((fields, expected) in BY_FIELDS) {
-        test("${Printable.of(fields)} is $expected") { framing("GET", 200, fields.asLines()) shouldStartWith expected }
+        test("T8, T9, T13, T14, F27, P14, P19, P20, P22, P31: ${Printable.of(fields)} is $expected") {
+            framing("GET", 200, fields.asLines()) shouldStartWith
+                expected
+        }
     }
 
-    test("both kinds of framing in one response are refused, in any order and whatever they say") {
+    test("T13, F27, P18: both kinds of framing in one response are refused, in any order and whatever they say") {
         for (lines in CONFLICTS) {
             framing("GET", 200, lines) shouldStartWith "MalformedMessage: both Transfer-Encoding and Content-Length"
         }
     }
 
-    test("Transfer-Encoding is refused in HTTP/1.0") {
+    test("T13, P15: Transfer-Encoding is refused in HTTP/1.0") {
         for (lines in listOf(listOf("Transfer-Encoding: chunked"), CONFLICTS.first())) {
             framing("GET", 200, lines, HttpVersion.HTTP_1_0) shouldStartWith
                 "MalformedMessage: Transfer-Encoding in an HTTP/1.0 response"
@@ -138,7 +141,7 @@ class FramingTest : FunSpec({
         framing("GET", 200, emptyList(), HttpVersion.HTTP_1_0) shouldBe "until close"
     }
 
-    test("HEAD, 1xx, 204 and 304 have no body, whatever their fields say") {
+    test("F47, P16: HEAD, 1xx, 204 and 304 have no body, whatever their fields say") {
         for (fields in CONTRADICTIONS + "") {
             framing("HEAD", 200, fields.asLines()) shouldBe "none"
             framing("HEAD", 500, fields.asLines()) shouldBe "none"
@@ -149,7 +152,7 @@ class FramingTest : FunSpec({
         }
     }
 
-    test("what follows 101, or 2xx to CONNECT, is not a framed body, whatever their fields say") {
+    test("P17: what follows 101, or 2xx to CONNECT, is not a framed body, whatever their fields say") {
         for (fields in CONTRADICTIONS + "") {
             framing("GET", 101, fields.asLines()) shouldBe "until close"
             for (status in listOf(200, 201, 299)) framing("CONNECT", status, fields.asLines()) shouldBe "until close"

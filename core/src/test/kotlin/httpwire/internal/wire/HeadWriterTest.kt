@@ -6,7 +6,7 @@ import io.kotest.matchers.shouldBe
 import okio.Buffer
 
 class HeadWriterTest : FunSpec({
-    test("a request line and its fields") {
+    test("R3, R7: a request line and its fields") {
         val head = Buffer()
         HeadWriter.requestLine(head, "GET", "/a?b", HttpVersion.HTTP_1_1)
         HeadWriter.field(head, "Host", "example.com")
@@ -16,7 +16,7 @@ class HeadWriterTest : FunSpec({
         head.readUtf8() shouldBe "GET /a?b HTTP/1.1\r\nHost: example.com\r\nEmpty: \r\nX: a:b\r\n\r\n"
     }
 
-    test("HTTP/1.0") {
+    test("R4: HTTP/1.0") {
         val head = Buffer()
         HeadWriter.requestLine(head, "CONNECT", "[::1]:443", HttpVersion.HTTP_1_0)
         head.readUtf8() shouldBe "CONNECT [::1]:443 HTTP/1.0\r\n"

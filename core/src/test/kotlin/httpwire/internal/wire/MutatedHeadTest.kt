@@ -59,7 +59,7 @@ class MutatedHeadTest : FunSpec({
         }
     }
 
-    test("a mutated head is refused, or read as the reference reads it, however it arrives") {
+    test("T15, F60: a mutated head is refused, or read as the reference reads it, however it arrives") {
         var readCount = 0
         var refusedCount = 0
         checkAll(20_000, mutated) { bytes ->
@@ -75,7 +75,7 @@ class MutatedHeadTest : FunSpec({
         refusedCount shouldBeGreaterThan 2_000
     }
 
-    test("every single byte of a head, replaced by every other") {
+    test("T15: every single byte of a head, replaced by every other") {
         val head = HEADS[0]
         for (at in 0 until head.size) {
             for (byte in 0..255) {

@@ -75,7 +75,7 @@ private fun checkAlike(bytes: ByteString, limits: Limits = Limits.DEFAULT) {
 private fun fields(bytes: ByteString): String = readFields(whole(bytes).arriving())
 
 class PlainFieldsTest : FunSpec({
-    test("a section is the same fields, or the same failure, at one look and byte by byte") {
+    test("F60: a section is the same fields, or the same failure, at one look and byte by byte") {
         var plainCount = 0
         var otherCount = 0
         checkAll(3_000, sections) { bytes ->

@@ -27,7 +27,7 @@ private fun chunks(wire: String, limits: Limits = Limits.DEFAULT) = outcomes(wir
 }
 
 class ReadingLimitsTest : FunSpec({
-    test("a status line of 65536 bytes passes, one more does not") {
+    test("T26: a status line of 65536 bytes passes, one more does not") {
         fun statusLineOf(byteCount: Int, lineEnd: String) =
             "HTTP/1.1 200 ".let { it + "x".repeat(byteCount - it.length - lineEnd.length) } + lineEnd
         for (lineEnd in listOf("\r\n", "\n")) {
@@ -38,7 +38,7 @@ class ReadingLimitsTest : FunSpec({
         }
     }
 
-    test("a header line of 65536 bytes passes, one more does not") {
+    test("T23: a header line of 65536 bytes passes, one more does not") {
         for (lineEnd in listOf("\r\n", "\n")) {
             reading(STATUS_LINE + fieldOf(65_535, lineEnd) + "\r\n") shouldBe "read"
             reading(STATUS_LINE + fieldOf(65_536, lineEnd) + "\r\n") shouldBe "read"
@@ -47,7 +47,7 @@ class ReadingLimitsTest : FunSpec({
         }
     }
 
-    test("a head's bytes have one bound, the empty line included") {
+    test("T23: a head's bytes have one bound, the empty line included") {
         val head = STATUS_LINE + "A: b\r\nC: d\r\n\r\n"
         val limits = Limits.DEFAULT.withMaxHeadBytes(head.length)
         reading(head, limits) shouldBe "read"
@@ -59,7 +59,7 @@ class ReadingLimitsTest : FunSpec({
         }
     }
 
-    test("256 KiB of head pass, one byte more does not") {
+    test("T23: 256 KiB of head pass, one byte more does not") {
         fun headOf(byteCount: Int): String {
             val lines = STATUS_LINE + fieldOf(60_000).repeat(4)
             return lines + fieldOf(byteCount - lines.length - 2) + "\r\n"
@@ -69,7 +69,7 @@ class ReadingLimitsTest : FunSpec({
         reading(headOf(262_145)) shouldBe "LimitExceeded: got more than 262144 bytes of header lines"
     }
 
-    test("1000 field lines pass, one more does not; folded lines count") {
+    test("T23: 1000 field lines pass, one more does not; folded lines count") {
         reading(STATUS_LINE + "A: b\r\n".repeat(999) + "\r\n") shouldBe "read"
         reading(STATUS_LINE + "A: b\r\n".repeat(1_000) + "\r\n") shouldBe "read"
         reading(STATUS_LINE + "A: b\r\n".repeat(1_001) + "\r\n") shouldBe
@@ -78,7 +78,7 @@ class ReadingLimitsTest : FunSpec({
             "LimitExceeded: got more than 1000 headers"
     }
 
-    test("interim heads draw on the same budgets") {
+    test("T24, P28: interim heads draw on the same budgets") {
         val interim = "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
         val wire = interim.repeat(3) + STATUS_LINE + "A: b\r\n\r\n"
         fun readAll(limits: Limits) = outcomes(wire) {
@@ -95,14 +95,14 @@ class ReadingLimitsTest : FunSpec({
         readAll(Limits.DEFAULT.withMaxFields(3)) shouldBe "LimitExceeded: got more than 3 headers"
     }
 
-    test("a chunk-size line of 4096 bytes passes, one more does not") {
+    test("T12: a chunk-size line of 4096 bytes passes, one more does not") {
         fun sizeLineOf(byteCount: Int) = "5;" + "x".repeat(byteCount - 4) + "\r\n"
         chunks(sizeLineOf(4_096) + "hello\r\n0\r\n\r\n") shouldBe "read"
         chunks(sizeLineOf(4_097) + "hello\r\n0\r\n\r\n") shouldBe
             "LineTooLong: got more than 4096 bytes when reading chunk size"
     }
 
-    test("chunk extensions have a budget of 16 KiB and a sixteenth of the data") {
+    test("T12: chunk extensions have a budget of 16 KiB and a sixteenth of the data") {
         val limits = Limits.DEFAULT.withChunking(4_096, 100, 1_000)
 
         // A line of 18 bytes is plain framing, each byte more is overhead.
@@ -127,7 +127,7 @@ class ReadingLimitsTest : FunSpec({
         chunks("0000000000000001\r\nx\r\n".repeat(2_000) + "0\r\n\r\n") shouldBe "read"
     }
 
-    test("trailers have their own bounds") {
+    test("T25: trailers have their own bounds") {
         val limits = Limits.DEFAULT.withChunking(4_096, 16_384, 20)
         chunks("0\r\n" + fieldOf(18) + "\r\n", limits) shouldBe "read"
         chunks("0\r\n" + fieldOf(19) + "\r\n", limits) shouldBe

@@ -78,7 +78,7 @@ private val INVALID = listOf(
 private fun RequestHead.putLine(line: String) = put(line.substringBefore(": "), line.substringAfter(": "))
 
 class RequestHeadTest : FunSpec({
-    withTests(nameFn = { "refused: ${it.first}" }, REFUSED) { (lines, words) ->
+    withTests(nameFn = { "R16, R17, R18, R20, R25: refused: ${it.first}" }, REFUSED) { (lines, words) ->
         val head = head()
         lines.dropLast(1).forEach { head.putLine(it) }
         shouldThrow<IllegalArgumentException> { head.putLine(lines.last()) }.message shouldContain words
@@ -92,12 +92,14 @@ class RequestHeadTest : FunSpec({
         head.end().readUtf8() shouldBe "GET / HTTP/1.1\r\n" + lines.joinToString("") { "$it\r\n" } + "\r\n"
     }
 
-    withTests(nameFn = { "${it.first} ${it.second}: ${it.third}" }, FORMS) { (method, target, form) ->
+    withTests(nameFn = {
+        "R8, R9, R10, R12, R13: ${it.first} ${it.second}: ${it.third}"
+    }, FORMS) { (method, target, form) ->
         RequestTarget.of(method, target).form() shouldBe form
         RequestTarget.of(method, target).text() shouldBe target.ifEmpty { "/" }
     }
 
-    withTests(nameFn = { "invalid: ${it.first} ${it.second}" }, INVALID) { (method, target, words) ->
+    withTests(nameFn = { "T1, R14: invalid: ${it.first} ${it.second}" }, INVALID) { (method, target, words) ->
         val message = shouldThrow<InvalidUrl> { head(method, target) }.message!!
         message shouldContain words
         message.contains("secret") shouldBe false
@@ -121,7 +123,7 @@ class RequestHeadTest : FunSpec({
         head("CONNECT", "a:443").put("Proxy-Authorization", "Basic eA==")
     }
 
-    test("the Connection options that Upgrade and TE need are put once") {
+    test("R26, R27: the Connection options that Upgrade and TE need are put once") {
         val rows = mapOf(
             listOf("Upgrade: x") to "Connection: Upgrade\r\n",
             listOf("TE: trailers") to "Connection: TE\r\n",

@@ -102,13 +102,13 @@ class StatusLineParserTest : FunSpec({
 
     for (row in BAD) test("refused: $row") { row.check { readHead(it) } }
 
-    test("a status line is kept as it came") {
+    test("P5: a status line is kept as it came") {
         val source = whole(latin1("HTTP/1.1  200 \tOK \r\nA: b\r\n\r\n")).arriving()
         HeadReader.ofHeads(source, Limits.DEFAULT).readResponseHead()
             .statusLine() shouldBe latin1("HTTP/1.1  200 \tOK \r\n")
     }
 
-    test("another protocol is told apart, and its first line shown however it comes") {
+    test("T21, F29, P7: another protocol is told apart, and its first line shown however it comes") {
         for (banner in listOf("220 ready", "SSH-2.0-x", "HTP/1.1 200 OK", "\u0015\u0003", "\u0000", " ", "h", "HTTQ")) {
             for (ending in listOf("", "\n", "\r\nmore", "\r\n" + "x".repeat(100))) {
                 val bytes = latin1(banner + ending)

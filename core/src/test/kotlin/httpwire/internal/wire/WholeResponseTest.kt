@@ -80,7 +80,7 @@ class WholeResponseTest : FunSpec({
         (CHUNKED gives "200 ").checkGood { readResponse(it, "HEAD") }
     }
 
-    test("each final response ends one exchange, whatever interim ones come between") {
+    test("T16, P28: each final response ends one exchange, whatever interim ones come between") {
         val early = "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
         val wire = early + OK + "Content-Length: 1\r\n\r\na" + early + early + OK + "Content-Length: 9\r\n\r\n" +
             early + CHUNKED + "1\r\nc\r\n0\r\n\r\n"

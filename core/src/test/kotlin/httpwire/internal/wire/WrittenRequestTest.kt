@@ -53,7 +53,7 @@ private fun head(
 }
 
 class WrittenRequestTest : FunSpec({
-    test("a request of known length re-parses to what was asked") {
+    test("T6, R22: a request of known length re-parses to what was asked") {
         checkAll(500, text(TOKEN, 1..10), text(VISIBLE, 1..40), fieldLists, bodies, Arb.enum<HttpVersion>()) {
                 method,
                 target,
@@ -73,7 +73,7 @@ class WrittenRequestTest : FunSpec({
         }
     }
 
-    test("a chunked request re-parses to what was asked, one chunk for each piece that is not empty") {
+    test("T6, R21: a chunked request re-parses to what was asked, one chunk for each piece that is not empty") {
         checkAll(500, text(TOKEN, 1..10), text(VISIBLE, 1..40), fieldLists, bodies) { method, target, fields, pieces ->
             val wire = Buffer()
             val all = fields + ("Transfer-Encoding" to "chunked")
