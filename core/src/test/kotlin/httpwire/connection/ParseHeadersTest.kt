@@ -57,7 +57,7 @@ class ParseHeadersTest :
             }
         }
 
-        test("F12: an end of input before the empty line") {
+        test("an end of input before the empty line") {
             shouldThrow<HttpException.IncompleteRead> { HttpResponse.parseHeaders(latin1("A: b\r\n")) }
             shouldThrow<HttpException.IncompleteRead> { HttpResponse.parseHeaders(latin1("")) }
         }
