@@ -191,7 +191,7 @@ class PoolTest : FunSpec({
         pool.statistics().evicted shouldBe 1
     }
 
-    test("a connection whose time is over is closed, also by a caller who is refused") {
+    test("C9: a connection whose time is over is closed, also by a caller who is refused") {
         AnsweringPeer.start { Answer.ok("") }.use { server ->
             val pool = pool { withMaxPerOrigin(1).withMaxWaiting(0).withIdleTimeout(Duration.ofNanos(1)) }
             pool.acquire("full").shouldNotBeNull()

@@ -120,7 +120,7 @@ private fun String.asLines() = split('|').filter { it.isNotEmpty() }
 
 class FramingTest : FunSpec({
     for ((fields, expected) in BY_FIELDS) {
-        test("T8, T9, T13, T14, F27, P14, P19, P20, P22, P31: ${Printable.of(fields)} is $expected") {
+        test("T8, T9, T13, T14, F27, P13, P14, P19, P20, P22, P31: ${Printable.of(fields)} is $expected") {
             framing("GET", 200, fields.asLines()) shouldStartWith
                 expected
         }

@@ -15,7 +15,7 @@ private val MEMBERS = listOf(
 class ListFieldTest : FunSpec({
     for ((list, members) in MEMBERS) test("members of '$list'") { ListField.members(list) shouldBe members }
 
-    test("P13: a member is found without case, and only whole") {
+    test("a member is found without case, and only whole") {
         ListField.contains("x, Close", "close") shouldBe true
         ListField.contains("x, cLOSE", "close") shouldBe true
         ListField.contains("Close", "close") shouldBe true
