@@ -139,11 +139,17 @@ final class Connector {
     return described;
   }
 
-  /** Whom the step that failed was with: whoever was dialed, or a proxy that was reached by it. */
+  /**
+   * Whom the step that failed was with: whoever was dialed, or a proxy that was reached by it. Of
+   * proxies in a caller's own dialer only the dialer knows.
+   */
   private String peer(ConnectAttempt attempt, @Nullable Transport dialed) {
     if (dialed == null) return options.origin().authority();
     Origin hop = attempt.getHop();
-    if (hop == null || hop.equals(proxies().get(0).getAddress())) return dialed.getPeer();
-    return hop.authority() + " through " + dialed.getPeer();
+    List<Proxy> proxies = proxies();
+    boolean isDialed = proxies.isEmpty() || proxies.get(0).getAddress().equals(hop);
+    return hop == null || isDialed
+        ? dialed.getPeer()
+        : hop.authority() + " through " + dialed.getPeer();
   }
 }

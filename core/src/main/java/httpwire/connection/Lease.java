@@ -297,7 +297,7 @@ final class Lease implements BodyWatcher, Backing {
 
   /**
    * Ends the lease without closing the transport, which gets another owner. Its timeouts and
-   * deadlines are cleared.
+   * deadlines are cleared. If a callback throws, the transport is closed.
    */
   @Override
   public Transport handOver(Buffer ahead) {
@@ -309,12 +309,23 @@ final class Lease implements BodyWatcher, Backing {
     buffered.write(ahead, ahead.size());
     transport.getSource().timeout().clearTimeout().clearDeadline();
     transport.getSink().timeout().clearTimeout().clearDeadline();
+    boolean isTold = false;
+    try {
+      tellHandedOver();
+      isTold = true;
+      return transport;
+    } finally {
+      // A callback threw, and nobody else knows of the transport any more.
+      if (!isTold) OpenConnection.closeQuietly(transport);
+    }
+  }
+
+  private void tellHandedOver() {
     try {
       exchange.over(true, closeReasons, null);
     } finally {
       follow();
     }
-    return transport;
   }
 
   /**

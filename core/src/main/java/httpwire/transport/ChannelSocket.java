@@ -141,6 +141,8 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
       if (read == 0) return Arrival.NOTHING;
       return read < 0 ? Arrival.END : Arrival.BYTES;
     } catch (IOException broken) {
+      // It may not block any more, as whoever reads it next expects.
+      cancel();
       return Arrival.END;
     }
   }

@@ -22,6 +22,7 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.types.shouldBeSameInstanceAs
 import okio.Buffer
 import okio.IOException
 import java.net.InetAddress
@@ -94,6 +95,17 @@ class HandOverTest : FunSpec({
                     grant.ask(connection).upgrade().use { it.source.readUtf8() shouldBe "early bytes" }
                 }
             }
+        }
+
+        test("F59: a listener that throws when the connection is handed over: it is closed, since nobody has it") {
+            val thrown = Exception("planted")
+            val listener = object : ConnectionListener {
+                override fun exchangeEnded(moment: Moment, reasons: Set<CloseReason>) = throw thrown
+            }
+            val wire = Wire(grant.head)
+            val response = grant.ask(connectionOver(wire) { listener(listener) })
+            runCatching { response.upgrade() }.exceptionOrNull() shouldBeSameInstanceAs thrown
+            wire.isClosed shouldBe true
         }
 
         test("F45: many bytes that came with the head, some of which were peeked at") {

@@ -11,7 +11,9 @@ import httpwire.transport.AddressPolicy
 import httpwire.transport.Dialer
 import httpwire.transport.Identities
 import httpwire.transport.NameResolver
+import httpwire.transport.ProxiedDialer
 import httpwire.transport.Proxy
+import httpwire.transport.loopbackDialer
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
@@ -34,6 +36,16 @@ private fun ListeningPeer.through(
 
 class ProxiedConnectionTest :
     FunSpec({
+        test("a proxy of the caller's dialer that leaves is named by its address") {
+            ScriptedPeer.listening(Script.start().expectHead().hangUp()).use { peer ->
+                val dialer = ProxiedDialer(loopbackDialer, listOf(Proxy.http(peer.address()).tunnelling()))
+                HttpConnection.builder("a.test").dialer(dialer).build().use { connection ->
+                    val failure = shouldThrow<HttpException> { connection.connect() }
+                    failure.circumstances!!.peer shouldBe peer.address()
+                }
+            }
+        }
+
         withTests(
             nameFn = { (target, sent) -> "R10, R11: GET $target of a plain origin is asked of the proxy as $sent" },
             listOf(
