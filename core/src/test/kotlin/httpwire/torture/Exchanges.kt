@@ -4,133 +4,26 @@ import httpwire.Headers
 import httpwire.Request
 import httpwire.RequestBody
 import httpwire.auth.Credentials
+import httpwire.body.multipart.MultipartBody
 import httpwire.call.Backoff
-import httpwire.client.HttpClient
-import httpwire.client.HttpClientBuilder
 import httpwire.client.cache.Cache
+import httpwire.client.pool.PoolOptions
 import httpwire.client.retry.Retries
-import httpwire.connection.HttpConnection
-import httpwire.connection.HttpConnectionBuilder
-import httpwire.connection.HttpResponse
 import httpwire.download.DownloadOptions
 import httpwire.sse.EventOptions
 import httpwire.sse.Reconnection
-import httpwire.testing.Answer
-import httpwire.testing.Answer.After
-import httpwire.testing.Received
 import httpwire.testing.Script
-import httpwire.testing.ScriptedPeer
-import httpwire.transport.Dialer
 import httpwire.transport.Identities
 import okio.Buffer
-import okio.ByteString
-import okio.GzipSink
 import okio.Source
-import okio.buffer
 import java.time.Duration
+import java.util.concurrent.FutureTask
+import kotlin.concurrent.thread
 import kotlin.io.path.createTempDirectory
+import kotlin.io.path.createTempFile
+import kotlin.io.path.deleteExisting
 import kotlin.io.path.readText
-
-/** No call takes longer. */
-internal val BOUND: Duration = Duration.ofSeconds(5)
-
-/** A body of some segments, of which no part is like another. */
-internal val BODY: String = (0 until 4_000).joinToString(",")
-
-private fun gzipped(text: String): ByteString = Buffer().also {
-    GzipSink(it).buffer().use { sink -> sink.writeUtf8(text) }
-}
-    .readByteString()
-
-private const val CHALLENGE = "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256"
-
-/** The server of one run. */
-internal class Server {
-    private var lostCount = 0
-
-    fun answer(request: Received): Answer = when (request.target.substringBefore('?')) {
-        "/length" -> Answer.ok(BODY)
-
-        "/chunks" -> Answer.ok(BODY).chunked(1_000)
-
-        "/close" -> Answer.raw("HTTP/1.1 200 OK\r\n\r\n$BODY").then(After.CLOSE)
-
-        "/gzip" -> Answer.of(200, "Content-Encoding: gzip").body(gzipped(BODY))
-
-        "/moved" -> Answer.of(302, "Location: /cookie", "Set-Cookie: a=b").body("moved")
-
-        "/cookie" -> Answer.ok(request.field("Cookie"))
-
-        "/secret" -> if (request.field("Authorization") ==
-            ""
-        ) {
-            Answer.of(401, CHALLENGE).body("who?")
-        } else {
-            Answer.ok("in")
-        }
-
-        "/busy" -> if (lostCount++ == 0) Answer.of(503).body("busy") else Answer.ok("at last")
-
-        "/tagged" -> tagged(request)
-
-        "/hints" -> Answer.raw("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-
-        "/upgrade" -> Answer.raw(
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\nhello",
-        ).then(After.CLOSE)
-
-        "/events" -> Answer.of(200, "Content-Type: text/event-stream").body("data: a\n\ndata: b\n\n")
-
-        "/file" -> Answer.of(200, "ETag: \"1\"").body(BODY)
-
-        "/large" -> Answer.of(413, "Connection: close").body("too large").then(After.CLOSE)
-
-        else -> Answer.ok("got ${request.body.size}")
-    }
-
-    private fun tagged(request: Received) = if (request.field("If-None-Match") == "\"1\"") {
-        Answer.of(304, "ETag: \"1\"")
-    } else {
-        Answer.of(200, "ETag: \"1\"", "Cache-Control: max-age=0").body(BODY)
-    }
-}
-
-/** Where an exchange takes place. */
-internal class Scene(val client: HttpClient, val dialer: Dialer, val port: Int, val scheme: String) {
-    /** What has come so far. */
-    val delivered = StringBuilder()
-
-    fun url(target: String) = "$scheme://127.0.0.1:$port$target"
-
-    /** Reads a body piece by piece. */
-    fun take(response: HttpResponse) = response.use {
-        while (true) {
-            val piece = it.read1(8_192)
-            if (piece.size == 0) break
-            delivered.append(piece.utf8())
-        }
-    }
-
-    /** A connection without a client, to this server or another one. */
-    fun connected(port: Int = this.port, more: HttpConnectionBuilder.() -> Unit = {}, block: (HttpConnection) -> Unit) =
-        HttpConnection.builder("127.0.0.1").port(port).timeout(BOUND).dialer(dialer).apply(more).build().use(block)
-}
-
-/**
- * A kind of exchange.
- *
- * @property expected what [run] brings if all goes well
- * @property isOpenEnded whether it ends with its connection
- * @property isHandedOver whether bytes are read from the connection itself, which has the exceptions of a socket
- */
-internal class Kind(
-    val expected: String,
-    val configure: HttpClientBuilder.() -> Unit = {},
-    val isSecure: Boolean = false,
-    val isOpenEnded: Boolean = false,
-    val isHandedOver: Boolean = false,
-    val run: Scene.() -> Unit,
-)
+import kotlin.io.path.writeText
 
 private fun get(target: String): Scene.() -> Unit = { take(client.get(url(target))) }
 
@@ -142,6 +35,21 @@ private fun post(
 ): Scene.() -> Unit = { take(client.send(Request.builder("POST", url(target)).body(body()).apply(more).build())) }
 
 private fun once() = RequestBody.of(Buffer().writeUtf8(BODY) as Source)
+
+private fun form() = MultipartBody.builder().boundary("b").add("a", "b")
+    .addFile("c", "d.txt", RequestBody.of(BODY)).build()
+
+private const val CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n"
+
+private fun Script.answer(status: Int, text: String) =
+    reply("HTTP/1.1 $status \r\nContent-Length: ${text.length}\r\n\r\n$text")
+
+private fun asking(vararg scripts: Script): Scene.() -> Unit = {
+    withPeer(*scripts) { peer ->
+        val request = Request.builder("POST", "http://127.0.0.1:${peer.port()}/").body(RequestBody.of(BODY))
+        take(client.send(request.expectContinue(BOUND).build()))
+    }
+}
 
 private val QUICK = Retries.DEFAULT.withBackoff(Backoff(Duration.ZERO, Duration.ZERO))
 
@@ -168,15 +76,11 @@ private fun pipelined(): Scene.() -> Unit = {
 private fun tunnelled(): Scene.() -> Unit = {
     val script = Script.start().expectHead().reply("HTTP/1.1 200 OK\r\n\r\n").startTls(Identities.good)
         .expectHead().reply("HTTP/1.1 200 OK\r\nContent-Length: ${BODY.length}\r\n\r\n$BODY")
-    val peer = ScriptedPeer.listening(script)
-    try {
+    withPeer(script) { peer ->
         connected(peer.port(), { tls(Identities.trusting) }) { connection ->
             connection.setTunnel("a.test", 443)
             take(connection.exchange("GET", "/", Headers.EMPTY, null))
         }
-    } finally {
-        peer.abandon()
-        peer.close()
     }
 }
 
@@ -210,6 +114,35 @@ private fun downloaded(): Scene.() -> Unit = {
     }
 }
 
+/** Waits for the only place of the pool, which another call has for a while. */
+private fun waited(): Scene.() -> Unit = {
+    val first = client.get(url("/hints"))
+    val second = FutureTask { runCatching { take(client.get(url("/hints"))) } }
+    thread { second.run() }
+    while (client.statistics().waiting == 0 && !second.isDone) Thread.yield()
+    val outcome = runCatching { first.use { it.read() } }
+    // The interrupt was for the first call.
+    Thread.interrupted()
+    second.get().getOrThrow()
+    outcome.getOrThrow()
+}
+
+private fun uploadedFile(): Scene.() -> Unit = {
+    val file = createTempFile()
+    try {
+        file.writeText(BODY)
+        take(client.send(Request.builder("POST", url("/post")).body(RequestBody.of(file)).build()))
+    } finally {
+        file.deleteExisting()
+    }
+}
+
+/** The first connection ends while it is idle. */
+private fun stale(): Scene.() -> Unit = {
+    take(client.get(url("/leaves")))
+    take(client.get(url("/hints")))
+}
+
 internal val KINDS: Map<String, Kind> = mapOf(
     "a body with a length" to Kind(BODY, run = get("/length")),
     "a body in chunks" to Kind(BODY, run = get("/chunks")),
@@ -228,13 +161,31 @@ internal val KINDS: Map<String, Kind> = mapOf(
     "an upload with a length" to Kind("got ${BODY.length}", run = post({ RequestBody.of(BODY) })),
     "an upload in chunks, once" to Kind("got ${BODY.length}", run = post(::once)),
     "an upload after 100 Continue" to Kind(
-        "got ${BODY.length}",
-        run = post({ RequestBody.of(BODY) }) {
-            expectContinue(Duration.ofSeconds(1))
-        },
+        "ok",
+        run = asking(Script.start().expectHead().reply(CONTINUE).expectBytes(BODY.length.toLong()).answer(200, "ok")),
     ),
     "an upload that is refused early" to Kind("too large", run = post({ RequestBody.of(BODY) }, "/large")),
     "step by step, with a trailer" to Kind("got ${BODY.length}", run = stepByStep()),
+    "an upload that is asked for without Expect" to Kind(
+        "ok",
+        run = asking(
+            Script.start().expectHead().answer(417, "no"),
+            Script.start().expectHead().expectBytes(BODY.length.toLong()).answer(200, "ok"),
+        ),
+    ),
+    "an upload that is refused before 100 Continue" to Kind(
+        "no",
+        run = asking(Script.start().expectHead().answer(413, "no")),
+    ),
+    "an upload of a large array" to Kind("got 200000", run = post({ RequestBody.of(ByteArray(200_000)) })),
+    "an upload of a file" to Kind("got ${BODY.length}", run = uploadedFile()),
+    "a form with a file" to Kind("got all", run = post(::form, "/form")),
+    "a connection that has ended while it was idle" to Kind("okok", run = stale()),
+    "a call that waits for its place" to Kind(
+        "ok",
+        { pool(PoolOptions.DEFAULT.withMaxPerOrigin(1)) },
+        run = waited(),
+    ),
     "a pipeline" to Kind("okokok", run = pipelined()),
     "TLS through a tunnel" to Kind(BODY, run = tunnelled()),
     "an upgrade" to Kind("hello", isOpenEnded = true, isHandedOver = true, run = handedOver()),

@@ -1,19 +1,10 @@
 package httpwire.torture
 
-import httpwire.Origin
-import httpwire.transport.ConnectAttempt
-import httpwire.transport.Dialer
-import httpwire.transport.LOOPBACK
-import httpwire.transport.Transport
-import okio.Buffer
-import okio.ForwardingSink
-import okio.ForwardingSource
-import okio.Sink
-import okio.Source
-import okio.asOkioSocket
 import java.io.IOException
+import java.io.InterruptedIOException
 import java.net.SocketException
 import java.net.SocketTimeoutException
+import java.nio.channels.ClosedByInterruptException
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.locks.LockSupport
 
@@ -41,15 +32,32 @@ internal enum class Harm(val thrown: (() -> Throwable)? = null) {
 
     /** Whether what was planted is no failure of the network, and reaches the caller as it is. */
     val isForeign get() = this == THROWS_EXCEPTION || this == THROWS_RUNTIME_EXCEPTION || this == THROWS_ERROR
+
+    /** Whether only a socket has it. */
+    val isOfSockets get() = this == IS_RESET || this == TIMES_OUT || this == ENDS || this == IS_SHORT
+}
+
+/** Whose calls are counted. */
+internal enum class Callee {
+    /** What a connection asks of its socket, and the dialing. */
+    SOCKET,
+
+    /** What a call asks of its caller: listeners, bodies, stores and the like. */
+    CALLBACK,
 }
 
 /** Lets the call number [place] of a run, counted from 1, suffer [harm]. Safe for use by several threads. */
-internal class Plan(private val place: Int, val harm: Harm) {
+internal class Plan(private val place: Int, val harm: Harm, private val callee: Callee = Callee.SOCKET) {
     private val counter = AtomicInteger()
 
     /** What was thrown. */
     @Volatile
     var planted: Throwable? = null
+        private set
+
+    /** Who was interrupted. */
+    @Volatile
+    var interrupted: Thread? = null
         private set
 
     /** Cancels what is under way. */
@@ -66,11 +74,27 @@ internal class Plan(private val place: Int, val harm: Harm) {
     val isDone get() = callCount >= place
 
     /**
-     * Whether this is the call; throws if that is the harm.
+     * Whether [failure] is what was thrown, and may reach the caller: a socket's I/O errors become one of the family.
+     * What a file of the caller's throws in a thread that was interrupted is the caller's too.
+     */
+    fun isPlanted(failure: Throwable): Boolean = when (harm) {
+        Harm.INTERRUPTS -> failure is InterruptedIOException || failure is ClosedByInterruptException
+        else -> failure === planted && (harm.isForeign || callee == Callee.CALLBACK)
+    }
+
+    /** A callback is called; throws if that is the harm. */
+    fun calledBack() {
+        if (callee == Callee.CALLBACK) strike {}
+    }
+
+    /**
+     * Whether this is the call to a socket; throws if that is the harm.
      *
      * @param cut breaks the socket, as it is when the network has failed
      */
-    fun strikes(cut: () -> Unit): Boolean {
+    fun strikes(cut: () -> Unit): Boolean = callee == Callee.SOCKET && strike(cut)
+
+    private fun strike(cut: () -> Unit): Boolean {
         if (isOver || counter.incrementAndGet() != place) return false
         if (harm == Harm.FAILS || harm == Harm.IS_RESET || harm == Harm.ENDS) cut()
         harm.thrown?.let {
@@ -79,54 +103,10 @@ internal class Plan(private val place: Int, val harm: Harm) {
         }
         when (harm) {
             Harm.IS_LATE -> LockSupport.parkNanos(1_000_000)
-            Harm.INTERRUPTS -> Thread.currentThread().interrupt()
+            Harm.INTERRUPTS -> interrupted = Thread.currentThread().apply { interrupt() }
             Harm.CANCELS -> cancel()
             else -> {}
         }
         return true
     }
-}
-
-/** Dials this machine, over sockets that suffer. */
-internal class TorturedDialer(private val plan: Plan) : Dialer {
-    override fun dial(peer: Origin): Transport = error("without an attempt")
-
-    override fun dial(peer: Origin, attempt: ConnectAttempt): Transport {
-        plan.strikes {}
-        return Transport.of(TorturedSocket(java.net.Socket(LOOPBACK, peer.port).asOkioSocket(), plan))
-    }
-}
-
-private class TorturedSocket(private val socket: okio.Socket, private val plan: Plan) : okio.Socket {
-    override val source: Source = TorturedSource(socket, plan)
-    override val sink: Sink = TorturedSink(socket, plan)
-
-    override fun cancel() = socket.cancel()
-}
-
-private class TorturedSource(private val socket: okio.Socket, private val plan: Plan) : ForwardingSource(
-    socket.source,
-) {
-    override fun read(sink: Buffer, byteCount: Long): Long {
-        val isStruck = plan.strikes(socket::cancel)
-        if (isStruck && plan.harm == Harm.ENDS) return -1
-        return super.read(sink, if (isStruck && plan.harm == Harm.IS_SHORT) 1 else byteCount)
-    }
-
-    /** A socket that fails to close is closed all the same. */
-    override fun close() = super.close().also { plan.strikes(socket::cancel) }
-}
-
-private class TorturedSink(private val socket: okio.Socket, private val plan: Plan) : ForwardingSink(socket.sink) {
-    override fun write(source: Buffer, byteCount: Long) {
-        if (plan.strikes(socket::cancel) && plan.harm == Harm.ENDS) throw SocketException("Broken pipe")
-        super.write(source, byteCount)
-    }
-
-    override fun flush() {
-        plan.strikes(socket::cancel)
-        super.flush()
-    }
-
-    override fun close() = super.close().also { plan.strikes(socket::cancel) }
 }
