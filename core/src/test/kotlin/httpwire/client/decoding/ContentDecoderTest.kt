@@ -115,7 +115,17 @@ class ContentDecoderTest : FunSpec({
         }
     }
 
-    context("a failure below it is thrown as it is, also if it hides or wraps that") {
+    test("T30: what is under it is closed with it, whether anything was decoded or not") {
+        for (byteCount in listOf(0L, 1L)) {
+            val raw = Raw(HELLO)
+            val decoded = DecodedSource(Watching("a"), raw, Expansion(1))
+            decoded.read(Buffer(), byteCount)
+            decoded.close()
+            raw.isClosed shouldBe true
+        }
+    }
+
+    context("T19, T29: a failure below it is thrown as it is, also if it hides or wraps that") {
         withTests(
             nameFn = { it.key.javaClass.simpleName },
             mapOf(
@@ -129,10 +139,14 @@ class ContentDecoderTest : FunSpec({
         ) { (decoder, body) ->
             val failure = IOException("the network")
             val broken = object : ForwardingSource(Buffer().write(body, 0, 1)) {
+                private var hasFailed = false
+
+                // Once: a body that was cut must not look whole to whoever reads on.
                 override fun read(sink: Buffer, byteCount: Long): Long {
                     val read = super.read(sink, byteCount)
-                    if (read < 0) throw failure
-                    return read
+                    if (read >= 0 || hasFailed) return read
+                    hasFailed = true
+                    throw failure
                 }
             }
             val response = decoded(broken, decoder.codings[0], options = Decoding.DEFAULT.with(decoder))
