@@ -69,7 +69,7 @@ private val MAPPED = listOf("127.0.0.1", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"
 class ClientRouteTest : FunSpec({
     for (way in Way.entries) {
         withTests(
-            nameFn = { "T37: $it, $way: refused before a byte of the request, and no place is lost" },
+            nameFn = { "T37, F37: $it, $way: refused before a byte of the request, and no place is lost" },
             REFUSED.keys + REFUSED_AFTER.keys,
         ) {
             val refusal =

@@ -7,6 +7,8 @@ import httpwire.state.ConnectionState
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import httpwire.transport.Identities
+import httpwire.transport.LOOPBACK
+import httpwire.transport.NameResolver
 import httpwire.transport.loopbackDialer
 import httpwire.transport.millis
 import httpwire.transport.where
@@ -85,7 +87,7 @@ class TlsConnectionTest :
         }
 
         for ((name, certificate) in REFUSED) {
-            test("F33, C20: $name: refused before a byte of the request, direct and through a tunnel") {
+            test("F33, F37, C20: $name: refused before a byte of the request, direct and through a tunnel") {
                 val refusal = Script.start().expectTlsRefusal(Identities.server(certificate))
                 ScriptedPeer.listening(refusal).use { peer ->
                     secureConnectionTo(peer).use { refused(it) }
@@ -94,6 +96,18 @@ class TlsConnectionTest :
                     ESTABLISHED,
                 ).expectTlsRefusal(Identities.server(certificate))
                 ScriptedPeer.listening(tunnel).use { peer -> secureTunnel(peer.port()).use { refused(it) } }
+            }
+        }
+
+        test("F33: a certificate that is refused at one address is not hoped to be better at another") {
+            val certificate = Identities.server(Identities.expired())
+            val refusal = Script.start().expectTlsRefusal(certificate)
+            ScriptedPeer.listening(refusal, refusal).use { peer ->
+                val two = NameResolver { listOf(LOOPBACK, LOOPBACK) }
+                HttpConnection.builder("a.test").port(peer.port()).tls(Identities.trusting).resolver(two).build()
+                    .use { refused(it) }
+                peer.connectionCount() shouldBe 1
+                peer.abandon()
             }
         }
 
