@@ -564,6 +564,20 @@ class CacheExchangeTest : FunSpec({
                 }
             }
         }
+        test("T48: an entry that is for another URL is removed, and a miss") {
+            val memory = MemoryStorage(1 shl 20)
+            var latest = ""
+            val confused = object : CacheStorage by memory {
+                override fun find(key: String) = memory.find(latest)
+
+                override fun write(key: String, head: ByteString) = memory.write(key, head).also { latest = key }
+            }
+            scene(storage = confused) {
+                answers = { Answer.of(200, FRESH, "Date: ${clock.date()}").body(it.target) }
+                get("/a").text shouldBe "/a"
+                get("/b").run { listOf(outcome, text) } shouldBe listOf(MISS, "/b")
+            }
+        }
         test("T48: an entry that is none is removed, and a miss") {
             scene {
                 val storage = MemoryStorage(1 shl 20)
