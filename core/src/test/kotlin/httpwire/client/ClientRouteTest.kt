@@ -120,6 +120,19 @@ class ClientRouteTest : FunSpec({
         }
     }
 
+    test("T37: an HTTPS proxy is checked with the options for it, and hears nothing if it is another") {
+        val refusal = Script.start().expectTlsRefusal(Identities.server(Identities.issue("b.test")))
+        ScriptedPeer.listening(refusal, refusal).use { peer ->
+            val proxy = Proxy.https(peer.address()).tls(Identities.trusting)
+            for (url in listOf("https://a.test/", "http://a.test/")) {
+                // What the client accepts of origins does not matter for the proxy.
+                HttpClient.builder().tls(TlsOptions.builder().unverified().build()).proxy(proxy).build().use { client ->
+                    shouldThrow<HttpException.TlsFailed> { client.get(url) }.message!! shouldContain "b.test"
+                }
+            }
+        }
+    }
+
     test("a proxy that ends before it answers CONNECT is not asked twice") {
         ScriptedPeer.listening(Script.start().expectHead().hangUp()).use { peer ->
             client(Way.TUNNEL, peer.address()).use { client ->

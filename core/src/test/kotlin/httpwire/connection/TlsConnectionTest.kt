@@ -118,6 +118,12 @@ class TlsConnectionTest :
                 cut.partial.utf8() shouldBe "some"
                 cut.expected shouldBe -1
             }
+            answered({ reply(UNTIL_CLOSE).hangUpBelowTls() }) {
+                val response = it.readResponse()
+                // So large that it is read past the buffer.
+                val block = ByteArray(100_000)
+                shouldThrow<HttpException.IncompleteRead> { while (response.readInto(block) >= 0) continue }
+            }
             answered({ reply(UNTIL_CLOSE).reset() }) {
                 shouldThrow<HttpException> { it.readResponse().read() }
             }

@@ -79,6 +79,15 @@ class CacheExchangeTest : FunSpec({
                 cache.statistics().entryCount shouldBe 0
             }
         }
+        test("T48: a chunked body that is closed before its end is not stored") {
+            scene {
+                val head = "HTTP/1.1 200 OK\r\n$FRESH\r\nTransfer-Encoding: chunked\r\n\r\n"
+                answers = { Answer.raw(head + "5\r\nfirst\r\n5\r\nother\r\n0\r\n\r\n") }
+                client.get(server.url("/a")).use { it.readInto(ByteArray(5)) shouldBe 5 }
+                cache.statistics().entryCount shouldBe 0
+                get().outcome shouldBe MISS
+            }
+        }
         test("a chunked body is stored without its framing and trailers") {
             scene {
                 answers = {
