@@ -41,6 +41,11 @@ class ForbiddenCallsTest : FunSpec({
         filesWith("""ServiceLoader\.load""") shouldBe setOf("InstalledSuffixes.java")
     }
 
+    test("T40: the environment is read where a caller asks for its proxies, and no file of credentials anywhere") {
+        filesWith("""System\.getenv""") shouldBe setOf("ProxyChooser.java")
+        filesWith("""ProxySelector|Authenticator\b|user\.home|PasswordAuthentication""").shouldBeEmpty()
+    }
+
     test("F57: the clock that can be set is asked where a date is meant, and nowhere else") {
         filesWith(
             """currentTimeMillis|Instant\.now|InstantSource\.system|Clock\.system|LocalDate(Time)?\.now""",

@@ -28,7 +28,9 @@ private fun latin1(text: String) = text.encode(Charsets.ISO_8859_1)
 
 class HeadersTextTest : FunSpec({
     for ((way, add) in WAYS_IN) {
-        test("T4, R1, R15: $way refuses CR, LF, NUL and what is not ISO-8859-1, naming the field and not the value") {
+        test(
+            "T4, T7, R1, R15: $way refuses CR, LF, NUL and what is not ISO-8859-1, naming the field and not the value",
+        ) {
             for ((bad, code) in listOf('\r' to "0x0D", '\n' to "0x0A", '\u0000' to "0x00", '\u0100' to "0x100")) {
                 for (value in listOf("${bad}secret", "se${bad}cret", "secret$bad", "secret\r$bad secret")) {
                     val message = shouldThrow<IllegalArgumentException> { add("X-Token", value) }.message!!
@@ -75,7 +77,7 @@ class HeadersTextTest : FunSpec({
         written(Headers.of("X", "x${all}x")).size shouldBe "X: x${all}x\r\n".length
     }
 
-    test("secrets are hidden in toString and nowhere else") {
+    test("T7: secrets are hidden in toString and nowhere else") {
         val names = listOf("Authorization", "proxy-authorization", "COOKIE", "Set-Cookie", "X-Api-Key")
         for (name in names) {
             Headers.isSecret(name) shouldBe true

@@ -141,7 +141,7 @@ class OriginTest : FunSpec({
     }
 
     for (host in NUMBERS) {
-        test("a host that ends in a number is an IPv4 address in strict form: ${shown(host)} is not") {
+        test("T2: a host that ends in a number is an IPv4 address in strict form: ${shown(host)} is not") {
             for (authority in listOf(host, "$host:81")) {
                 shouldThrow<HttpException.InvalidUrl> { Origin.http(authority) }.message shouldContain
                     if (host.endsWith("..")) "an empty label" else "four numbers from 0 to 255 without leading zeros"

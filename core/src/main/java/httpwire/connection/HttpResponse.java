@@ -603,14 +603,19 @@ public final class HttpResponse implements Closeable {
    * has no timeout or deadline. The caller must close it; nothing more can be read from this
    * response.
    *
-   * @throws IllegalStateException after any other response, or if the connection has already been
-   *     handed over or closed
+   * @throws IllegalStateException after any other response, if the request was not sent whole (RFC
+   *     9110 §7.8), or if the connection has already been handed over or closed
    */
   public Transport upgrade() {
     if (!backing.closeReasons().contains(CloseReason.PROTOCOL_SWITCHED)) {
       throw new IllegalStateException("the connection did not switch protocols: " + getStatus());
     }
     if (isClosed()) throw new IllegalStateException("the connection was handed over or closed");
+    if (backing.closeReasons().contains(CloseReason.REQUEST_INCOMPLETE)) {
+      throw new IllegalStateException(
+          "the request was not sent whole: the server would read what follows as its rest (RFC 9110"
+              + " 7.8)");
+    }
     return backing.handOver(body.handOver());
   }
 

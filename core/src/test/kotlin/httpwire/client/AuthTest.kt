@@ -8,6 +8,9 @@ import httpwire.auth.Credentials
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import httpwire.testing.Received
+import httpwire.testing.Script
+import httpwire.testing.ScriptedPeer
+import httpwire.transport.LOOPBACK
 import httpwire.transport.Proxy
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -362,6 +365,27 @@ class AuthTest : FunSpec({
                 other.received().single().field("Authorization") shouldBe ""
                 shouldThrow<IllegalArgumentException> { HttpClient.builder().auth(bound, bound).build() }
             }
+        }
+    }
+
+    test("T35: of several proxies the one that has asked gets an answer, and the others hear nothing of it") {
+        val open = "HTTP/1.1 200 Open\r\n\r\n"
+        val challenge = "Proxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=MD5\r\n"
+        val refused = Script.start().expectHead().reply(open)
+            .expectHead().reply("HTTP/1.1 407 Who\r\n${challenge}Content-Length: 0\r\n\r\n").expectEnd()
+        val accepted = Script.start().expectHead().reply(open).expectHead().reply(open)
+            .expectHead().reply("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        ScriptedPeer.listening(refused, accepted).use { peer ->
+            val first = Proxy.http("first.test:${peer.port()}").credentials(Credentials.digest("one", "1"))
+            val second = Proxy.http("second.test").credentials(Credentials.digest("two", "2")).tunnelling()
+            HttpClient.builder().resolver { listOf(LOOPBACK) }.proxy(first, second).build().use {
+                it.get("http://a.test/").text() shouldBe "ok"
+            }
+            val heads = peer.transcript(2).received().split("\r\n\r\n")
+            heads.map { it.substringBefore(" HTTP/") }.take(3) shouldContainExactly
+                listOf("CONNECT second.test:1080", "CONNECT a.test:80", "GET /")
+            heads.map { it.substringAfter("username=", "").substringBefore(',') }.take(3) shouldContainExactly
+                listOf("", "\"two\"", "")
         }
     }
 

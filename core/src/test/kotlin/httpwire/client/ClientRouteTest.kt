@@ -69,7 +69,7 @@ private val MAPPED = listOf("127.0.0.1", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"
 class ClientRouteTest : FunSpec({
     for (way in Way.entries) {
         withTests(
-            nameFn = { "T37: $it, $way: refused before a byte of the request, and no place is lost" },
+            nameFn = { "T37, F37: $it, $way: refused before a byte of the request, and no place is lost" },
             REFUSED.keys + REFUSED_AFTER.keys,
         ) {
             val refusal =
@@ -116,6 +116,19 @@ class ClientRouteTest : FunSpec({
                     client.statistics().run { listOf(leased.toLong(), opened, resent) } shouldBe listOf(0L, 0L, 0L)
                 }
                 peer.connectionCount() shouldBe 1
+            }
+        }
+    }
+
+    test("T37: an HTTPS proxy is checked with the options for it, and hears nothing if it is another") {
+        val refusal = Script.start().expectTlsRefusal(Identities.server(Identities.issue("b.test")))
+        ScriptedPeer.listening(refusal, refusal).use { peer ->
+            val proxy = Proxy.https(peer.address()).tls(Identities.trusting)
+            for (url in listOf("https://a.test/", "http://a.test/")) {
+                // What the client accepts of origins does not matter for the proxy.
+                HttpClient.builder().tls(TlsOptions.builder().unverified().build()).proxy(proxy).build().use { client ->
+                    shouldThrow<HttpException.TlsFailed> { client.get(url) }.message!! shouldContain "b.test"
+                }
             }
         }
     }

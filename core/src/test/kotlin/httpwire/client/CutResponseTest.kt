@@ -81,7 +81,7 @@ class CutResponseTest : FunSpec({
             for (kind in CutKind.entries) {
                 val where = if (isReused) "a reused connection" else "a new connection"
                 test(
-                    "$kind, cut at each byte on $where by $after: a typed failure or the right answer, and no place lost",
+                    "T19, F12, F13, F14: $kind, cut at each byte on $where by $after: a typed failure or the right answer, and no place lost",
                 ) {
                     for (byteCount in 0 until kind.whole.bytes.size) {
                         withClue("cut after $byteCount bytes") { play(kind, byteCount, after, isReused) }

@@ -4,7 +4,9 @@ import httpwire.Limits
 import httpwire.Origin
 import httpwire.auth.Credentials
 import httpwire.transport.AddressPolicy
+import httpwire.transport.ClientCertificate
 import httpwire.transport.Dialer
+import httpwire.transport.Identities
 import httpwire.transport.NameResolver
 import httpwire.transport.Proxy
 import httpwire.transport.SocketSettings
@@ -15,9 +17,11 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
+import okio.ByteString.Companion.toByteString
 import java.lang.reflect.Modifier
 import java.net.InetSocketAddress
 import java.nio.file.Path
+import javax.net.ssl.SSLContext
 
 /** Options that make no difference to a connection, and why. */
 private val IRRELEVANT = mapOf(
@@ -107,16 +111,30 @@ class PoolKeyTest : FunSpec({
             }
         }
         test("one TLS option") {
+            val contexts = List(2) { SSLContext.getInstance("TLS").apply { init(null, null, null) } }
+            val certificates = List(2) { Identities.issue("a.test") }
+            val ours = certificates.map { ClientCertificate.fromPem(it.certificatePem(), it.privateKeyPkcs8Pem()) }
+            val pins = List(3) { "sha256/" + ByteArray(32) { _ -> it.toByte() }.toByteString().base64() }
             val all = listOf<TlsOptions.Builder.() -> Unit>(
                 { },
                 { unverified() },
                 { minimumVersion(TlsVersion.TLS_1_2) },
                 { minimumVersion(TlsVersion.TLS_1_3) },
-            ).map(::tlsWith)
+                { context(contexts[0]) },
+                { context(contexts[1]) },
+                { trusting(certificates[0].certificatePem()) },
+                { trusting(certificates[1].certificatePem()) },
+                { clientCertificate(ours[0]) },
+                { clientCertificate(ours[1]) },
+                { clientCertificate("a.test", ours[0]) },
+                { pin("a.test", pins[0], pins[1]) },
+                { pin("a.test", pins[0], pins[2]) },
+                { pin("b.test", pins[0], pins[1]) },
+            )
             for (first in all.indices) {
                 for (second in all.indices) {
-                    val isSame = key { tls(all[first]) } == key { tls(all[second]) }
-                    isSame shouldBe (first == second)
+                    val isSame = key { tls(tlsWith(all[first])) } == key { tls(tlsWith(all[second])) }
+                    withClue("$first and $second") { isSame shouldBe (first == second) }
                 }
             }
         }

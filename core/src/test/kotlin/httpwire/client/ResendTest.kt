@@ -4,15 +4,24 @@ import httpwire.Delivery.Stage
 import httpwire.HttpException
 import httpwire.Request
 import httpwire.RequestBody
+import httpwire.connection.Wire
+import httpwire.connection.ok
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import httpwire.testing.Received
 import httpwire.trace.Moment
+import httpwire.transport.Transport
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.types.shouldBeInstanceOf
 import okio.Buffer
+import okio.ForwardingSink
+import okio.Sink
+import okio.Socket
 import okio.Source
+import java.net.SocketException
 import java.util.concurrent.CopyOnWriteArrayList
 
 /** What a server does to a request of which it has read everything. */
@@ -69,8 +78,27 @@ private enum class Kind(val isIdempotent: Boolean, val request: Request.Builder.
     UNKNOWN(false, { method("BREW") }),
 }
 
+/** Carries one exchange, and breaks after so many bytes of the next request. */
+private class LostWire(private var room: Int) : Socket {
+    private val sent = Buffer()
+    private val answers = Buffer().writeUtf8(ok("one"))
+
+    override val source: Source = answers
+
+    override val sink: Sink = object : ForwardingSink(sent) {
+        override fun write(source: Buffer, byteCount: Long) {
+            if (!answers.exhausted()) return super.write(source, byteCount)
+            super.write(source, minOf(byteCount, room.toLong()))
+            room -= byteCount.toInt()
+            if (room < 0) throw SocketException("Broken pipe")
+        }
+    }
+
+    override fun cancel() = Unit
+}
+
 class ResendTest : FunSpec({
-    context("F7, F8, F9, F11, C6: a request that was lost is sent again only if that repeats nothing") {
+    context("F6, F7, F8, F9, C6: a request that was lost is sent again only if that repeats nothing") {
         for (isReused in listOf(true, false)) {
             for (kind in Kind.entries) {
                 for (fate in Fate.entries) {
@@ -80,6 +108,29 @@ class ResendTest : FunSpec({
                         play(isReused, kind, fate, isResent)
                     }
                 }
+            }
+        }
+    }
+
+    context("F11: the connection breaks while the request is written") {
+        withTests(
+            nameFn = { "${it.first} ${it.second} bytes of it" },
+            listOf(Kind.GET, Kind.PUT, Kind.PUT_ONCE, Kind.POST, Kind.POST_KEYED)
+                .flatMap { kind -> listOf(1, 10, 60).map { kind to it } },
+        ) { (kind, room) ->
+            val next = Wire(ok("two"))
+            val wires = listOf(LostWire(room), next).iterator()
+            HttpClient.builder().dialer { Transport.of(wires.next()) }.build().use { client ->
+                client.get("http://a.test/").text() shouldBe "one"
+                val request = Request.builder("GET", "http://a.test/asked").apply(kind.request).build()
+                val outcome = runCatching { client.send(request).text() }
+                withClue(outcome) { outcome.getOrNull() shouldBe if (kind.isIdempotent) "two" else null }
+                (next.sent() == "") shouldBe !kind.isIdempotent
+                if (!kind.isIdempotent) {
+                    outcome.exceptionOrNull().shouldBeInstanceOf<HttpException.ConnectionLost>()
+                        .circumstances!!.delivery.isResendSafe shouldBe false
+                }
+                client.statistics().leased shouldBe 0
             }
         }
     }

@@ -9,6 +9,7 @@ import httpwire.Phase
 import httpwire.RequestBody
 import httpwire.state.ConnectionState
 import httpwire.testing.Script
+import httpwire.testing.ScriptedPeer
 import httpwire.trace.ConnectionListener
 import httpwire.trace.Moment
 import io.kotest.assertions.throwables.shouldThrow
@@ -118,7 +119,7 @@ class ConnectionLifeTest :
             }
         }
 
-        context("an answer that cannot be read") {
+        context("T24, F27, F29: an answer that cannot be read is an error, and the connection is closed") {
             withTests(nameFn = { it.name }, GARBAGE) { case ->
                 val good = Wire(ok("hi"))
                 val bad = Wire(case.response)
@@ -166,7 +167,7 @@ class ConnectionLifeTest :
             seen shouldBe listOf(100, 103)
         }
 
-        test("T20, P29: a refused 101 is an error, an asked one hands the connection over") {
+        test("T20: 101 that was asked for hands the connection over, with the bytes that came after it") {
             val wire = Wire("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nearly")
             val connection = connectionOver(wire)
             connection.request("GET", "/", Headers.of("Connection", "upgrade", "Upgrade", "x"))
@@ -179,7 +180,7 @@ class ConnectionLifeTest :
             connection.transport shouldBe null
         }
 
-        test("T18, F47, P23: bytes after a response never belong to the next one") {
+        test("T18, P23: bytes after a response never belong to the next one") {
             val first = Wire(ok("one") + ok("planted"))
             val connection = connectionOver(first, Wire(ok("two")))
             connection.request("GET", "/")
@@ -205,6 +206,30 @@ class ConnectionLifeTest :
             connection.request("GET", "/", Headers.of("Connection", "close"))
             connection.readResponse().text() shouldBe "hi"
             connection.closeReasons shouldBe setOf(CloseReason.CLOSE_REQUESTED)
+        }
+
+        context("F48, C5, C13: after close nothing more is sent, though the server keeps the connection open") {
+            withTests(
+                nameFn = { it.first },
+                Triple("the server says it", "Connection: close\r\n", Headers.EMPTY),
+                Triple("among others", "Connection: keep-alive, CLOSE\r\n", Headers.EMPTY),
+                Triple("the request says it", "", Headers.of("Connection", "close")),
+            ) { (_, field, asked) ->
+                val kept = Script.start().expectHead().reply(ok(field + "Content-Length: 3\r\n", "one"))
+                    .reply(ok("evil")).expectEnd()
+                ScriptedPeer.listening(kept, Script.start().expectHead().reply(ok("two"))).use { peer ->
+                    connectionTo(peer).use { connection ->
+                        connection.request("GET", "/1", asked)
+                        val first = connection.readResponse()
+                        first.willClose() shouldBe true
+                        // The response before is unread; it has the connection to itself.
+                        connection.request("GET", "/2")
+                        first.text() shouldBe "one"
+                        connection.readResponse().text() shouldBe "two"
+                    }
+                    peer.transcript(1).received().split("GET /").size shouldBe 2
+                }
+            }
         }
 
         test("a body that fails is the caller's failure, and what was sent is not a request") {

@@ -14,6 +14,7 @@ import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import httpwire.trace.ConnectionListener
 import httpwire.trace.Moment
+import httpwire.transport.Running
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
@@ -23,6 +24,7 @@ import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.types.shouldBeInstanceOf
 import java.time.Duration
 
 private const val CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n"
@@ -172,6 +174,21 @@ class ContinueTest : FunSpec({
                 val late = shouldThrow<HttpException.Timeout> { connection.awaitContinue(LONG) }
                 late.phase shouldBe httpwire.Phase.HEAD
                 connection.state shouldBe ConnectionState.IDLE
+            }
+        }
+    }
+
+    for (isInterrupt in listOf(false, true)) {
+        val end = if (isInterrupt) "an interrupt" else "a cancel"
+        test("F49, F50: $end ends the wait for 100 at once, and the body is not asked for") {
+            with(Script.start().expectHead().expectEnd()) { connection, _ ->
+                val call = Running { connection.exchange(expecting(Unwanted, LONG)) }
+                call.awaitStuck("awaitMore")
+                if (isInterrupt) call.thread.interrupt() else connection.cancel()
+                call.failure().shouldBeInstanceOf<HttpException.Cancelled>()
+                if (isInterrupt) call.endedInterrupted() shouldBe true
+                connection.state shouldBe ConnectionState.IDLE
+                connection.transport.shouldBeNull()
             }
         }
     }

@@ -63,7 +63,7 @@ private fun ListeningPeer.check(timeouts: Timeouts, bound: Long, phase: Phase, s
 class DripTest :
     FunSpec({
         for ((name, drip) in DRIPS) {
-            test("T27, F20: dripping cannot stretch the deadline: $name") {
+            test("T24, T27, F20, F24: dripping cannot stretch the deadline: $name") {
                 val (script, phase) = drip
                 ScriptedPeer.listening(script).check(PATIENT.withDeadline(millis(300)), 300, phase, secure = false)
             }
@@ -78,7 +78,7 @@ class DripTest :
             }
         }
 
-        test("dripping cannot stretch a head beyond the read timeout, without any deadline") {
+        test("T27, F20: dripping cannot stretch a head beyond the read timeout, without any deadline") {
             for (name in listOf("a status line", "fields")) {
                 val (script, phase) = DRIPS.getValue(name)
                 ScriptedPeer.listening(script).check(Timeouts.NONE.withRead(millis(200)), 200, phase, secure = false)

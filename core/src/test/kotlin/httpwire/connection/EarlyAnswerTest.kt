@@ -200,7 +200,7 @@ class EarlyAnswerTest : FunSpec({
         }
     }
 
-    test("an interim response that is longer than allowed ends the wait at once") {
+    test("T24, F24: an interim response that is longer than allowed ends the wait at once") {
         val endless = "HTTP/1.1 100 X\r\n" + "A: ${"x".repeat(70_000)}"
         with(Script.start().expectHead().reply(endless).ignoreInput().expectEnd()) { connection, _ ->
             connection.putHead(4)

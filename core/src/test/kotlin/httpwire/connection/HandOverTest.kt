@@ -240,6 +240,22 @@ class HandOverTest : FunSpec({
         response.upgrade().source.readUtf8() shouldBe "early"
     }
 
+    test("R27: the protocol does not change in the middle of a request") {
+        val wire = Wire(Grant.UPGRADE.head + "early")
+        connectionOver(wire).use { connection ->
+            connection.putRequest("POST", "/")
+            for ((name, value) in Grant.UPGRADE.headers) connection.putHeader(name, value)
+            connection.putHeader("Content-Length", "4")
+            connection.endHeaders()
+            connection.send("sp".toByteArray())
+            val response = connection.readResponse()
+            response.status shouldBe 101
+            shouldThrow<IllegalStateException> { response.upgrade() }.message shouldContain "not sent whole"
+            response.close()
+            wire.isClosed shouldBe true
+        }
+    }
+
     test("a refused hand-over is a response like any other") {
         val connection = connectionOver(Wire("HTTP/1.1 426 Upgrade Required\r\nContent-Length: 2\r\n\r\nno" + ok("hi")))
         val refused = Grant.UPGRADE.ask(connection)
@@ -247,7 +263,7 @@ class HandOverTest : FunSpec({
         refused.closeReasons shouldBe emptySet()
     }
 
-    context("T20: 101 that was not asked for") {
+    context("T20, F45, P29: 101 that was not asked for") {
         val fields = mapOf(
             "no field" to Headers.EMPTY,
             "Connection only" to Headers.of("Connection", "Upgrade"),

@@ -63,6 +63,14 @@ class HeadersMessageTest :
                 listOf("Content-Length" to "0", "A" to "1", "b" to "x", "a" to "2")
         }
 
+        test("P12: values with commas are not taken apart, and Set-Cookie fields not put together") {
+            val cookies = listOf("a=b; Expires=Wed, 09 Jun 2100 10:18:14 GMT", "c=d", "a=b")
+            val headers = respond(cookies.joinToString("") { "Set-Cookie: $it\r\n" }).headers
+            headers.getAll("set-cookie") shouldBe cookies
+            headers.filter { it.key == "Set-Cookie" }.map { it.value } shouldBe cookies
+            headers.newBuilder().add("A", "b").build().getAll("Set-Cookie") shouldBe cookies
+        }
+
         test("get is the first value, getAll all of them, names each once") {
             val headers = respond("A: 1\r\nb: x\r\na: 2\r\n").headers
             headers.get("a") shouldBe "1"

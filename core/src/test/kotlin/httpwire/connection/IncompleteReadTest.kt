@@ -1,13 +1,21 @@
 package httpwire.connection
 
+import com.sun.management.ThreadMXBean
+import httpwire.HttpException
 import httpwire.HttpException.IncompleteRead
 import httpwire.state.ConnectionState
+import httpwire.testing.Script
+import httpwire.testing.ScriptedPeer
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
+import io.kotest.matchers.longs.shouldBeLessThan
+import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.types.shouldBeInstanceOf
 import java.io.UncheckedIOException
+import java.lang.management.ManagementFactory
+import java.util.concurrent.CountDownLatch
 import kotlin.io.path.createTempFile
 import kotlin.io.path.deleteExisting
 import kotlin.io.path.readText
@@ -66,6 +74,10 @@ private val FRAMINGS =
         "chunked, between two chunks" to ok("Transfer-Encoding: chunked\r\n", "7\r\n01\n3456\r\n"),
     )
 
+private const val CHUNKED = "Transfer-Encoding: chunked\r\n"
+
+private fun allocatedByteCount() = (ManagementFactory.getThreadMXBean() as ThreadMXBean).currentThreadAllocatedBytes
+
 private fun respond(answer: String): Pair<HttpConnection, HttpResponse> {
     val connection = connectionOver(Wire(answer))
     connection.request("GET", "/")
@@ -74,6 +86,35 @@ private fun respond(answer: String): Pair<HttpConnection, HttpResponse> {
 
 class IncompleteReadTest :
     FunSpec({
+        withTests(nameFn = { "T22, F26: memory grows with what came, whatever length was said: ${it.name}" }, PATHS) {
+            for (framing in listOf("Content-Length: ${Long.MAX_VALUE}\r\n" to "", CHUNKED to "7fffffffffffffff\r\n")) {
+                val (_, response) = respond(ok(framing.first, framing.second + "01\n3456"))
+                val before = allocatedByteCount()
+                runCatching { it.read(response) }.exceptionOrNull().shouldNotBeNull()
+                // What a page of text or a stack trace takes, and some classes.
+                allocatedByteCount() - before shouldBeLessThan 2_000_000L
+            }
+        }
+
+        test("F13: a reset in the middle of a body is a lost connection, and what was read before was right") {
+            for (framing in listOf("Content-Length: 10\r\n" to "half", CHUNKED to "A\r\nhalf", "" to "half")) {
+                val isRead = CountDownLatch(1)
+                val script = Script.start().expectHead().reply(
+                    ok(framing.first, framing.second),
+                ).waitFor(isRead).reset()
+                ScriptedPeer.listening(script).use { peer ->
+                    connectionTo(peer).use { connection ->
+                        connection.request("GET", "/")
+                        val response = connection.readResponse()
+                        response.read(4).utf8() shouldBe "half"
+                        isRead.countDown()
+                        repeat(2) { shouldThrow<HttpException.ConnectionLost> { response.read() } }
+                        connection.transport shouldBe null
+                    }
+                }
+            }
+        }
+
         FRAMINGS.forEach { (name, answer) ->
             context(name) {
                 withTests(nameFn = { it.name }, PATHS) { path ->

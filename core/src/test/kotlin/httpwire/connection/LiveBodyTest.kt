@@ -84,7 +84,7 @@ class LiveBodyTest : FunSpec({
         }
     }
 
-    test("F43: chunks that the caller writes are complete when they say so") {
+    test("chunks that the caller writes are complete when they say so") {
         val wire = Wire(ok("one"))
         val connection = connectionOver(wire, Wire(ok("two")))
         connection.putRequest("POST", "/")

@@ -98,7 +98,7 @@ class PipelineEndTest : FunSpec({
         }
     }
 
-    test("what broke the sending is a part of what the reading fails with; it may have been processed") {
+    test("C7: what broke the sending is a part of what the reading fails with; it may have been processed") {
         connectionOver(DeadWire()).use { connection ->
             val pipeline = connection.pipeline(gets(2))
             val failure = shouldThrow<HttpException.RemoteDisconnected> { pipeline.readResponse() }

@@ -5,9 +5,13 @@ package httpwire.connection
 
 import httpwire.Headers
 import httpwire.HttpException
+import httpwire.HttpException.InvalidUrl
 import httpwire.HttpVersion
+import httpwire.Request
 import httpwire.RequestBody
+import httpwire.transport.Proxy
 import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
@@ -238,13 +242,31 @@ private val REFUSED =
             },
         )
 
+/** The ways in which a method and a target come into a head. */
+private val WAYS: Map<String, HttpConnection.(String, String) -> Unit> = mapOf(
+    "request" to { method, target -> request(method, target) },
+    "request of a value" to { method, target -> request(Request.builder(method, target).build()) },
+    "exchange" to { method, target -> exchange(method, target, Headers.EMPTY, null) },
+    "putRequest" to { method, target -> putRequest(method, target) },
+    "a pipeline" to { method, target -> pipeline(listOf(Request.builder(method, target).build())).flush() },
+)
+
+private const val TOKEN_MARKS = "!#$%&'*+-.^_`|~"
+
+private fun isTokenCharacter(c: Char) = c in 'a'..'z' || c in 'A'..'Z' || c in '0'..'9' || c in TOKEN_MARKS
+
+/** Texts with [bad] in the first place, in the middle and in the last. */
+private fun around(bad: Char, before: String) = listOf("$bad$before", "$before${bad}x", "$before$bad")
+
 class RequestBytesTest :
     FunSpec({
         context("R22, R23: one-shot requests") { withTests(nameFn = { it.name }, ONE_SHOT) { check(it) } }
         context("R5, R7: Host") { withTests(nameFn = { it.name }, HOSTS) { check(it) } }
         context("step by step") { withTests(nameFn = { it.name }, STEPS) { check(it) } }
 
-        context("T1, T3, T4, R1, R3: refused before a byte goes out, and the connection is as good as new") {
+        context(
+            "T1, T3, T4, T6, T7, R1, R3, R14: refused before a byte goes out, and the connection is as good as new",
+        ) {
             withTests(nameFn = { it.name.replace("\r\n", "CRLF") }, REFUSED) { refusal ->
                 val wire = Wire()
                 val connection = connectionOver(wire)
@@ -255,6 +277,44 @@ class RequestBytesTest :
                 connection.close()
                 connection.request("GET", "/")
                 wire.sent() shouldBe "GET / HTTP/1.1\r\n$HEAD\r\n"
+            }
+        }
+
+        for ((name, send) in WAYS) {
+            for (isForwarded in listOf(false, true)) {
+                val way = if (isForwarded) "$name, to a proxy that forwards" else name
+                val unopened = if (isForwarded) {
+                    HttpConnection.builder("a").resolver { error("looked up") }.proxy(Proxy.http("p.test")).build()
+                } else {
+                    HttpConnection.builder("a").dialer { error("dialed") }.build()
+                }
+
+                test("T1: no character but those of a URL can be in a target, wherever it is: $way") {
+                    for (bad in ('\u0000'..'\u02ff').filter {
+                        it !in '!'..'~'
+                    } + '#' + '\u2028' + '\uff0d' + '\ud800') {
+                        val targets = around(bad, "/") + "http://b/$bad" + "http://b$bad/"
+                        for (target in if (bad == '#') targets.filter { it.startsWith("/") } else targets) {
+                            withClue("%04X".format(bad.code)) {
+                                shouldThrow<InvalidUrl> { unopened.send("GET", target) }
+                            }
+                        }
+                    }
+                    // CONNECT has no place in a pipeline.
+                    for (bad in if (name == "a pipeline") listOf() else listOf('\r', '\n', ' ', '\u0000')) {
+                        for (target in around(bad, "b:80")) shouldThrow<InvalidUrl> { unopened.send("CONNECT", target) }
+                    }
+                }
+
+                test("T3: no character but those of a token can be in a method, wherever it is: $way") {
+                    for (bad in ('\u0000'..'\u02ff').filterNot(::isTokenCharacter) + '\u212a' + '\uff27') {
+                        for (method in around(bad, "G")) {
+                            withClue("%04X".format(bad.code)) {
+                                shouldThrow<IllegalArgumentException> { unopened.send(method, "/") }
+                            }
+                        }
+                    }
+                }
             }
         }
 

@@ -113,7 +113,7 @@ class StaleConnectionTest :
         for ((name, answer) in BEHIND) {
             for (planted in listOf(PLANTED, "H", "\r\n")) {
                 test(
-                    "bytes in the segment of an answer with $name are never the next answer: ${planted.length} bytes",
+                    "T18, F47, P23: bytes in the segment of an answer with $name are never the next answer: ${planted.length} bytes",
                 ) {
                     val first = Script.start().expectHead().reply(answer.second + planted).ignoreInput().expectEnd()
                     ScriptedPeer.listening(first, second).use { peer ->

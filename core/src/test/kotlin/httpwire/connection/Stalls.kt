@@ -118,6 +118,10 @@ internal enum class Stall(val phase: Phase, val isSecure: Boolean = false, val w
         override fun stalled(place: Place) =
             Script.start().expectHead().reply("HTTP/1.1 2").signal(place.reached).expectEnd()
     },
+    HEAD_FIELDS(Phase.HEAD) {
+        override fun stalled(place: Place) =
+            Script.start().expectHead().reply("HTTP/1.1 200 OK\r\nA: b\r\nC").signal(place.reached).expectEnd()
+    },
     HEAD_TLS(Phase.HEAD, isSecure = true) {
         override fun stalled(place: Place) =
             Script.start().startTls(Identities.good).expectHead().signal(place.reached).expectEnd()
@@ -130,6 +134,14 @@ internal enum class Stall(val phase: Phase, val isSecure: Boolean = false, val w
             .start()
             .expectHead()
             .reply(ok("Transfer-Encoding: chunked\r\n", "5\r\nhalf"))
+            .signal(place.reached)
+            .expectEnd()
+    },
+    BODY_TRAILERS(Phase.BODY) {
+        override fun stalled(place: Place) = Script
+            .start()
+            .expectHead()
+            .reply(ok("Transfer-Encoding: chunked\r\n", "4\r\nhalf\r\n0\r\nA: b\r\nC"))
             .signal(place.reached)
             .expectEnd()
     },

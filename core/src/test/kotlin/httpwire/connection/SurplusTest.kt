@@ -40,6 +40,25 @@ class SurplusTest : FunSpec({
         }
     }
 
+    test("T17, T18, P23: planted while a response is unread, after its last byte came: it answers no later request") {
+        val isRead = CountDownLatch(1)
+        val isPlanted = CountDownLatch(1)
+        val script = Script.start().expectHead().reply(ok("ok")).waitFor(isRead).reply(EVIL).signal(isPlanted)
+        ScriptedPeer.listening(script.expectHead().expectEnd()).use { peer ->
+            connectionTo(peer).use { connection ->
+                connection.request("GET", "/1")
+                val first = connection.readResponse()
+                first.peek(2).utf8() shouldBe "ok"
+                isRead.countDown()
+                await(isPlanted)
+                connection.request("GET", "/2")
+                first.text() shouldBe "ok"
+                connection.closeReasons shouldBe setOf(CloseReason.SURPLUS_BYTES)
+                shouldThrow<HttpException.ConnectionLost> { connection.readResponse() }
+            }
+        }
+    }
+
     withTests(nameFn = {
         "T18, P23: planted after a response that is read before the next request: $it"
     }, PLANTED.keys) { name ->

@@ -7,6 +7,8 @@ import httpwire.state.ConnectionState
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import httpwire.transport.Identities
+import httpwire.transport.LOOPBACK
+import httpwire.transport.NameResolver
 import httpwire.transport.loopbackDialer
 import httpwire.transport.millis
 import httpwire.transport.where
@@ -85,7 +87,7 @@ class TlsConnectionTest :
         }
 
         for ((name, certificate) in REFUSED) {
-            test("F33, C20: $name: refused before a byte of the request, direct and through a tunnel") {
+            test("F33, F37, C20: $name: refused before a byte of the request, direct and through a tunnel") {
                 val refusal = Script.start().expectTlsRefusal(Identities.server(certificate))
                 ScriptedPeer.listening(refusal).use { peer ->
                     secureConnectionTo(peer).use { refused(it) }
@@ -97,12 +99,30 @@ class TlsConnectionTest :
             }
         }
 
+        test("F33: a certificate that is refused at one address is not hoped to be better at another") {
+            val certificate = Identities.server(Identities.expired())
+            val refusal = Script.start().expectTlsRefusal(certificate)
+            ScriptedPeer.listening(refusal, refusal).use { peer ->
+                val two = NameResolver { listOf(LOOPBACK, LOOPBACK) }
+                HttpConnection.builder("a.test").port(peer.port()).tls(Identities.trusting).resolver(two).build()
+                    .use { refused(it) }
+                peer.connectionCount() shouldBe 1
+                peer.abandon()
+            }
+        }
+
         test("T19, F34, C17: a body until the end of the connection is cut if TLS did not say goodbye") {
             answered({ reply(UNTIL_CLOSE).hangUp() }) { it.readResponse().text() shouldBe "some" }
             answered({ reply(UNTIL_CLOSE).hangUpBelowTls() }) {
                 val cut = shouldThrow<HttpException.IncompleteRead> { it.readResponse().read() }
                 cut.partial.utf8() shouldBe "some"
                 cut.expected shouldBe -1
+            }
+            answered({ reply(UNTIL_CLOSE).hangUpBelowTls() }) {
+                val response = it.readResponse()
+                // So large that it is read past the buffer.
+                val block = ByteArray(100_000)
+                shouldThrow<HttpException.IncompleteRead> { while (response.readInto(block) >= 0) continue }
             }
             answered({ reply(UNTIL_CLOSE).reset() }) {
                 shouldThrow<HttpException> { it.readResponse().read() }

@@ -83,7 +83,7 @@ class TrailersTest : FunSpec({
         }
     }
 
-    test("R20: with Content-Length they cannot be sent, and are not dropped in silence") {
+    test("R29: with Content-Length they cannot be sent, and are not dropped in silence") {
         val wire = Wire(ok("hi"))
         connectionOver(wire).use { connection ->
             shouldThrow<IllegalArgumentException> { connection.request("PUT", "/", Headers.EMPTY, Summed("spam", 4)) }

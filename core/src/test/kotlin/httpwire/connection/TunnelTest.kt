@@ -104,6 +104,39 @@ class TunnelTest :
             }
         }
 
+        for (refusal in listOf(
+            "HTTP/1.1 407 Who\r\nContent-Length: 4\r\n\r\nfake",
+            "HTTP/1.1 502 Bad Gateway\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfake\r\n0\r\n\r\n",
+            "HTTP/1.1 302 Found\r\nLocation: http://o.test/login\r\nContent-Length: 4\r\n\r\nfake",
+            "HTTP/1.1 199 Later\r\n\r\nHTTP/1.1 304 Not\r\n\r\n",
+            "HTTP/1.1 999 Own\r\nConnection: close\r\nContent-Length: 9\r\n\r\nfake",
+        )) {
+            test("T38, F36: a proxy's ${refusal.lines().first()} is an exception, and redirects nobody") {
+                val script = Script.start().expect(CONNECT).reply(refusal).shutdownOutput().expectEnd()
+                ScriptedPeer.listening(script).use { peer ->
+                    connectionTo(peer).use {
+                        it.setTunnel("o.test", 81)
+                        val refused = shouldThrow<HttpException.TunnelRefused> { it.request("GET", "/") }
+                        refused.body.utf8() shouldBe if ("fake" in refusal) "fake" else ""
+                        it.transport.shouldBeNull()
+                    }
+                }
+            }
+        }
+
+        test(
+            "T38, F36: 200 with the announcement of a body opens the tunnel, and the bytes after it are the origin's",
+        ) {
+            val open = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+            val script = Script.start().expect(CONNECT).reply(open).expect(GET).reply(ok("hi")).expectEnd()
+            ScriptedPeer.listening(script).use { peer ->
+                connectionTo(peer).use {
+                    it.setTunnel("o.test", 81)
+                    exchange(it) shouldBe "hi"
+                }
+            }
+        }
+
         test("F36: a proxy that closes, resets, or talks nonsense") {
             val scripts =
                 mapOf(

@@ -47,7 +47,7 @@ class UnclosedTest : FunSpec({
         "a connection" to ok("one"),
         "a response that took its connection along" to ok("", "one"),
     )) {
-        test("$name that nobody closed is reported once, with where it was opened if asked") {
+        test("F53: $name that nobody closed is reported once, with where it was opened if asked") {
             val records = Records()
             logger.addHandler(records)
             logger.useParentHandlers = false

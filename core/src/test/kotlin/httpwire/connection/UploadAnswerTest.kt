@@ -107,7 +107,7 @@ class UploadAnswerTest : FunSpec({
     val file = tempfile()
     beforeSpec { file.writeBytes(ByteArray(BODY_BYTES)) }
 
-    withTests(nameFn = { "F39: an early answer is delivered: $it" }, UPLOADS) { row ->
+    withTests(nameFn = { "F39, F40, F41: an early answer is delivered: $it" }, UPLOADS) { row ->
         val done = CountDownLatch(1)
         ScriptedPeer.listening(row.script(done)).use { peer ->
             row.way.connect(peer).use { connection ->
@@ -130,7 +130,7 @@ class UploadAnswerTest : FunSpec({
 
     withTests(
         nameFn = {
-            "F40: writing stops when a refusal ends the connection: $it"
+            "F41, C11: writing stops when a refusal ends the connection: $it"
         },
         UploadWay.entries.flatMap { way ->
             UploadBody.entries.map {

@@ -27,7 +27,7 @@ private val PUBLIC = """
 
 class AddressPolicyTest :
     FunSpec({
-        withTests(nameFn = { "$it is not public" }, NOT_PUBLIC) {
+        withTests(nameFn = { "T44: $it is not public" }, NOT_PUBLIC) {
             AddressPolicy.publicOnly().allows(InetAddress.getByName(it)) shouldBe false
         }
 

@@ -176,7 +176,9 @@ private fun ListeningPeer.openThrough(
 class SocksLayerTest :
     FunSpec({
         for (pieceBytes in listOf(0, 1)) {
-            withTests(nameFn = { "$it, in pieces of $pieceBytes bytes: ${it.turns.joinToString()}" }, TALKS) { talk ->
+            withTests(nameFn = {
+                "T43: $it, in pieces of $pieceBytes bytes: ${it.turns.joinToString()}"
+            }, TALKS) { talk ->
                 val script = talk.script(
                     pieceBytes,
                 ).reply("early").expect("hello").reply("bye").shutdownOutput().expectEnd()
@@ -191,7 +193,7 @@ class SocksLayerTest :
             }
         }
 
-        withTests(nameFn = { "T43: refused: ${it.proxy} ${it.message}" }, REFUSALS) { refusal ->
+        withTests(nameFn = { "F38: refused: ${it.proxy} ${it.message}" }, REFUSALS) { refusal ->
             val script = Talk(refusal.proxy, "a.test:80", refusal.turns).script(0).expectEnd()
             ScriptedPeer.listening(script).use { peer ->
                 val refused = shouldThrow<TunnelRefused> { peer.openThrough(refusal.proxy) }
@@ -235,6 +237,24 @@ class SocksLayerTest :
                         }
                     }
                 }
+            }
+        }
+
+        test("T43: a name or text of up to 255 bytes goes to the proxy whole, and a longer one is refused before it") {
+            val name = "a.".repeat(126) + "a"
+            val asked = "0501000 3fd".replace(" ", "") + name.map { "%02x".format(it.code) }.joinToString("") + "0050"
+            val turns = listOf("05 01 00", "05 00", asked, "05 00 00 01 00000000 0000")
+            ScriptedPeer.listening(Talk("socks5h://p", "$name:80", turns).script(0).expectEnd()).use { peer ->
+                peer.openThrough("socks5h://p", "$name:80").close()
+                peer.verify()
+            }
+            shouldThrow<HttpException.InvalidUrl> { Origin.http(name + "aa") }
+            val proxy = Proxy.socks5h("p")
+            for (most in listOf("u".repeat(255), "\u00e9".repeat(127) + "u")) {
+                proxy.credentials(most, most)
+                shouldThrow<IllegalArgumentException> { proxy.credentials(most + "u", "s") }
+                shouldThrow<IllegalArgumentException> { proxy.credentials("u", most + "u") }.message!! shouldNotContain
+                    "uu"
             }
         }
 

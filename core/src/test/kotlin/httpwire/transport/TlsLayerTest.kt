@@ -61,6 +61,20 @@ class TlsLayerTest :
             }
         }
 
+        test("T37: no version below that of the options is offered") {
+            for (version in TlsVersion.entries) {
+                val options = Identities.trusting.newBuilder().minimumVersion(version).build()
+                val hello = Script.start().expectBytes(200).ignoreInput().shutdownOutput().expectEnd()
+                ScriptedPeer.listening(hello).use { peer ->
+                    val layer = TlsLayer(Origin("https", "a.test", 443), options)
+                    shouldThrow<HttpException.TlsFailed> { peer.open(layer) }
+                    // Those of TLS 1.3 are cipher suites of its own; after them begin those of TLS 1.2.
+                    ("\u0013\u0003\u00c0\u002c" in peer.transcript().received()) shouldBe
+                        (version == TlsVersion.TLS_1_2)
+                }
+            }
+        }
+
         test("a server name is sent for a name, without its final dot, and for no address") {
             val sentFor =
                 mapOf("127.0.0.1" to "", "::1" to "", "a.test." to " server=a.test", "single" to " server=single")

@@ -147,7 +147,7 @@ private suspend fun <R> leaving(script: Script, block: suspend (ListeningPeer) -
 }
 
 class FlowUploadAnswerTest : FunSpec({
-    withTests(nameFn = { "F39: an early answer is delivered: $it" }, UPLOADS) { row ->
+    withTests(nameFn = { "F39, F40, F41: an early answer is delivered: $it" }, UPLOADS) { row ->
         val done = CountDownLatch(1)
         leaving(row.script(done)) { peer ->
             row.way.run(peer) {
@@ -163,7 +163,7 @@ class FlowUploadAnswerTest : FunSpec({
     }
 
     withTests(
-        nameFn = { "F40: writing stops when a refusal ends the connection: $it" },
+        nameFn = { "F41, C11: writing stops when a refusal ends the connection: $it" },
         UploadWay.entries.flatMap { way -> UploadBody.entries.map { it to way } },
     ) { (body, way) ->
         val begun = Script.start().run(way.lead).expectHead().expectBytes(1_000)

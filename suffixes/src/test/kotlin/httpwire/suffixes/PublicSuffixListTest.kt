@@ -59,7 +59,7 @@ class PublicSuffixListTest : FunSpec({
         for ((name, registrable) in VECTORS) test("$name: $registrable") { list.shouldFind(name, registrable) }
     }
 
-    test("T42: of both sections, with wildcards and exceptions, in A-labels and Unicode") {
+    test("T42, T45: of both sections, with wildcards and exceptions, in A-labels and Unicode") {
         val suffixes =
             listOf("com", "co.uk", "github.io", "any.ck", "b.kawasaki.jp", "公司.cn", "xn--55qx5d.cn", "unlisted")
         val others =

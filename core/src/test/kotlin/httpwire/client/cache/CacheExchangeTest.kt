@@ -79,6 +79,15 @@ class CacheExchangeTest : FunSpec({
                 cache.statistics().entryCount shouldBe 0
             }
         }
+        test("T48: a chunked body that is closed before its end is not stored") {
+            scene {
+                val head = "HTTP/1.1 200 OK\r\n$FRESH\r\nTransfer-Encoding: chunked\r\n\r\n"
+                answers = { Answer.raw(head + "5\r\nfirst\r\n5\r\nother\r\n0\r\n\r\n") }
+                client.get(server.url("/a")).use { it.readInto(ByteArray(5)) shouldBe 5 }
+                cache.statistics().entryCount shouldBe 0
+                get().outcome shouldBe MISS
+            }
+        }
         test("a chunked body is stored without its framing and trailers") {
             scene {
                 answers = {
@@ -562,6 +571,20 @@ class CacheExchangeTest : FunSpec({
                     answer(200, FRESH, body = "first")
                     get().text shouldBe "first"
                 }
+            }
+        }
+        test("T48: an entry that is for another URL is removed, and a miss") {
+            val memory = MemoryStorage(1 shl 20)
+            var latest = ""
+            val confused = object : CacheStorage by memory {
+                override fun find(key: String) = memory.find(latest)
+
+                override fun write(key: String, head: ByteString) = memory.write(key, head).also { latest = key }
+            }
+            scene(storage = confused) {
+                answers = { Answer.of(200, FRESH, "Date: ${clock.date()}").body(it.target) }
+                get("/a").text shouldBe "/a"
+                get("/b").run { listOf(outcome, text) } shouldBe listOf(MISS, "/b")
             }
         }
         test("T48: an entry that is none is removed, and a miss") {

@@ -115,7 +115,54 @@ class ContentDecoderTest : FunSpec({
         }
     }
 
-    context("a failure below it is thrown as it is, also if it hides or wraps that") {
+    test("T19: a failure below it that it hides is thrown even if reading on would find the end") {
+        val once = object : ForwardingSource(Buffer().writeUtf8("ab")) {
+            private var hasFailed = false
+
+            override fun read(sink: Buffer, byteCount: Long): Long {
+                val read = super.read(sink, byteCount)
+                if (read >= 0 || hasFailed) return read
+                hasFailed = true
+                throw IOException("the network")
+            }
+        }
+        val decoded = DecodedSource(Hiding(), once, Expansion(1))
+        decoded.read(Buffer(), 2) shouldBe 2
+        shouldThrow<IOException> { decoded.read(Buffer(), 2) }.message shouldBe "the network"
+    }
+
+    test("T28: however much its reader wants, it is asked for one block at a time, and measured after each") {
+        val asked = mutableListOf<Long>()
+        val bomb = object : ContentDecoder {
+            override fun getCodings() = listOf("bomb")
+
+            override fun decode(coded: BufferedSource): Source = object : ForwardingSource(coded) {
+                override fun read(sink: Buffer, byteCount: Long): Long {
+                    asked += byteCount
+                    sink.write(ByteArray(byteCount.toInt()))
+                    return byteCount
+                }
+            }
+        }
+        val decoded = DecodedSource(bomb, Buffer().writeUtf8("a"), Expansion(1))
+        val sink = Buffer()
+        shouldThrow<HttpException.LimitExceeded> { while (true) decoded.read(sink, 100L shl 20) }
+        asked.max() shouldBe 8_192
+        // 1 MiB is free of it.
+        (sink.size <= (1 shl 20) + 8_192) shouldBe true
+    }
+
+    test("T30: what is under it is closed with it, whether anything was decoded or not") {
+        for (byteCount in listOf(0L, 1L)) {
+            val raw = Raw(HELLO)
+            val decoded = DecodedSource(Watching("a"), raw, Expansion(1))
+            decoded.read(Buffer(), byteCount)
+            decoded.close()
+            raw.isClosed shouldBe true
+        }
+    }
+
+    context("T19, T29: a failure below it is thrown as it is, also if it hides or wraps that") {
         withTests(
             nameFn = { it.key.javaClass.simpleName },
             mapOf(
@@ -129,10 +176,14 @@ class ContentDecoderTest : FunSpec({
         ) { (decoder, body) ->
             val failure = IOException("the network")
             val broken = object : ForwardingSource(Buffer().write(body, 0, 1)) {
+                private var hasFailed = false
+
+                // Once: a body that was cut must not look whole to whoever reads on.
                 override fun read(sink: Buffer, byteCount: Long): Long {
                     val read = super.read(sink, byteCount)
-                    if (read < 0) throw failure
-                    return read
+                    if (read >= 0 || hasFailed) return read
+                    hasFailed = true
+                    throw failure
                 }
             }
             val response = decoded(broken, decoder.codings[0], options = Decoding.DEFAULT.with(decoder))

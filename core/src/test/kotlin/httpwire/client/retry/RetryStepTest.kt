@@ -124,7 +124,7 @@ class RetryStepTest : FunSpec({
                 step().isRepeated(POST, row.failure) shouldBe row.isForAll
                 step().isRepeated(ONCE, row.failure) shouldBe row.isForAll
             }
-            test("each kind has its own number") {
+            test("T32: each kind has its own number") {
                 for (kind in RetryKind.entries) {
                     val without = when (kind) {
                         RetryKind.CONNECT -> Retries.of(3).withConnect(0)
@@ -157,7 +157,7 @@ class RetryStepTest : FunSpec({
         step(own.withStatus(0)).delay(answer(500)) shouldBe null
     }
 
-    test("the total bounds all kinds together, and each kind its own") {
+    test("T32: the total bounds all kinds together, and each kind its own") {
         val some = step(Retries.of(3).withRead(1).withBackoff(AT_ONCE))
         some.isRepeated(GET, lost()) shouldBe true
         some.isRepeated(GET, lost()) shouldBe false
@@ -196,14 +196,14 @@ class RetryStepTest : FunSpec({
             "tomorrow" to Duration.ZERO,
         )
         for ((value, delay) in table) {
-            test("'$value'") { step(retries).delay(answer(503, "Retry-After", value)) shouldBe delay }
+            test("T32: '$value'") { step(retries).delay(answer(503, "Retry-After", value)) shouldBe delay }
         }
         test("a date is a wait from now") {
             val delay = step(retries).delay(answer(429, "Retry-After", in30))!!
             delay shouldBeGreaterThan Duration.ofSeconds(20)
             delay shouldBeLessThanOrEqualTo Duration.ofSeconds(30)
         }
-        test("the bound is an option") {
+        test("T32: the bound is an option") {
             val short = retries.withMaxRetryAfter(Duration.ofSeconds(2))
             step(short).delay(answer(503, "Retry-After", "7")) shouldBe Duration.ofSeconds(2)
         }
@@ -221,7 +221,7 @@ class RetryStepTest : FunSpec({
     context("the budget of the client") {
         val retries = Retries.of(100).withBackoff(AT_ONCE).withBudget(2)
 
-        test("bounds the repetitions of all calls together") {
+        test("T32: bounds the repetitions of all calls together") {
             val budget = RetryBudget(retries)
             step(retries, budget).isRepeated(GET, lost()) shouldBe true
             step(retries, budget).delay(answer(503)) shouldBe Duration.ZERO

@@ -53,6 +53,12 @@ private val BAD_LINE_ENDS = listOf(
     "5\rhello\r\n0\r\n\r\n" fails "MalformedMessage: not a chunk size",
     "5\r\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: not a chunk size",
     "5;a\r\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: control in a chunk extension",
+    "5;a=\"b\rc\"\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: control in a chunk extension",
+    "5;a=\"b\nc\"\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: chunk-size line without CR LF",
+    "5;a=\"b\\\rc\"\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: control in a chunk extension",
+    "2;a=\"\r\n\"\r\n\r\n0\r\n\r\n" fails "MalformedMessage: chunk data is not followed by CR LF",
+    "5;a\u0000b\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: control in a chunk extension",
+    "5;\u0000\r\nhello\r\n0\r\n\r\n" fails "MalformedMessage: control in a chunk extension",
     "5\r\nhello\r0\r\n\r\n" fails "MalformedMessage: chunk data is not followed by CR LF",
     "5\r\nhello\r\r\n0\r\n\r\n" fails "MalformedMessage: chunk data is not followed by CR LF",
     "5\r\nhello\n\r0\r\n\r\n" fails "MalformedMessage: chunk data is not followed by CR LF",
@@ -108,7 +114,11 @@ class ChunkedSourceTest : FunSpec({
         }
     }
 
-    for (row in BAD_LINE_ENDS + BAD_TRAILERS) test("T10: refused: $row") { row.check { readBody(Framing.CHUNKED, it) } }
+    for (row in BAD_LINE_ENDS + BAD_TRAILERS) {
+        test("T10, T11, P2, P3: refused: $row") {
+            row.check { readBody(Framing.CHUNKED, it) }
+        }
+    }
 
     for ((wire, kind) in FUNKY.filter { "XX" !in it.first || !it.second.contains("EXT") }) {
         test("T10, T11: refused: $kind ${Printable.of(wire)}") {

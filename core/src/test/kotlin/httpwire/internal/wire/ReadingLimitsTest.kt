@@ -17,6 +17,8 @@ private fun outcomes(wire: String, read: (BufferedSource) -> String): String {
     return if (outcome.contains(':')) outcome else "read"
 }
 
+private val NOBODY = object : HeadReader.Watcher {}
+
 private fun reading(wire: String, limits: Limits = Limits.DEFAULT) = outcomes(wire) {
     val head = HeadReader.ofHeads(it, limits).readResponseHead()
     "${head.headers().size()} fields"
@@ -82,9 +84,7 @@ class ReadingLimitsTest : FunSpec({
         val interim = "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
         val wire = interim.repeat(3) + STATUS_LINE + "A: b\r\n\r\n"
         fun readAll(limits: Limits) = outcomes(wire) {
-            val heads = HeadReader.ofHeads(it, limits)
-            repeat(3) { heads.readResponseHead().isInterim shouldBe true }
-            heads.readResponseHead().isInterim.toString()
+            HeadReader.ofHeads(it, limits).readFinalHead(NOBODY).isInterim.toString()
         }
         readAll(Limits.DEFAULT.withMaxHeadBytes(wire.length)) shouldBe "read"
         readAll(Limits.DEFAULT.withMaxHeadBytes(wire.length - 1)) shouldBe
@@ -93,6 +93,21 @@ class ReadingLimitsTest : FunSpec({
             "LimitExceeded: got more than ${interim.length * 3} bytes of status lines"
         readAll(Limits.DEFAULT.withMaxFields(4)) shouldBe "read"
         readAll(Limits.DEFAULT.withMaxFields(3)) shouldBe "LimitExceeded: got more than 3 headers"
+    }
+
+    test("T24, P28: 100 interim heads pass, one more does not, and the next response begins anew") {
+        val interim = "HTTP/1.1 103 E\r\nA: b\r\n\r\n"
+        fun readTwo(count: Int, limits: Limits = Limits.DEFAULT) =
+            outcomes((interim.repeat(count) + STATUS_LINE + "\r\n").repeat(2)) {
+                val heads = HeadReader.ofHeads(it, limits)
+                List(2) { heads.readFinalHead(NOBODY).status() }.joinToString()
+            }
+        readTwo(100) shouldBe "read"
+        readTwo(101) shouldBe "LimitExceeded: got more than 100 interim responses"
+        val bounds = Limits.DEFAULT.withMaxInterimResponses(3)
+        readTwo(3, bounds.withMaxFields(3).withMaxHeadBytes(interim.length * 3 + STATUS_LINE.length + 2)) shouldBe
+            "read"
+        readTwo(4, bounds) shouldBe "LimitExceeded: got more than 3 interim responses"
     }
 
     test("T12: a chunk-size line of 4096 bytes passes, one more does not") {

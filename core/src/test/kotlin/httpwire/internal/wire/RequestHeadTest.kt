@@ -78,7 +78,7 @@ private val INVALID = listOf(
 private fun RequestHead.putLine(line: String) = put(line.substringBefore(": "), line.substringAfter(": "))
 
 class RequestHeadTest : FunSpec({
-    withTests(nameFn = { "R16, R17, R18, R20, R25: refused: ${it.first}" }, REFUSED) { (lines, words) ->
+    withTests(nameFn = { "T6, T35, R16, R17, R18, R20, R25: refused: ${it.first}" }, REFUSED) { (lines, words) ->
         val head = head()
         lines.dropLast(1).forEach { head.putLine(it) }
         shouldThrow<IllegalArgumentException> { head.putLine(lines.last()) }.message shouldContain words
@@ -105,7 +105,7 @@ class RequestHeadTest : FunSpec({
         message.contains("secret") shouldBe false
     }
 
-    test("an invalid target is named without its query") {
+    test("T7: an invalid target is named without its query") {
         val message = shouldThrow<InvalidUrl> { head("GET", "users?token=secret") }.message!!
         message shouldContain "users?"
         message.contains("secret") shouldBe false

@@ -98,11 +98,11 @@ private val BAD = listOf(
 )
 
 class StatusLineParserTest : FunSpec({
-    for (row in GOOD) test("read: $row") { row.checkGood { readHead(it) } }
+    for (row in GOOD) test("P5, P7: read: $row") { row.checkGood { readHead(it) } }
 
-    for (row in BAD) test("refused: $row") { row.check { readHead(it) } }
+    for (row in BAD) test("T21, T26, F29, P3, P5, P7: refused: $row") { row.check { readHead(it) } }
 
-    test("P5: a status line is kept as it came") {
+    test("a status line is kept as it came") {
         val source = whole(latin1("HTTP/1.1  200 \tOK \r\nA: b\r\n\r\n")).arriving()
         HeadReader.ofHeads(source, Limits.DEFAULT).readResponseHead()
             .statusLine() shouldBe latin1("HTTP/1.1  200 \tOK \r\n")
@@ -134,7 +134,7 @@ class StatusLineParserTest : FunSpec({
         shouldThrow<BadStatusLine> { readHead(silent.buffer()) }.line shouldBe "SSH"
     }
 
-    test("a foreign first line is shown escaped, and no more of it than 64 characters") {
+    test("T21, F29: a foreign first line is shown escaped, and no more of it than 64 characters") {
         val failure = shouldThrow<BadStatusLine> { readHead(whole(latin1("\u001b[31m" + "x".repeat(500))).arriving()) }
         failure.line shouldBe "\\x1b[31m" + "x".repeat(59) + "…"
         failure.message!! shouldNotContain "\u001b"

@@ -69,11 +69,11 @@ private val BAD = listOf(
 )
 
 class WholeResponseTest : FunSpec({
-    for (row in GOOD) test("read: $row") { row.checkGood { readResponse(it) } }
+    for (row in GOOD) test("F60: read: $row") { row.checkGood { readResponse(it) } }
 
-    for (row in UNTIL_CLOSE) test("read until the close: $row") { row.check { readResponse(it) } }
+    for (row in UNTIL_CLOSE) test("F60: read until the close: $row") { row.check { readResponse(it) } }
 
-    for (row in BAD) test("refused: $row") { row.check { readResponse(it) } }
+    for (row in BAD) test("F60: refused: $row") { row.check { readResponse(it) } }
 
     test("HEAD is answered by a head alone") {
         (OK + "Content-Length: 5\r\n\r\n" gives "200 ").checkGood { readResponse(it, "HEAD") }
@@ -98,7 +98,7 @@ class WholeResponseTest : FunSpec({
         source.readByteString() shouldBe latin1("\u0000raw")
     }
 
-    test("1xx but for 101 are interim, nothing else is") {
+    test("P6: 1xx but for 101 are interim, nothing else is") {
         (100..199).filter { headOf(it).isInterim } shouldBe (100..199) - 101
         (200..999).none { headOf(it).isInterim } shouldBe true
     }
