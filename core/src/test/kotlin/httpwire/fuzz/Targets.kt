@@ -25,6 +25,7 @@ import httpwire.client.hsts.HstsStore
 import httpwire.connection.HttpResponse
 import httpwire.connection.Wire
 import httpwire.connection.connectionOver
+import httpwire.split.requireAlike
 import httpwire.sse.ServerSentEventReader
 import httpwire.testing.Recording
 import httpwire.transport.Transport
@@ -66,7 +67,16 @@ internal val TARGETS: Map<String, (ByteArray) -> Unit> = mapOf(
     "problem" to { data -> ProblemDetails.parse(data.toByteString())?.toString() },
     "template" to { data -> template(latin(data)) },
     "recording" to ::recording,
+    "reference" to ::reference,
 )
+
+private val METHODS = listOf("GET", "HEAD", "CONNECT")
+
+/** What httpwire and the second parser make of the bytes is the same. */
+private fun reference(data: ByteArray) {
+    if (data.isEmpty()) return
+    requireAlike(latin(data).drop(1), METHODS[Math.floorMod(data[0].toInt(), METHODS.size)])
+}
 
 private fun latin(data: ByteArray) = String(data, Charsets.ISO_8859_1)
 

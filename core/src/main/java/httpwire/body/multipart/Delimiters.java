@@ -32,7 +32,9 @@ final class Delimiters {
     /** Another part follows. */
     DELIMITER,
     /** No part follows. */
-    LAST
+    LAST,
+    /** More blanks follow the boundary than may. */
+    TOO_WIDE
   }
 
   private final BufferedSource source;
@@ -71,13 +73,14 @@ final class Delimiters {
       long count = buffered(atMost);
       if (count > 0) isAtStart = false;
       if (count > 0 || found == Kind.DELIMITER || found == Kind.LAST) return count;
+      if (found == Kind.TOO_WIDE) throw tooWide();
       if (isAtEnd) return -1;
       isAtEnd = !source.request(ahead.size() + 1);
     }
   }
 
   /** How many of the buffered bytes are content for sure. */
-  private long buffered(long atMost) throws IOException {
+  private long buffered(long atMost) {
     long from = 0;
     if (isAtStart) {
       found = look(0, dashBoundary);
@@ -93,19 +96,20 @@ final class Delimiters {
   }
 
   /** What begins at {@code at}, if it begins with {@code wanted}. */
-  private Kind look(long at, ByteString wanted) throws IOException {
+  private Kind look(long at, ByteString wanted) {
     int there = (int) Math.min(ahead.size() - at, wanted.size());
     if (!ahead.rangeEquals(at, wanted, 0, there)) return Kind.CONTENT;
     return there < wanted.size() ? Kind.UNKNOWN : lookAfterBoundary(at, at + there);
   }
 
-  private Kind lookAfterBoundary(long at, long from) throws IOException {
+  private Kind lookAfterBoundary(long at, long from) {
     boolean isLast = byteAt(from) == '-';
     if (isLast && byteAt(from + 1) != '-') {
       return byteAt(from + 1) == NOT_THERE ? Kind.UNKNOWN : Kind.CONTENT;
     }
     long i = isLast ? from + 2 : from;
     long end = endOfPadding(i);
+    if (end - i > MAX_PADDING_BYTES) return Kind.TOO_WIDE;
     int next = byteAt(end);
     byteCount = end - at;
     if (next == NOT_THERE) return isLast && isAtEnd ? Kind.LAST : Kind.UNKNOWN;
@@ -117,14 +121,16 @@ final class Delimiters {
     return isLast ? Kind.LAST : Kind.DELIMITER;
   }
 
-  private long endOfPadding(long from) throws LimitExceeded {
+  /** Stops at the first blank that is too many. */
+  private long endOfPadding(long from) {
     long i = from;
-    while (byteAt(i) == ' ' || byteAt(i) == '\t') {
-      if (++i - from > MAX_PADDING_BYTES) {
-        throw new LimitExceeded("more than " + MAX_PADDING_BYTES + " blanks after a boundary");
-      }
-    }
+    while (i - from <= MAX_PADDING_BYTES && (byteAt(i) == ' ' || byteAt(i) == '\t')) i++;
     return i;
+  }
+
+  /** Thrown only when the content before it was handed out, however the bytes have come. */
+  private static LimitExceeded tooWide() {
+    return new LimitExceeded("more than " + MAX_PADDING_BYTES + " blanks after a boundary");
   }
 
   private int byteAt(long index) {

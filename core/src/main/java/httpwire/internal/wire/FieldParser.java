@@ -25,6 +25,12 @@ final class FieldParser {
   private int count;
   private int valueFrom;
   private int valueTo;
+
+  /**
+   * Up to where there are blanks after the value: each fold adds to them, and writes none twice.
+   */
+  private int blankTo;
+
   private int position;
 
   private FieldParser(byte[] block, int lineCount, boolean isBareLfAllowed) {
@@ -56,6 +62,7 @@ final class FieldParser {
     int start = position;
     valueFrom = skipBlanks(endOfName(start) + 1);
     valueTo = trimBlanks(valueFrom, endOfContent(valueFrom));
+    blankTo = valueTo;
     starts[count++] = start;
   }
 
@@ -81,7 +88,8 @@ final class FieldParser {
       System.arraycopy(block, from, block, valueTo, to - from);
       valueTo += to - from;
     }
-    Arrays.fill(block, valueTo, position, (byte) ' ');
+    Arrays.fill(block, Math.max(valueTo, blankTo), position, (byte) ' ');
+    blankTo = position;
   }
 
   /**
