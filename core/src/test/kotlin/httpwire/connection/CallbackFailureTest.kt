@@ -6,6 +6,8 @@ import httpwire.Headers
 import httpwire.Origin
 import httpwire.Request
 import httpwire.RequestBody
+import httpwire.invariants.held
+import httpwire.invariants.requireNoneLeft
 import httpwire.state.ConnectionState
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
@@ -18,8 +20,8 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.types.shouldBeSameInstanceAs
-import okio.BufferedSink
 import java.time.Duration
+import okio.BufferedSink
 
 /** What Kotlin's callbacks may throw, whatever Java's signatures say. */
 private val THROWN: Map<String, () -> Throwable> = mapOf(
