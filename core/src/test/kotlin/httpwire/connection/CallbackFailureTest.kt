@@ -20,8 +20,8 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.types.shouldBeSameInstanceAs
-import java.time.Duration
 import okio.BufferedSink
+import java.time.Duration
 
 /** What Kotlin's callbacks may throw, whatever Java's signatures say. */
 private val THROWN: Map<String, () -> Throwable> = mapOf(

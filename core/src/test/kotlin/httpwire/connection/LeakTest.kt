@@ -19,11 +19,11 @@ import httpwire.transport.millis
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
+import okio.ByteString.Companion.encodeUtf8
+import okio.IOException
 import java.net.InetSocketAddress
 import java.net.ServerSocket
 import java.net.UnknownHostException
-import okio.ByteString.Companion.encodeUtf8
-import okio.IOException
 
 private val head = Script.start().expectHead()
 

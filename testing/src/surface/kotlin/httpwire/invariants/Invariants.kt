@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit
  */
 
 /**
- * I1, the result is the right response or one failure that its caller can name, and I2, what was delivered until then is
- * the beginning of the right body.
+ * I1, the result is the right response or one failure that its caller can name, and I2, what was delivered until then
+ * is the beginning of the right body.
  *
  * @param isNameable whether a caller can have expected this failure: one of the family, or what its own callback threw
  */
