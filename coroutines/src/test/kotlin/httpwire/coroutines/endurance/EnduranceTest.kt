@@ -53,7 +53,7 @@ private fun Throwable.isOf(planted: Throwable) = generateSequence(this) { it.cau
 /** The server has closed a kept connection at this moment, and a POST is not sent again. */
 private fun Outcome.isLostWithItsConnection(failure: Throwable) = plan.form.isUpload &&
     (failure is HttpException.ConnectionLost || failure is HttpException.RemoteDisconnected) &&
-    (failure as HttpException).circumstances?.isReused == true
+    failure.circumstances?.isReused == true
 
 private fun Outcome.isNameable(failure: Throwable) = when {
     isLostWithItsConnection(failure) -> true
