@@ -60,10 +60,12 @@ final class ThreadGuard implements AutoCloseable {
 
   private boolean closeIfWanted() {
     while (isCloseWanted && tryEnter()) {
+      // Another thread may have closed between the two, and used the connection again.
+      boolean isWanted = isCloseWanted;
       isCloseWanted = false;
       Runnable action = null;
       try {
-        closeNow.run();
+        if (isWanted) closeNow.run();
       } finally {
         action = whenFree;
         whenFree = null;

@@ -1,5 +1,6 @@
 package httpwire.client
 
+import httpwire.Origin
 import httpwire.Request
 import httpwire.RequestBody
 import httpwire.auth.Credentials
@@ -16,6 +17,7 @@ import httpwire.testing.AnsweringPeer
 import httpwire.testing.Received
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
+import httpwire.trace.Moment
 import httpwire.transport.AddressPolicy
 import httpwire.transport.Dialer
 import httpwire.transport.Identities
@@ -155,6 +157,22 @@ private val EVERYDAY =
         AFTER_TUNNEL
 
 class ClientCallbackTest : FunSpec({
+    test("F59: a listener that throws before the request is sent leaves the connection to the others") {
+        AnsweringPeer.start { Answer.ok("hi") }.use { peer ->
+            HttpClient.builder().build().use { client ->
+                client.get(peer.url("/")).text() shouldBe "hi"
+                val throwing = object : ClientListener {
+                    override fun leased(moment: Moment, origin: Origin, isOpen: Boolean) = error("planted")
+                }
+                client.newBuilder().listener(throwing).build().use {
+                    runCatching { it.get(peer.url("/")) }.isFailure shouldBe true
+                }
+                client.get(peer.url("/")).text() shouldBe "hi"
+            }
+            peer.connectionCount() shouldBe 1
+        }
+    }
+
     for ((kind, make) in THROWN) {
         withTests(nameFn = {
             "a listener that throws $kind in $it: no place is lost, and the next call works"

@@ -6,6 +6,8 @@ import httpwire.Headers
 import httpwire.Origin
 import httpwire.Request
 import httpwire.RequestBody
+import httpwire.invariants.held
+import httpwire.invariants.requireNoneLeft
 import httpwire.state.ConnectionState
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer

@@ -2,6 +2,8 @@ package httpwire.connection
 
 import httpwire.HttpException
 import httpwire.Limits
+import httpwire.invariants.held
+import httpwire.invariants.requireNoneLeft
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import httpwire.transport.Identities

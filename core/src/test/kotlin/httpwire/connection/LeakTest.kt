@@ -4,6 +4,8 @@ import httpwire.Headers
 import httpwire.HttpException
 import httpwire.RequestBody
 import httpwire.Timeouts
+import httpwire.invariants.held
+import httpwire.invariants.requireNoneLeft
 import httpwire.testing.ListeningPeer
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer

@@ -5,6 +5,8 @@ import httpwire.Headers
 import httpwire.HttpException
 import httpwire.Origin
 import httpwire.RequestBody
+import httpwire.invariants.held
+import httpwire.invariants.requireNoneLeft
 import httpwire.state.ConnectionState
 import httpwire.testing.ListeningPeer
 import httpwire.testing.Script

@@ -28,8 +28,8 @@ internal object FreshJvm {
         output(command(program, *args, options = options))
 
     /** Like [run], with everything on the class path that the tests have. */
-    fun withAllClasses(program: Class<*>): List<String> =
-        output(listOf(java, "-cp", System.getProperty("java.class.path"), program.name))
+    fun withAllClasses(program: Class<*>, options: List<String> = listOf()): List<String> =
+        output(listOf(java) + options + listOf("-cp", System.getProperty("java.class.path"), program.name))
 
     /** Runs any command so. */
     fun output(command: List<String>): List<String> {

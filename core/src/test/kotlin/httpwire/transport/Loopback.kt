@@ -133,10 +133,7 @@ internal class FullBacklog : AutoCloseable {
 /** What the connection was doing, and how much of it had happened, in a line. */
 internal fun HttpException.where(): String = circumstances?.let { "${it.phase.name} ${it.delivery}" } ?: "nowhere"
 
-/** How many operations the shared watchdog knows of. */
-internal fun watchedCount(): Int = Watchdog.SHARED.watches.size
-
-/** How many of them are of this socket. */
+/** How many operations of this socket the shared watchdog knows of. */
 internal fun watchedCount(socket: ChannelSocket): Int = Watchdog.SHARED.watches.count { it.get()?.cut === socket }
 
 /** The kinds of thread a caller may have. */

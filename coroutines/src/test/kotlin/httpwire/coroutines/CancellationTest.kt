@@ -3,6 +3,7 @@ package httpwire.coroutines
 import httpwire.Phase
 import httpwire.connection.HttpConnection
 import httpwire.coroutines.internal.defaultDispatcher
+import httpwire.invariants.held
 import httpwire.testing.Script
 import httpwire.transport.NameResolver
 import httpwire.transport.TlsOptions

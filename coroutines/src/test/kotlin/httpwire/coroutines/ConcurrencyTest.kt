@@ -1,6 +1,7 @@
 package httpwire.coroutines
 
 import httpwire.HttpException.BadStatusLine
+import httpwire.invariants.held
 import httpwire.testing.Script
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec

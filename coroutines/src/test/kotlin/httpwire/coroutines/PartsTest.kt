@@ -5,6 +5,7 @@ import httpwire.HttpException.LimitExceeded
 import httpwire.HttpException.MalformedMessage
 import httpwire.HttpException.UnexpectedResponse
 import httpwire.body.multipart.MultipartLimits
+import httpwire.invariants.held
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import httpwire.testing.Script

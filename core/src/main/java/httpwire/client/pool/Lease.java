@@ -51,11 +51,12 @@ public final class Lease {
    * The connection that is used from now on, and for what, which is said if the response is lost.
    *
    * @param what method and URL, without secrets if that is for a log
-   * @return false if the lease was cancelled: nothing must be sent
+   * @return false if the lease was cancelled or given back: nothing must be sent
    */
   public boolean use(HttpConnection connection, Object what) {
     watch.use(what);
     synchronized (this) {
+      if (isEnded) return false;
       this.connection = connection;
       return !isCancelled;
     }
@@ -125,10 +126,19 @@ public final class Lease {
     return true;
   }
 
-  /** Closes the connection, if there is one, and gives the lease back. */
+  /** The pool has taken the lease back unused: others may have the connection from now on. */
+  synchronized void endUnused() {
+    isEnded = true;
+  }
+
+  /**
+   * Closes the connection, if there is one, and gives the lease back. Does nothing if that was done
+   * before: others may have the connection by now.
+   */
   public void remove() {
     HttpConnection last;
     synchronized (this) {
+      if (isEnded) return;
       last = connection;
       isEnded = true;
     }

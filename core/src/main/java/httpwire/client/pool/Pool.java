@@ -119,6 +119,7 @@ public final class Pool {
       Lease given = place.lease;
       if (ticket == null || (given != null && !held.remove(given.watch()))) return;
       place.lease = null;
+      if (given != null) given.endUnused();
       state.cancel(ticket, now(), changes);
       makeLeases(changes);
     } finally {

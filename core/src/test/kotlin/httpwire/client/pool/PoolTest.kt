@@ -1,10 +1,12 @@
 package httpwire.client.pool
 
+import httpwire.Headers
 import httpwire.client.await
 import httpwire.connection.HttpConnection
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
@@ -203,6 +205,40 @@ class PoolTest : FunSpec({
             }
             pool.acquire("full").shouldBeNull()
             kept.transport.shouldBeNull()
+        }
+    }
+
+    context("T36: a connection that others have by now is out of reach of whoever gave it back") {
+        val giveBack: Map<String, (Place, Lease) -> Unit> = mapOf(
+            "after use" to { _, lease -> lease.release(Long.MAX_VALUE) },
+            "unused" to { _, lease -> lease.releaseUnused() },
+            "by the place, whose lease had been taken" to { place, _ -> place.cancel() },
+        )
+        withTests(nameFn = { it }, giveBack.keys) { way ->
+            AnsweringPeer.start { Answer.ok("hi") }.use { peer ->
+                val pool = pool()
+                val shared = HttpConnection.http(peer.address()).apply { connect() }
+                pool.acquire("key")!!.lease()!!.run {
+                    use(shared, "a request")
+                    opened()
+                    release(Long.MAX_VALUE)
+                }
+                val place = pool.acquire("key")!!
+                val former = place.lease()!!
+                giveBack.getValue(way)(place, former)
+                val next = pool.acquire("key")!!.lease()!!
+                next.connection() shouldBe shared
+                val transport = shared.transport
+                former.cancel()
+                former.remove()
+                former.use(shared, "another one") shouldBe false
+                shared.transport shouldBe transport
+                next.use(shared, "a request") shouldBe true
+                shared.exchange("GET", "/", Headers.EMPTY, null).text() shouldBe "hi"
+                next.release(Long.MAX_VALUE)
+                pool.statistics().now() shouldBe listOf(0, 1, 0)
+                shared.close()
+            }
         }
     }
 })

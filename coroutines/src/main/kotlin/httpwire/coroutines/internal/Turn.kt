@@ -30,7 +30,21 @@ internal class Turn {
     /** How many calls in a row ran in the thread of their caller. For the holder of the turn. */
     private var callsInARow = 0
 
-    suspend fun take(): Unit = mutex.lock()
+    /** Waits for the turn. A caller that is cancelled when it has just got it closes what was abandoned meanwhile. */
+    suspend fun take() {
+        try {
+            mutex.lock()
+        } catch (e: Throwable) {
+            throw closeIfFree(e)
+        }
+    }
+
+    /** [reason], with what closing threw. The mutex has freed itself by then, and closes nothing. */
+    private fun closeIfFree(reason: Throwable): Throwable {
+        if (abandoned.isEmpty() || !mutex.tryLock()) return reason
+        val failure = runCatching(::release).exceptionOrNull()
+        return if (failure == null) reason else suppressing(reason, failure)
+    }
 
     fun tryTake(): Boolean = mutex.tryLock()
 
