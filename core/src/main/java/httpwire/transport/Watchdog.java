@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * costs no hand-over between threads; the thread wakes about once a timeout, and finds that
  * operation long done. It ends when there has been nothing to watch for a while.
  */
-final class Watchdog implements Runnable {
+class Watchdog implements Runnable {
   /** The one for all connections. */
   static final Watchdog SHARED = new Watchdog(TimeUnit.SECONDS.toNanos(5));
 
@@ -46,16 +46,27 @@ final class Watchdog implements Runnable {
     this.idleNanos = idleNanos;
   }
 
-  /** Watches until {@link #forget} is called with what this returns. */
+  /**
+   * Watches until {@link #forget} is called with what this returns.
+   *
+   * @throws OutOfMemoryError if this machine has no thread left; a later call tries again
+   */
   synchronized WeakReference<Watch> register(Watch watch) {
+    if (thread == null) {
+      Thread started = newThread();
+      started.start();
+      thread = started;
+    }
     WeakReference<Watch> registration = new WeakReference<>(watch);
     watches.add(registration);
-    if (thread == null) {
-      thread = new Thread(this, "httpwire watchdog");
-      thread.setDaemon(true);
-      thread.start();
-    }
     return registration;
+  }
+
+  /** Runs this; not started. */
+  Thread newThread() {
+    Thread thread = new Thread(this, "httpwire watchdog");
+    thread.setDaemon(true);
+    return thread;
   }
 
   void forget(WeakReference<Watch> registration) {

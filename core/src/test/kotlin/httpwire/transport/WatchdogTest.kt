@@ -49,8 +49,29 @@ private fun threadOf(watchdog: Watchdog): Thread = checkNotNull(Endless(watchdog
 
 private fun waitedCount(thread: Thread): Long = ManagementFactory.getThreadMXBean().getThreadInfo(thread.id).waitedCount
 
+/** Has no thread for the first one who asks. */
+private class Exhausted : Watchdog(IDLE_NANOS) {
+    private var wasAsked = false
+
+    override fun newThread(): Thread {
+        val thread = super.newThread()
+        if (wasAsked) return thread
+        wasAsked = true
+        return object : Thread(thread) {
+            override fun start() = throw OutOfMemoryError("unable to create native thread")
+        }
+    }
+}
+
 class WatchdogTest :
     FunSpec({
+        test("F58: when no thread can be started that is told, and the next operation is watched again") {
+            val watchdog = Exhausted()
+            shouldThrow<OutOfMemoryError> { Endless(watchdog).watch.begin(timeoutOf(60)) }
+            watchdog.watches.size shouldBe 0
+            Endless(watchdog).run(timeoutOf(60)).shouldBeBetween(60L, 2000L)
+        }
+
         test("an operation that outlasts its timeout or its deadline is cut then, and told so") {
             val endless = Endless(Watchdog(IDLE_NANOS))
             endless.run(timeoutOf(60)).shouldBeBetween(60L, 2000L)
