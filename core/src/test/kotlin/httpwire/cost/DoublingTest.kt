@@ -20,8 +20,6 @@ import okio.BufferedSource
 import okio.ByteString
 import okio.ByteString.Companion.encode
 import okio.ForwardingSource
-import okio.Source
-import okio.Timeout
 import okio.buffer
 import java.time.Duration
 
@@ -41,7 +39,7 @@ private enum class Memory(val most: Double) {
 }
 
 /** @param prepare makes the work of a size, with the size as a number of bytes, lines or chunks */
-private class Row(val name: String, val memory: Memory, val size: Int, val prepare: (Int) -> () -> Unit) {
+private class Doubled(val name: String, val memory: Memory, val size: Int, val prepare: (Int) -> () -> Unit) {
     override fun toString() = name
 }
 
@@ -90,24 +88,6 @@ private fun overConnection(answer: String): () -> Unit {
     }
 }
 
-private class Zeros(private var left: Long) : Source {
-    override fun read(sink: Buffer, byteCount: Long): Long {
-        val read = minOf(byteCount, left, ZEROS.size.toLong())
-        if (read == 0L) return -1
-        left -= read
-        sink.write(ZEROS, 0, read.toInt())
-        return read
-    }
-
-    override fun timeout(): Timeout = Timeout.NONE
-
-    override fun close() = Unit
-
-    private companion object {
-        val ZEROS = ByteArray(8192)
-    }
-}
-
 /** Random enough that it stays below the ratio at which a bomb is stopped. */
 private fun text(byteCount: Int) = String(CharArray(byteCount) { 'a' + (it * 7 + it / 97) % 23 })
 
@@ -129,28 +109,28 @@ private fun bombed(byteCount: Int): () -> Unit {
 }
 
 private val ROWS = listOf(
-    Row("T12: a chunk extension without end is refused at its bound", Memory.FLAT, 1 shl 16) {
+    Doubled("T12: a chunk extension without end is refused at its bound", Memory.FLAT, 1 shl 16) {
         refusing(whole(CHUNKED + "1;" + "x".repeat(it)))
     },
-    Row("T12: chunks of one byte with extensions are refused at the budget", Memory.FLAT, 100) {
+    Doubled("T12: chunks of one byte with extensions are refused at the budget", Memory.FLAT, 100) {
         refusing(whole(CHUNKED + ("1;" + "x".repeat(1000) + "\r\nh\r\n").repeat(it)))
     },
-    Row("T12: chunks of one byte", Memory.AS_INPUT, 10_000) {
+    Doubled("T12: chunks of one byte", Memory.AS_INPUT, 10_000) {
         reading(whole(CHUNKED + "1\r\nh\r\n".repeat(it) + "0\r\n\r\n"))
     },
-    Row("T12, T31: a chunk extension that comes byte by byte", Memory.AS_INPUT, 1 shl 16) {
+    Doubled("T12, T31: a chunk extension that comes byte by byte", Memory.AS_INPUT, 1 shl 16) {
         reading(dripping(CHUNKED + "1;" + "x".repeat(it) + "\r\nh\r\n0\r\n\r\n"))
     },
-    Row("T9: a chunk size of zeros", Memory.AS_INPUT, 1 shl 18) {
+    Doubled("T9: a chunk size of zeros", Memory.AS_INPUT, 1 shl 18) {
         reading(whole(CHUNKED + "0".repeat(it) + "\r\n\r\n"))
     },
-    Row("T22: a length that is announced and does not come", Memory.FLAT, 1 shl 24) {
+    Doubled("T22: a length that is announced and does not come", Memory.FLAT, 1 shl 24) {
         claiming("Content-Length: $it\r\n")
     },
-    Row("T22: a chunk that is announced and does not come", Memory.FLAT, 1 shl 24) {
+    Doubled("T22: a chunk that is announced and does not come", Memory.FLAT, 1 shl 24) {
         claiming("Transfer-Encoding: chunked\r\n\r\n${it.toString(16)}")
     },
-    Row("T22: a body that is read and forgotten", Memory.FLAT, 1 shl 22) {
+    Doubled("T22: a body that is read and forgotten", Memory.FLAT, 1 shl 22) {
         val head = Buffer().write(bytes("${OK}Content-Length: $it\r\n\r\n"))
         val wire = object : ForwardingSource(Zeros(it.toLong())) {
             override fun read(sink: Buffer, byteCount: Long) =
@@ -159,51 +139,55 @@ private val ROWS = listOf(
         val source = wire.buffer();
         { check(HttpResponse.parse(source, "GET", UNLIMITED).skipBody() == it.toLong()) }
     },
-    Row("T23: fields", Memory.AS_INPUT, 8_000) {
+    Doubled("T23: fields", Memory.AS_INPUT, 8_000) {
         reading(whole(OK + "Name: value\r\n".repeat(it) + "Content-Length: 0\r\n\r\n"))
     },
-    Row("T23, T31: fields that come byte by byte", Memory.AS_INPUT, 2_000) {
+    Doubled("T23, T31: fields that come byte by byte", Memory.AS_INPUT, 2_000) {
         reading(dripping(OK + "Name: value\r\n".repeat(it) + "Content-Length: 0\r\n\r\n"))
     },
-    Row("T23: one field", Memory.AS_INPUT, 1 shl 18) {
+    Doubled("T23: one field", Memory.AS_INPUT, 1 shl 18) {
         reading(whole(OK + "A: " + "x".repeat(it) + "\r\nContent-Length: 0\r\n\r\n"))
     },
-    Row("T23: lines of one folded field", Memory.AS_INPUT, 4_000) {
+    Doubled("T23: lines of one folded field", Memory.AS_INPUT, 4_000) {
         reading(whole(OK + "A: b\r\n" + " ${" ".repeat(60)}c\r\n".repeat(it) + "Content-Length: 0\r\n\r\n"))
     },
-    Row("T23: fields beyond their bound", Memory.FLAT, 1 shl 13) { refusing(whole(OK + "Name: value\r\n".repeat(it))) },
-    Row("T23: a field line beyond its bound", Memory.FLAT, 1 shl 18) { refusing(whole(OK + "A: " + "x".repeat(it))) },
-    Row("T24: interim responses", Memory.AS_INPUT, 8_000) {
+    Doubled("T23: fields beyond their bound", Memory.FLAT, 1 shl 13) {
+        refusing(whole(OK + "Name: value\r\n".repeat(it)))
+    },
+    Doubled("T23: a field line beyond its bound", Memory.FLAT, 1 shl 18) {
+        refusing(whole(OK + "A: " + "x".repeat(it)))
+    },
+    Doubled("T24: interim responses", Memory.AS_INPUT, 8_000) {
         reading(whole("HTTP/1.1 103 Early\r\nLink: x\r\n\r\n".repeat(it) + OK + "Content-Length: 0\r\n\r\n"))
     },
-    Row("T24: interim responses beyond their bound", Memory.FLAT, 1_000) {
+    Doubled("T24: interim responses beyond their bound", Memory.FLAT, 1_000) {
         refusing(whole("HTTP/1.1 103 Early\r\nLink: x\r\n\r\n".repeat(it)))
     },
-    Row("T25: trailers", Memory.AS_INPUT, 8_000) {
+    Doubled("T25: trailers", Memory.AS_INPUT, 8_000) {
         reading(whole(CHUNKED + "0\r\n" + "Name: value\r\n".repeat(it) + "\r\n"))
     },
-    Row("T25: trailers beyond their bound", Memory.FLAT, 1 shl 13) {
+    Doubled("T25: trailers beyond their bound", Memory.FLAT, 1 shl 13) {
         refusing(whole(CHUNKED + "0\r\n" + "Name: value\r\n".repeat(it)))
     },
-    Row("T26: a reason", Memory.AS_INPUT, 1 shl 18) {
+    Doubled("T26: a reason", Memory.AS_INPUT, 1 shl 18) {
         reading(whole("HTTP/1.1 200 " + "x".repeat(it) + "\r\nContent-Length: 0\r\n\r\n"))
     },
-    Row("T26, T31: a reason that comes byte by byte", Memory.AS_INPUT, 1 shl 15) {
+    Doubled("T26, T31: a reason that comes byte by byte", Memory.AS_INPUT, 1 shl 15) {
         reading(dripping("HTTP/1.1 200 " + "x".repeat(it) + "\r\nContent-Length: 0\r\n\r\n"))
     },
-    Row("T26: a status line beyond its bound", Memory.FLAT, 1 shl 18) {
+    Doubled("T26: a status line beyond its bound", Memory.FLAT, 1 shl 18) {
         refusing(whole("HTTP/1.1 200 " + "x".repeat(it)))
     },
-    Row("T27: a body that comes byte by byte under a deadline", Memory.AS_INPUT, 1 shl 15) {
+    Doubled("T27: a body that comes byte by byte under a deadline", Memory.AS_INPUT, 1 shl 15) {
         overConnection("${OK}Content-Length: $it\r\n\r\n" + "x".repeat(it))
     },
-    Row("T27: a head that comes byte by byte under a deadline", Memory.AS_INPUT, 1 shl 13) {
+    Doubled("T27: a head that comes byte by byte under a deadline", Memory.AS_INPUT, 1 shl 13) {
         overConnection("${OK}A: ${"x".repeat(it)}\r\nContent-Length: 0\r\n\r\n")
     },
-    Row("T28: gzip", Memory.FLAT, 1 shl 20) { decoding(Coding.GZIP, bytes(text(it))) },
-    Row("T28: zstd", Memory.FLAT, 1 shl 20) { decoding(Coding.ZSTD, bytes(text(it))) },
-    Row("T28: a bomb that is stopped", Memory.FLAT, 1 shl 23) { bombed(it) },
-    Row("T31: lines of a body that come byte by byte", Memory.AS_INPUT, 1 shl 13) {
+    Doubled("T28: gzip", Memory.FLAT, 1 shl 20) { decoding(Coding.GZIP, bytes(text(it))) },
+    Doubled("T28: zstd", Memory.FLAT, 1 shl 20) { decoding(Coding.ZSTD, bytes(text(it))) },
+    Doubled("T28: a bomb that is stopped", Memory.FLAT, 1 shl 23) { bombed(it) },
+    Doubled("T31: lines of a body that come byte by byte", Memory.AS_INPUT, 1 shl 13) {
         val response = HttpResponse.parse(
             dripping(OK + "\r\n" + "x".repeat(it) + "\n" + "y\n".repeat(it)),
             "GET",
@@ -211,12 +195,12 @@ private val ROWS = listOf(
         );
         { while (response.readLine().size > 0) continue }
     },
-    Row("T31: an event that comes byte by byte", Memory.AS_INPUT, 1 shl 14) {
+    Doubled("T31: an event that comes byte by byte", Memory.AS_INPUT, 1 shl 14) {
         val reader =
             ServerSentEventReader(dripping("data: " + "x".repeat(it) + "\n" + "data: y\n".repeat(it / 8) + "\n"));
         { checkNotNull(reader.readEvent()) }
     },
-    Row("T31: parts that come byte by byte", Memory.AS_INPUT, 1 shl 13) {
+    Doubled("T31: parts that come byte by byte", Memory.AS_INPUT, 1 shl 13) {
         val part = "--b\r\nA: b\r\n\r\n" + "\r\n--".repeat(100) + "\r\n"
         val reader = MultipartReader(dripping(part.repeat(it / 256) + "--b--"), "b");
         { while (reader.readPart() != null) continue }

@@ -10,8 +10,10 @@ import httpwire.testing.AnsweringPeer
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import httpwire.torture.BOUND
+import httpwire.torture.Harm
 import httpwire.torture.KINDS
 import httpwire.torture.Kind
+import httpwire.torture.Plan
 import httpwire.torture.Scene
 import httpwire.torture.Server
 import httpwire.transport.Identities
@@ -87,13 +89,15 @@ private fun withServer(configure: HttpClientBuilder.() -> Unit = {}, block: Aski
 }
 
 private fun play(kind: Kind) {
+    val unharmed = Plan(Int.MAX_VALUE, Harm.FAILS)
     val server = Server()
     val peer = if (kind.isSecure) AnsweringPeer.start(Identities.good) else AnsweringPeer.start()
     peer.otherwise(server::answer)
     try {
         val builder = HttpClient.builder().dialer(loopbackDialer).timeout(BOUND).baseUrl(peer.url("/"))
-        builder.apply(kind.configure).build().use { client ->
-            Scene(client, loopbackDialer, peer.port(), if (kind.isSecure) "https" else "http").run {
+        kind.configure(builder, unharmed)
+        builder.build().use { client ->
+            Scene(client, loopbackDialer, peer.port(), if (kind.isSecure) "https" else "http", unharmed).run {
                 kind.run(this)
                 delivered.toString() shouldBe kind.expected
             }

@@ -74,7 +74,7 @@ internal enum class Work {
     },
     FROM_SOURCE {
         override fun once(connection: HttpConnection, file: Path): Int {
-            connection.request("POST", "/", LENGTH, RequestBody.of(Zeros()))
+            connection.request("POST", "/", LENGTH, RequestBody.of(Zeros(Work.BULK_BYTES)))
             check(connection.readResponse().read().size == 13)
             return 0
         }
@@ -117,10 +117,8 @@ private object Clients {
 
 private val ZEROS = ByteArray(64 shl 10)
 
-/** So many bytes as a bulk upload has, as many at a time as are asked for. */
-private class Zeros : Source {
-    private var left = Work.BULK_BYTES
-
+/** So many bytes, as many at a time as are asked for. */
+internal class Zeros(private var left: Long) : Source {
     override fun read(sink: Buffer, byteCount: Long): Long {
         if (left == 0L) return -1
         val count = minOf(byteCount, left, ZEROS.size.toLong())
