@@ -3,11 +3,8 @@ package httpwire.torture
 import httpwire.HttpException
 import httpwire.Timeouts
 import httpwire.client.HttpClient
-import httpwire.invariants.held
 import httpwire.invariants.requireInTime
 import httpwire.invariants.requireNoPlaceTaken
-import httpwire.invariants.requireNoneLeft
-import httpwire.invariants.requireRightOrNamed
 import httpwire.testing.AnsweringPeer
 import httpwire.transport.Identities
 import io.kotest.core.spec.style.FunSpec
@@ -39,7 +36,9 @@ private fun torture(kind: Kind, fabric: Fabric, plan: Plan) {
             // Nobody but the caller takes the flag down.
             if (plan.interrupted === Thread.currentThread() && failure != null) isFlagUp shouldBe true
             requireInTime(Duration.ofNanos(System.nanoTime() - begin), BOUND)
-            requireRight(kind, plan, scene.delivered.toString(), failure)
+            plan.requireRight(kind.expected, scene.delivered.toString(), failure, kind.isOpenEnded) {
+                it is HttpException || (kind.isHandedOver && it is IOException)
+            }
             client.statistics().run { requireNoPlaceTaken(leased, waiting, leaked) }
             // I4: nothing stands in the way of the next call.
             client.get(peer.url("/length")).text() shouldBe BODY
@@ -51,40 +50,6 @@ private fun torture(kind: Kind, fabric: Fabric, plan: Plan) {
     }
 }
 
-private fun requireRight(kind: Kind, plan: Plan, delivered: String, failure: Throwable?) {
-    // Nobody can tell the end of such a body from a cut, without TLS.
-    val isCutUnseen = failure == null && kind.isOpenEnded && plan.harm == Harm.ENDS
-    val expected = if (isCutUnseen) kind.expected.take(delivered.length) else kind.expected
-    requireRightOrNamed(expected, delivered, failure) {
-        it is HttpException || plan.isPlanted(it) || (kind.isHandedOver && it is IOException)
-    }
-    if (failure != null && !plan.isDone) throw AssertionError("nothing was done to it", failure)
-    if (failure != null && plan.harm.isHarmless) throw AssertionError("this does not matter", failure)
-}
-
-private fun placeCount(kind: Kind, fabric: Fabric, callee: Callee): Int {
-    val plan = Plan(Int.MAX_VALUE, Harm.FAILS, callee)
-    torture(kind, fabric, plan)
-    return plan.callCount
-}
-
-/** Each call of [kind] suffers once, in each way. */
-private fun tortureAll(kind: Kind, fabric: Fabric, callee: Callee) {
-    val placeCount = placeCount(kind, fabric, callee)
-    val before = held()
-    for (harm in Harm.entries.filter { callee == Callee.SOCKET || !it.isOfSockets }) {
-        for (place in 1..placeCount) {
-            try {
-                torture(kind, fabric, Plan(place, harm, callee))
-            } catch (e: Throwable) {
-                val where = "call $place of $placeCount ${harm.name.lowercase()}"
-                throw AssertionError("$where: ${e.stackTraceToString().take(3000)}", e)
-            }
-        }
-    }
-    requireNoneLeft(before)
-}
-
 /** The kinds whose names have that in them; all if it is not set. */
 private val wanted = System.getProperty("httpwire.torture", "")
 
@@ -93,13 +58,15 @@ private val DIRECT_AND_PROXIED = (KINDS + PROXIED_KINDS).filterKeys { wanted in 
 class TortureTest : FunSpec({
     for (fabric in Fabric.entries) {
         context("F61, T30: each call to a ${fabric.name.lowercase()} fails, one at a time") {
-            withTests(nameFn = { it }, DIRECT_AND_PROXIED.keys) {
-                tortureAll(DIRECT_AND_PROXIED.getValue(it), fabric, Callee.SOCKET)
+            withTests(nameFn = { it }, DIRECT_AND_PROXIED.keys) { name ->
+                tortureAll(Callee.SOCKET) { torture(DIRECT_AND_PROXIED.getValue(name), fabric, it) }
             }
         }
     }
     context("F59, F61: each callback fails, one at a time") {
         val all = DIRECT_AND_PROXIED + CALLBACK_KINDS.filterKeys { wanted in it }
-        withTests(nameFn = { it }, all.keys) { tortureAll(all.getValue(it), Fabric.CHANNEL, Callee.CALLBACK) }
+        withTests(nameFn = { it }, all.keys) { name ->
+            tortureAll(Callee.CALLBACK) { torture(all.getValue(name), Fabric.CHANNEL, it) }
+        }
     }
 })

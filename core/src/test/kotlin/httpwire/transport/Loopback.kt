@@ -9,7 +9,6 @@ import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.net.ServerSocket
 import java.net.SocketTimeoutException
-import java.nio.channels.SocketChannel
 import java.time.Duration
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.ExecutionException
@@ -24,10 +23,6 @@ internal val loopbackDialer = TcpDialer({ listOf(LOOPBACK) }, null)
 /** TCP to this machine, whatever the name, and whoever it is for. */
 internal fun onLoopback(policy: AddressPolicy? = null) =
     DialOptions(null, null, { listOf(LOOPBACK) }, policy, SocketSettings.DEFAULT)
-
-/** What the dialer makes of a channel that is connected. */
-internal fun transportOver(channel: SocketChannel, peer: String): Transport =
-    ChannelTransport(ChannelSocket(channel), peer)
 
 internal fun millis(count: Long): Duration = Duration.ofMillis(count)
 

@@ -3,7 +3,6 @@ package httpwire.torture
 import httpwire.Origin
 import httpwire.transport.ConnectAttempt
 import httpwire.transport.Dialer
-import httpwire.transport.LOOPBACK
 import httpwire.transport.Transport
 import okio.Buffer
 import okio.ForwardingSink
@@ -11,8 +10,11 @@ import okio.ForwardingSource
 import okio.Sink
 import okio.Source
 import okio.asOkioSocket
+import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.net.SocketException
+
+private val HERE = InetAddress.getByAddress(byteArrayOf(127, 0, 0, 1))
 
 /** What a connection is made of. */
 internal enum class Fabric {
@@ -30,8 +32,8 @@ internal class TorturedDialer(private val plan: Plan, private val fabric: Fabric
     override fun dial(peer: Origin, attempt: ConnectAttempt): Transport {
         plan.strikes {}
         return when (fabric) {
-            Fabric.SOCKET -> Transport.of(TorturedSocket(java.net.Socket(LOOPBACK, peer.port).asOkioSocket(), plan))
-            Fabric.CHANNEL -> TorturedChannel.connect(InetSocketAddress(LOOPBACK, peer.port), plan)
+            Fabric.SOCKET -> Transport.of(TorturedSocket(java.net.Socket(HERE, peer.port).asOkioSocket(), plan))
+            Fabric.CHANNEL -> TorturedChannel.connect(InetSocketAddress(HERE, peer.port), plan)
         }
     }
 }
