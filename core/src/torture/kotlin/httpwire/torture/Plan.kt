@@ -79,8 +79,12 @@ internal class Plan(private val place: Int, val harm: Harm, private val callee: 
      */
     fun isPlanted(failure: Throwable): Boolean = when (harm) {
         Harm.INTERRUPTS -> failure is InterruptedIOException || failure is ClosedByInterruptException
-        else -> failure === planted && (harm.isForeign || callee == Callee.CALLBACK)
+        else -> (harm.isForeign || callee == Callee.CALLBACK) && isOfPlanted(failure)
     }
+
+    /** Coroutines copy what they throw if assertions are on; the copy has it as its cause. */
+    private fun isOfPlanted(failure: Throwable) =
+        generateSequence(failure) { it.cause }.takeWhile { it.javaClass == failure.javaClass }.any { it === planted }
 
     /** A callback is called; throws if that is the harm. */
     fun calledBack() {
