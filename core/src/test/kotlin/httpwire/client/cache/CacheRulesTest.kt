@@ -94,6 +94,7 @@ private val ROWS = buildList {
     )
     add(row(s3, "nO-StOrE in any case", MISS, "Cache-Control: nO-StOrE, max-age=60"))
     add(row(s3, "no-store in the request", MISS, FRESH, askedFirst = listOf("Cache-Control: no-store")))
+    add(row(s3, "T48: a broken field in the request", MISS, FRESH, askedFirst = listOf("Cache-Control: max-age=x")))
     add(row(s3, "private: this cache is one", HIT, "Cache-Control: private, max-age=60"))
     add(row(s3, "T48: private=\"\" is private", HIT, "Cache-Control: private=\"\", max-age=60"))
     add(row(s3, "private with field names", HIT, "Cache-Control: private=\"a, b\", max-age=60"))

@@ -114,6 +114,19 @@ class CacheValidationTest : FunSpec({
     }
 
     context("RFC 9111 §4.3.4: which stored response 304 is about") {
+        test("T48: a strong entity-tag: all that have it and match") {
+            scene {
+                answer(200, "ETag: \"1\"", "Vary: Foo", "Cache-Control: max-age=5", "Date: @0", body = "same")
+                get("/a", "Foo: 1", "Bar: 0")
+                answer(200, "ETag: \"1\"", "Vary: Bar", "Cache-Control: max-age=5", "Date: @0", body = "same")
+                get("/a", "Foo: 0", "Bar: 1")
+                clock.pass(10)
+                answer(304, "ETag: \"1\"", "Date: @0")
+                get("/a", "Foo: 1", "Bar: 1").outcome shouldBe REVALIDATED
+                get("/a", "Foo: 1", "Bar: 0").outcome shouldBe HIT
+                get("/a", "Foo: 0", "Bar: 1").outcome shouldBe HIT
+            }
+        }
         test("a strong validator that is another one: the whole is asked for") {
             scene {
                 answer(200, "ETag: \"1\"", "Cache-Control: max-age=5", "Date: @0", body = "first")
