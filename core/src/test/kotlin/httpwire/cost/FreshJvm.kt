@@ -27,9 +27,16 @@ internal object FreshJvm {
     fun run(program: Class<*>, vararg args: String, options: List<String> = listOf()): List<String> =
         output(command(program, *args, options = options))
 
-    /** Like [run], with everything on the class path that the tests have. */
-    fun withAllClasses(program: Class<*>, options: List<String> = listOf()): List<String> =
-        output(listOf(java) + options + listOf("-cp", System.getProperty("java.class.path"), program.name))
+    /** Like [run], with everything on the class path that the tests have, and with [before] in front of the command. */
+    fun withAllClasses(
+        program: Class<*>,
+        vararg args: String,
+        options: List<String> = listOf(),
+        before: List<String> = listOf(),
+    ): List<String> {
+        val classPath = listOf("-cp", System.getProperty("java.class.path"))
+        return output(before + java + options + classPath + program.name + args)
+    }
 
     /** Runs any command so. */
     fun output(command: List<String>): List<String> {

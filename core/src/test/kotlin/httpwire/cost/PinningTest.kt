@@ -152,7 +152,7 @@ class PinningTest : FunSpec({
 
     test(if (hasVirtualThreads) "no exchange pins its virtual thread" else "each kind of exchange, in its own thread") {
         val one = listOf("jdk.virtualThreadScheduler.parallelism", "jdk.virtualThreadScheduler.maxPoolSize")
-        val printed = FreshJvm.withAllClasses(PinningExchanges::class.java, one.map { "-D$it=1" })
+        val printed = FreshJvm.withAllClasses(PinningExchanges::class.java, options = one.map { "-D$it=1" })
         printed.filter { it.startsWith("pinned") }.shouldBeEmpty()
         printed.last() shouldBe "played ${KINDS.size + WAITING_KINDS.size}"
     }

@@ -3,6 +3,8 @@ package httpwire.download
 import httpwire.Request
 import httpwire.client.HttpClient
 import httpwire.download.DownloadFileException.Problem
+import httpwire.internal.hasDone
+import httpwire.internal.onDisk
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import io.kotest.assertions.throwables.shouldThrow
@@ -37,11 +39,6 @@ private val FILE: ByteString = Random(7).nextBytes(300_000).toByteString()
 private val SERVED = RangedFile(FILE, "\"v1\"")
 private val AT_ONCE = DownloadOptions.DEFAULT.withDelay(Duration.ZERO)
 
-/** Whether a command of the system has done what it should. */
-private fun hasDone(vararg command: String): Boolean =
-    runCatching { ProcessBuilder(*command).redirectErrorStream(true).start().also { it.inputStream.readAllBytes() } }
-        .map { it.waitFor() == 0 }.getOrDefault(false)
-
 private fun Path.names() = listDirectoryEntries().map { it.name }.sorted()
 
 private fun Problem?.orNone() = this?.name ?: "none"
@@ -60,53 +57,39 @@ class PartFileTest : FunSpec({
             .also { if (it != "none") peer.received().shouldBeEmpty() }
     }
 
-    /** [block] with a disk of its own, where one may be mounted. */
-    fun onDisk(sizeKib: Int, block: (Path) -> Unit) {
-        val disk = folder()
-        if (!hasDone("mount", "-t", "tmpfs", "-o", "size=${sizeKib}k", "none", "$disk")) {
-            println("PartFileTest leaves out a disk: none may be mounted here")
-            return
-        }
-        try {
-            block(disk)
-        } finally {
-            check(hasDone("umount", "$disk"))
-        }
-    }
-
     test("a full disk is told, what came stays, and a later call goes on when there is room") {
-        onDisk(200) { disk ->
-            val target = disk.resolve("f")
+        onDisk(folder(), sizeKib = 200) { disk ->
+            val target = disk.root.resolve("f")
             AnsweringPeer.start { SERVED.answer(it) }.use { peer ->
                 val failure = shouldThrow<DownloadFileException> { download(target, peer) }
                 failure.problem shouldBe Problem.NO_SPACE
                 failure.file shouldBe "$target"
-                disk.names() shouldContainExactly listOf("f.part", "f.part.state")
-                check(hasDone("mount", "-o", "remount,size=1m", "$disk"))
+                disk.root.names() shouldContainExactly listOf("f.part", "f.part.state")
+                disk.resize(sizeKib = 1024)
                 download(target, peer).resumedByteCount shouldBeGreaterThan 100_000
                 target.readBytes().toByteString() shouldBe FILE
-                disk.names() shouldContainExactly listOf("f")
+                disk.root.names() shouldContainExactly listOf("f")
             }
         }
     }
 
     test("a disk without room for a byte: what is under the name stays, and nothing else does") {
-        onDisk(64) { disk ->
-            val target = disk.resolve("f")
+        onDisk(folder(), sizeKib = 64) { disk ->
+            val target = disk.root.resolve("f")
             target.writeText("old")
-            disk.resolve("filler").writeBytes(ByteArray(60 shl 10))
+            disk.root.resolve("filler").writeBytes(ByteArray(60 shl 10))
             AnsweringPeer.start { SERVED.answer(it) }.use { peer ->
                 shouldThrow<DownloadFileException> { download(target, peer) }.problem shouldBe Problem.NO_SPACE
             }
             target.readText() shouldBe "old"
-            disk.names() shouldContainExactly listOf("f", "filler")
+            disk.root.names() shouldContainExactly listOf("f", "filler")
         }
     }
 
     test("a disk that is read-only, a folder that may not be written") {
-        onDisk(64) { disk ->
-            check(hasDone("mount", "-o", "remount,ro", "$disk"))
-            problem(disk.resolve("f")) shouldBe "NOT_WRITABLE"
+        onDisk(folder(), sizeKib = 64) { disk ->
+            disk.forbidWriting()
+            problem(disk.root.resolve("f")) shouldBe "NOT_WRITABLE"
         }
         val folder = folder()
         folder.setPosixFilePermissions(PosixFilePermissions.fromString("r-xr-xr-x"))

@@ -6,6 +6,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.ints.shouldBeGreaterThanOrEqual
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
@@ -15,6 +16,7 @@ import io.kotest.property.arbitrary.byteArray
 import io.kotest.property.arbitrary.int
 import io.kotest.property.checkAll
 import java.nio.file.FileSystemException
+import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 import java.time.Instant
 import kotlin.io.path.deleteIfExists
@@ -24,6 +26,7 @@ import kotlin.io.path.readLines
 import kotlin.io.path.readText
 import kotlin.io.path.writeBytes
 import kotlin.io.path.writeText
+import kotlin.random.Random
 
 private val URL = HttpUrl.parse("https://www.site.example/a;b/c")
 
@@ -175,6 +178,32 @@ class FileCookieJarTest : FunSpec({
         checkAll(500, Arb.byteArray(Arb.int(0..200), Arb.byte())) { bytes ->
             file.writeBytes("# httpwire cookies 1\n".toByteArray() + bytes)
             open().list()
+        }
+    }
+
+    test("kill -9 while it writes, again and again: the file has all cookies as they were at one moment") {
+        for (killedAfter in listOf(1, 2, 3, 5, 8, 13)) {
+            file.deleteIfExists()
+            val process = ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                CookieWriter::class.java.name,
+                "$file",
+            ).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+            try {
+                val written = process.inputStream.bufferedReader()
+                repeat(killedAfter) { written.readLine() }
+                // Anywhere in what it does next.
+                val moment = System.nanoTime() + Random.nextLong(20_000_000)
+                while (System.nanoTime() < moment) Thread.onSpinWait()
+            } finally {
+                process.destroyForcibly().waitFor()
+            }
+            val jar = open()
+            jar.getDamagedLines().shouldBeEmpty()
+            jar.list().size shouldBe CookieWriter.COUNT
+            jar.list().map { it.value.toInt() }.distinct().single() shouldBeGreaterThanOrEqual killedAfter
         }
     }
 

@@ -35,6 +35,8 @@ internal class Nginx(folder: Path) : AutoCloseable {
         }
     }
 
+    fun tls(carrier: Carrier): TlsOptions = carrier.trusting(certificate)
+
     override fun close() = process.close()
 
     companion object {
@@ -63,6 +65,7 @@ internal class Nginx(folder: Path) : AutoCloseable {
                 listen 127.0.0.1:$$securePort ssl;
                 listen unix:$$folder/clear.sock;
                 listen unix:$$folder/tls.sock ssl;
+                ssl_protocols TLSv1.2 TLSv1.3;
                 ssl_certificate $$folder/certificate.pem;
                 ssl_certificate_key $$folder/key.pem;
                 root $$folder/www;

@@ -85,13 +85,16 @@ private fun FunSpec.throughProxies() {
         }
     }
 
-    test("every way leads to an origin over TLS, within TLS if that is the way") {
-        for (proxies in ways.values) {
-            val builder = HttpConnection.builder("127.0.0.1:${nginx.tlsPort}").tls(nginx.tls)
-            builder.proxy(*proxies.toTypedArray()).build().use { connection ->
-                repeat(2) {
-                    connection.request("GET", "/hello.txt")
-                    connection.readResponse().text() shouldBe "hello from nginx\n"
+    for (carrier in listOf(Carrier.TLS_1_2, Carrier.TLS_1_3)) {
+        test("every way leads to an origin over $carrier, within TLS if that is the way") {
+            for (proxies in ways.values) {
+                val builder = HttpConnection.builder("127.0.0.1:${nginx.tlsPort}").tls(nginx.tls(carrier))
+                builder.proxy(*proxies.toTypedArray()).build().use { connection ->
+                    repeat(2) {
+                        connection.request("GET", "/hello.txt")
+                        connection.transport?.tlsSession?.protocol shouldBe carrier.protocol
+                        connection.readResponse().text() shouldBe "hello from nginx\n"
+                    }
                 }
             }
         }

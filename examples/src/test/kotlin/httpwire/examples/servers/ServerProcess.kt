@@ -31,6 +31,11 @@ internal class ServerProcess private constructor(private val process: Process, v
         false
     }
 
+    /** Ends it without a word to its clients. */
+    fun kill() {
+        process.destroyForcibly().waitFor()
+    }
+
     override fun close() {
         process.destroy()
         if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly().waitFor()
