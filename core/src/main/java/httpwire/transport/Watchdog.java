@@ -82,7 +82,7 @@ class Watchdog implements Runnable {
     }
     // Read again after the write: either this sees that the thread sleeps, or the thread sees it.
     long wake = wakeNanos;
-    if (wake != Watch.NEVER && deadlineNanos < wake) LockSupport.unpark(sleeper);
+    if (wake != Watch.NEVER && deadlineNanos < wake) wake();
   }
 
   @Override
@@ -90,9 +90,7 @@ class Watchdog implements Runnable {
     sleeper = Thread.currentThread();
     long idleSince = Watch.nowNanos();
     while (true) {
-      missedNanos.set(Watch.NEVER);
-      wakeNanos = Watch.NEVER;
-      long next = cutOverdue();
+      long next = look();
       long now = Watch.nowNanos();
       if (!watches.isEmpty()) idleSince = now;
       if (now - idleSince > idleNanos && retire()) return;
@@ -100,16 +98,35 @@ class Watchdog implements Runnable {
     }
   }
 
-  private void sleepUntil(long nanos, long now) {
+  /**
+   * The thread is awake from now on. Cuts what is due, and answers the earliest deadline of the
+   * rest.
+   */
+  long look() {
+    missedNanos.set(Watch.NEVER);
+    wakeNanos = Watch.NEVER;
+    return cutOverdue();
+  }
+
+  /** Sleeps, if nothing was begun since {@link #look} that is due before. */
+  void sleepUntil(long nanos, long now) {
     long wake = Math.min(nanos, missedNanos.get());
     wakeNanos = wake;
-    if (missedNanos.get() >= wake) LockSupport.parkNanos(wake - now);
+    if (missedNanos.get() >= wake) park(wake - now);
     // An interrupt means nothing to this thread, and with the flag set it would not sleep again.
     Thread.interrupted();
   }
 
-  /** Cuts what is due and answers the earliest deadline of the rest. */
-  private long cutOverdue() {
+  /** Sleeps for so long at most, until {@link #wake} is called; not at all if it was. */
+  void park(long nanos) {
+    LockSupport.parkNanos(nanos);
+  }
+
+  void wake() {
+    LockSupport.unpark(sleeper);
+  }
+
+  long cutOverdue() {
     long next = Watch.NEVER;
     for (Iterator<WeakReference<Watch>> all = watches.iterator(); all.hasNext(); ) {
       Watch watch = all.next().get();

@@ -6,10 +6,12 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions
 import org.jetbrains.lincheck.datastructures.Operation
 import org.jetbrains.lincheck.datastructures.Validate
 import java.net.SocketTimeoutException
+import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicInteger
+import java.util.concurrent.atomic.AtomicLong
 
-/** A watchdog without its thread: what that thread does is an operation here. */
-private fun threadlessWatchdog() = Watchdog(Long.MAX_VALUE).apply {
+/** Without its thread: what that thread does is an operation here. */
+private fun <T : Watchdog> T.threadless(): T = apply {
     Watchdog::class.java.getDeclaredField("thread").apply { isAccessible = true }.set(this, Thread.currentThread())
 }
 
@@ -17,7 +19,7 @@ private fun threadlessWatchdog() = Watchdog(Long.MAX_VALUE).apply {
 class WatchedOperations {
     private val cutCount = AtomicInteger()
     private var timeoutCount = 0
-    private val watch = Watch(threadlessWatchdog()) { cutCount.incrementAndGet() }
+    private val watch = Watch(Watchdog(Long.MAX_VALUE).threadless()) { cutCount.incrementAndGet() }
 
     @Operation(nonParallelGroup = "the thread of the operations")
     fun operation() {
@@ -39,6 +41,71 @@ class WatchedOperations {
     fun cutAndTold() = check(cutCount.get() == timeoutCount) {
         "$cutCount were cut, and $timeoutCount were told so"
     }
+}
+
+/** So long that the time of a test does not count. */
+private const val HOUR_NANOS = 3_600_000_000_000L
+
+/**
+ * A watchdog whose thread is three operations: it looks, it falls asleep, and somebody wakes it. The set of watches, which
+ * is the JDK's and whose order is never the same, is a list here.
+ */
+private class Sleepless : Watchdog(10 * HOUR_NANOS) {
+    private val known = mutableListOf<Watch>()
+    private val isWoken = AtomicBoolean()
+
+    @Volatile
+    private var wakesAtNanos = Watch.NEVER
+
+    fun turn() {
+        wakesAtNanos = Watch.NEVER
+        val next = look()
+        val now = Watch.nowNanos()
+        sleepUntil(minOf(next, now + 10 * HOUR_NANOS), now)
+    }
+
+    fun newWatch() = Watch(this) { }.also {
+        it.beginUntil(Watch.NEVER)
+        it.endQuietly()
+        known += it
+    }
+
+    override fun cutOverdue(): Long = known.minOf { it.deadlineNanos() }
+
+    override fun park(nanos: Long) {
+        if (!isWoken.getAndSet(false)) wakesAtNanos = Watch.nowNanos() + nanos
+    }
+
+    override fun wake() = isWoken.set(true)
+
+    fun sleepsBeyond(deadlineNanos: Long): Boolean =
+        wakesAtNanos != Watch.NEVER && !isWoken.get() && wakesAtNanos - HOUR_NANOS > deadlineNanos
+}
+
+/** Operations that begin whenever the thread of the watchdog looks, falls asleep or sleeps. */
+class ExpectedOperations {
+    private val watchdog = Sleepless().threadless()
+    private val earliest = AtomicLong(Watch.NEVER)
+    private val short = watchdog.newWatch()
+    private val long = watchdog.newWatch()
+
+    private fun Watch.begin(nanos: Long) {
+        val deadline = Watch.nowNanos() + nanos
+        beginUntil(deadline)
+        earliest.accumulateAndGet(deadline, ::minOf)
+    }
+
+    @Operation(nonParallelGroup = "the thread of the long ones")
+    fun beginLong() = long.begin(6 * HOUR_NANOS)
+
+    @Operation(nonParallelGroup = "the thread of the short ones")
+    fun beginShort() = short.begin(2 * HOUR_NANOS)
+
+    @Operation(nonParallelGroup = "the thread of the watchdog")
+    fun turn() = watchdog.turn()
+
+    @Validate
+    fun nothingIsMissed() = check(!watchdog.sleepsBeyond(earliest.get())) { "it sleeps beyond a deadline" }
 }
 
 /** What a cancellation holds is cut, wherever the cancel comes: what is set afterwards too, and nothing twice. */
@@ -78,6 +145,7 @@ internal object WatchLincheck {
             .actorsBefore(0).actorsAfter(0)
         options.check(WatchedOperations::class.java)
         options.check(CancelledAttempt::class.java)
+        options.invocationsPerIteration(400).check(ExpectedOperations::class.java)
     }
 }
 

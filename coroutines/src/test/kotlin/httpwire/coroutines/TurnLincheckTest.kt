@@ -45,7 +45,7 @@ class TurnOfAConnection {
 internal object TurnLincheck {
     @JvmStatic
     fun main(args: Array<String>) {
-        ModelCheckingOptions().iterations(10).invocationsPerIteration(100).threads(3).actorsPerThread(2)
+        ModelCheckingOptions().iterations(10).invocationsPerIteration(400).threads(3).actorsPerThread(2)
             .actorsBefore(0).actorsAfter(0).check(TurnOfAConnection::class.java)
     }
 }
