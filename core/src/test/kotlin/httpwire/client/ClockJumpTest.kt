@@ -1,6 +1,6 @@
 package httpwire.client
 
-import httpwire.cost.FreshJvm
+import httpwire.process.TestJvm
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldContainExactly
@@ -24,7 +24,7 @@ class ClockJumpTest : FunSpec({
                 "FAKETIME_DONT_FAKE_MONOTONIC=1",
                 "LD_PRELOAD=/usr/\$LIB/faketime/libfaketimeMT.so.1",
             )
-            FreshJvm.withAllClasses(ClockJumpProcess::class.java, "$file", before = environment) shouldContainExactly
+            TestJvm.run(ClockJumpProcess::class.java, "$file", before = environment) shouldContainExactly
                 listOf(
                     "now: c=1, fresh, true, Timeout true",
                     "later true: , asked, false, Timeout true",

@@ -1,5 +1,6 @@
 package httpwire.connection
 
+import httpwire.process.TestJvm
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import io.kotest.core.spec.style.FunSpec
@@ -12,9 +13,7 @@ private fun exhausted(
     vararg arguments: String,
     shell: List<String> = listOf("bash", "-c"),
 ): List<String> {
-    val java = ProcessHandle.current().info().command().get()
-    val words =
-        listOf(java, "-cp", System.getProperty("java.class.path"), ExhaustedProcess::class.java.name) + arguments
+    val words = TestJvm.command(ExhaustedProcess::class.java.name, *arguments)
     val command = before + "; exec " + words.joinToString(" ") { "'$it'" }
     val process = ProcessBuilder(shell + command).redirectError(ProcessBuilder.Redirect.DISCARD).start()
     try {

@@ -1,6 +1,6 @@
 package httpwire.connection
 
-import httpwire.cost.FreshJvm
+import httpwire.process.TestJvm
 import io.kotest.core.spec.style.FunSpec
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions
 import org.jetbrains.lincheck.datastructures.Operation
@@ -80,6 +80,6 @@ internal object ThreadGuardLincheck {
 
 class ThreadGuardLincheckTest : FunSpec({
     test("F54: one thread at a time is in, and a close, wherever it comes, is neither lost nor done twice") {
-        FreshJvm.withAllClasses(ThreadGuardLincheck::class.java)
+        TestJvm.run(ThreadGuardLincheck::class.java)
     }
 })

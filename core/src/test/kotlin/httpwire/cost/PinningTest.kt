@@ -5,6 +5,7 @@ import httpwire.client.HttpClientBuilder
 import httpwire.client.cache.Cache
 import httpwire.client.cookies.CookieJar
 import httpwire.client.pool.PoolOptions
+import httpwire.process.TestJvm
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import httpwire.testing.Script
@@ -152,7 +153,7 @@ class PinningTest : FunSpec({
 
     test(if (hasVirtualThreads) "no exchange pins its virtual thread" else "each kind of exchange, in its own thread") {
         val one = listOf("jdk.virtualThreadScheduler.parallelism", "jdk.virtualThreadScheduler.maxPoolSize")
-        val printed = FreshJvm.withAllClasses(PinningExchanges::class.java, options = one.map { "-D$it=1" })
+        val printed = TestJvm.run(PinningExchanges::class.java, options = one.map { "-D$it=1" })
         printed.filter { it.startsWith("pinned") }.shouldBeEmpty()
         printed.last() shouldBe "played ${KINDS.size + WAITING_KINDS.size}"
     }

@@ -1,5 +1,6 @@
 package httpwire.cost
 
+import httpwire.process.TestJvm
 import java.nio.file.Path
 import kotlin.io.path.createTempFile
 import kotlin.io.path.deleteExisting
@@ -41,7 +42,7 @@ internal object SystemCalls {
         val counts = createTempFile("httpwire-strace")
         try {
             val tracing = listOf("$strace", "-f", "-c", "-e", "trace=network,desc", "-o", "$counts")
-            FreshJvm.output(tracing + command)
+            TestJvm.output(tracing + command)
             return counts.readLines().mapNotNull(::count).toMap() - "mmap"
         } finally {
             counts.deleteExisting()

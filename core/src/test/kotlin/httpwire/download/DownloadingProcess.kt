@@ -2,6 +2,7 @@ package httpwire.download
 
 import httpwire.Request
 import httpwire.client.HttpClient
+import httpwire.process.TestJvm
 import java.nio.file.Path
 
 /** A JVM of its own that downloads a file, and can be killed. */
@@ -18,13 +19,8 @@ internal class DownloadingProcess private constructor(private val process: Proce
     }
 
     companion object {
-        fun start(url: String, target: Path): DownloadingProcess {
-            val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
-            val command =
-                listOf(java, "-cp", System.getProperty("java.class.path"), DownloadingProcess::class.java.name)
-            val builder = ProcessBuilder(command + url + target.toString())
-            return DownloadingProcess(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start())
-        }
+        fun start(url: String, target: Path): DownloadingProcess =
+            DownloadingProcess(TestJvm.start(DownloadingProcess::class.java.name, url, target))
 
         /** Prints how many bytes the file has, after each piece. */
         @JvmStatic

@@ -1,5 +1,6 @@
 package httpwire.internal
 
+import httpwire.process.TestJvm
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
@@ -73,13 +74,7 @@ class PrivateFileTest : FunSpec({
         val contents = listOf("a", "b").map { it.repeat(300_000) }
         file.writeText(contents[0])
         repeat(5) { round ->
-            val process = ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "httpwire.internal.RewriterKt",
-                file.toString(),
-            ).redirectErrorStream(true).start()
+            val process = TestJvm.start("httpwire.internal.RewriterKt", file)
             val output = process.inputStream.bufferedReader()
             output.readLine() shouldBe "writing"
             // Each line is one whole write: the process is killed in one of the next ones.

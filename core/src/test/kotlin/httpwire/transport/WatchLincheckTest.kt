@@ -1,6 +1,6 @@
 package httpwire.transport
 
-import httpwire.cost.FreshJvm
+import httpwire.process.TestJvm
 import io.kotest.core.spec.style.FunSpec
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions
 import org.jetbrains.lincheck.datastructures.Operation
@@ -151,6 +151,6 @@ internal object WatchLincheck {
 
 class WatchLincheckTest : FunSpec({
     test("F49, F21: an operation is cut if and only if its end says so; what is held when it is cancelled is cut") {
-        FreshJvm.withAllClasses(WatchLincheck::class.java)
+        TestJvm.run(WatchLincheck::class.java)
     }
 })

@@ -1,13 +1,11 @@
 package httpwire.coroutines
 
 import httpwire.coroutines.internal.Turn
+import httpwire.process.TestJvm
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.shouldBe
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions
 import org.jetbrains.lincheck.datastructures.Operation
 import org.jetbrains.lincheck.datastructures.Validate
-import java.nio.file.Path
-import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
 
 /** Calls that have the turn of a connection, and others that are cut at any moment and closed by whoever has it. */
@@ -52,14 +50,6 @@ internal object TurnLincheck {
 
 class TurnLincheckTest : FunSpec({
     test("F49: one call at a time has the turn, and what was cut is closed once, wherever the cut comes") {
-        val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
-        val command = listOf(java, "-cp", System.getProperty("java.class.path"), TurnLincheck::class.java.name)
-        val process = ProcessBuilder(command).inheritIO().start()
-        try {
-            process.waitFor(120, TimeUnit.SECONDS) shouldBe true
-            process.exitValue() shouldBe 0
-        } finally {
-            process.destroyForcibly()
-        }
+        TestJvm.run(TurnLincheck::class.java)
     }
 })

@@ -1,6 +1,6 @@
 package httpwire.client.cache
 
-import httpwire.cost.FreshJvm
+import httpwire.process.TestJvm
 import io.kotest.core.spec.style.FunSpec
 import org.jetbrains.lincheck.datastructures.IntGen
 import org.jetbrains.lincheck.datastructures.Operation
@@ -50,6 +50,6 @@ internal object CacheLincheck {
 
 class CacheLincheckTest : FunSpec({
     test("T48: callers that add, use, resize and remove entries at once see one index") {
-        FreshJvm.withAllClasses(CacheLincheck::class.java)
+        TestJvm.run(CacheLincheck::class.java)
     }
 })

@@ -1,6 +1,7 @@
 package httpwire.client.cookies
 
 import httpwire.HttpUrl
+import httpwire.process.TestJvm
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
@@ -16,7 +17,6 @@ import io.kotest.property.arbitrary.byteArray
 import io.kotest.property.arbitrary.int
 import io.kotest.property.checkAll
 import java.nio.file.FileSystemException
-import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 import java.time.Instant
 import kotlin.io.path.deleteIfExists
@@ -184,13 +184,7 @@ class FileCookieJarTest : FunSpec({
     test("kill -9 while it writes, again and again: the file has all cookies as they were at one moment") {
         for (killedAfter in listOf(1, 2, 3, 5, 8, 13)) {
             file.deleteIfExists()
-            val process = ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                CookieWriter::class.java.name,
-                "$file",
-            ).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+            val process = TestJvm.start(CookieWriter::class.java.name, file)
             try {
                 val written = process.inputStream.bufferedReader()
                 repeat(killedAfter) { written.readLine() }

@@ -2,7 +2,7 @@ package httpwire.client.pool
 
 import httpwire.client.pool.PoolState.Changes
 import httpwire.client.pool.PoolState.Ticket
-import httpwire.cost.FreshJvm
+import httpwire.process.TestJvm
 import io.kotest.core.spec.style.FunSpec
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.suspendCancellableCoroutine
@@ -118,6 +118,6 @@ internal object PoolLincheck {
 
 class PoolLincheckTest : FunSpec({
     test("F55: callers that wait, give up and give back at once behave as if one after the other") {
-        FreshJvm.withAllClasses(PoolLincheck::class.java)
+        TestJvm.run(PoolLincheck::class.java)
     }
 })

@@ -1,22 +1,18 @@
 package httpwire.coroutines.flight
 
+import httpwire.process.TestJvm
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runInterruptible
-import java.nio.file.Path
 import java.util.concurrent.TimeUnit
 import kotlin.time.Duration.Companion.minutes
 
 private const val SERVER_DELAY_MILLIS = 500
 
-private fun java(main: String, vararg arguments: Any): Process {
-    val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
-    val options = listOf("-Xmx192m", "-cp", System.getProperty("java.class.path"), "httpwire.coroutines.flight.$main")
-    return ProcessBuilder(listOf(java) + options + arguments.map { it.toString() })
-        .redirectError(ProcessBuilder.Redirect.INHERIT).start()
-}
+private fun java(main: String, vararg arguments: Any): Process =
+    TestJvm.start("httpwire.coroutines.flight.$main", *arguments, options = listOf("-Xmx192m"))
 
 /** What the program prints of a flight of so many exchanges, each figure by its name. */
 private fun fly(vararg countAndThreads: Int): Map<String, Double> {
