@@ -1,9 +1,12 @@
 package httpwire.internal.wire
 
 import httpwire.Headers
+import httpwire.HttpException.MalformedMessage
 import httpwire.HttpVersion
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldStartWith
 import okio.ByteString
 
@@ -157,6 +160,15 @@ class FramingTest : FunSpec({
             framing("GET", 101, fields.asLines()) shouldBe "until close"
             for (status in listOf(200, 201, 299)) framing("CONNECT", status, fields.asLines()) shouldBe "until close"
         }
+    }
+
+    test("101 is refused unless the request has asked for an upgrade") {
+        val request = RequestHead("GET", "/", HttpVersion.HTTP_1_1)
+        shouldThrow<MalformedMessage> { Framing.ofResponse(request, headOf(101)) }.message shouldContain
+            "without an Upgrade"
+        Framing.ofResponse(request, headOf(200)) shouldBe Framing.UNTIL_CLOSE
+        request.put("Upgrade", "x")
+        Framing.ofResponse(request, headOf(101)) shouldBe Framing.UNTIL_CLOSE
     }
 
     test("other methods and statuses decide nothing") {

@@ -142,6 +142,30 @@ class RequestHeadTest : FunSpec({
         }
     }
 
+    test("a head knows of its options, whatever fields follow") {
+        val rows = mapOf(
+            listOf("X: y", "Invited: x") to "",
+            listOf("Trailer: X", "Invited: x", "Upgrade: x") to "trailer upgrade",
+            listOf("UPGRADE: x", "Invited: x") to "upgrade",
+            listOf("trailer: X") to "trailer",
+            listOf("Connection: x, Close", "Connection: y") to "close",
+        )
+        for ((lines, known) in rows) {
+            val head = head()
+            lines.forEach { head.putLine(it) }
+            head.isTrailerAnnounced shouldBe ("trailer" in known)
+            head.isUpgradeRequested shouldBe ("upgrade" in known)
+            head.isCloseRequested shouldBe ("close" in known)
+        }
+    }
+
+    test("a head says how many bytes it has so far") {
+        val head = head()
+        head.byteCount() shouldBe "GET / HTTP/1.1\r\n".length
+        head.put("A", "b")
+        head.byteCount() shouldBe "GET / HTTP/1.1\r\nA: b\r\n".length
+    }
+
     test("the URL is the origin's with a path, and the target's own in absolute form") {
         val origin = Origin.http("a:81")
         head("GET", "/x").url(origin) shouldBe "http://a:81/x"
