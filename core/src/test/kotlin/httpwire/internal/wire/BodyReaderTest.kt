@@ -143,6 +143,8 @@ class BodyReaderTest : FunSpec({
         reader.readUpTo(1)
         reader.canReadNow(4) shouldBe true
         reader.canReadNow(5) shouldBe false
+        val wrong = latin1("4000000000000000\r\nhello\r\n\r\n")
+        Reading(Framing.CHUNKED, wrong, wrong.size).reader.canReadNow(10) shouldBe false
     }
 
     context("the rest of a body that is closed") {

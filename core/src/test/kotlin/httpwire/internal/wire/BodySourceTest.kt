@@ -91,6 +91,19 @@ class BodySourceTest : FunSpec({
         }
     }
 
+    test("the end is said at once, and again, whichever way it is read") {
+        for (body in listOf(body(Framing.Length(0), "x"), body(Framing.CHUNKED, "0\r\n\r\n"))) {
+            body.read(Buffer(), 1) shouldBe -1
+            body.read(ByteArray(1), 0, 1) shouldBe -1
+        }
+    }
+
+    test("what comes next in the buffer is known as far as the framing was read") {
+        body(Framing.UNTIL_CLOSE, "hello").bufferedByteCount() shouldBe 5
+        body(Framing.Length(3), "hello").bufferedByteCount() shouldBe 3
+        body(Framing.CHUNKED, "5\r\nhello").bufferedByteCount() shouldBe 0
+    }
+
     test("large reads into arrays go around the buffer of the wire, if that is empty") {
         val rows = listOf(Triple(32_768, 0L, true), Triple(32_767, 0L, false), Triple(32_768, 1L, false))
         for ((asked, buffered, isStraight) in rows) {

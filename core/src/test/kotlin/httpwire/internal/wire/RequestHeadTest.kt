@@ -55,6 +55,7 @@ private val FORMS = listOf(
     Triple("GET", "http://a/b", RequestTarget.Form.ABSOLUTE),
     Triple("GET", "HTTPS://a/b@c", RequestTarget.Form.ABSOLUTE),
     Triple("GET", "urn+x-1.0://a", RequestTarget.Form.ABSOLUTE),
+    Triple("GET", "azAZ09+-.://a", RequestTarget.Form.ABSOLUTE),
     Triple("CONNECT", "a:443", RequestTarget.Form.AUTHORITY),
     Triple("CONNECT", "[::1]:443", RequestTarget.Form.AUTHORITY),
 )
@@ -65,7 +66,10 @@ private val INVALID = listOf(
     Triple("GET", "a:443", "RFC 9112 3.2"),
     Triple("GET", "1http://a/", "RFC 9112 3.2"),
     Triple("GET", "http:/a", "RFC 9112 3.2"),
+    Triple("GET", "://a", "RFC 9112 3.2"),
+    Triple("GET", "a:b://c", "RFC 9112 3.2"),
     Triple("CONNECT", "a", "host:port"),
+    Triple("CONNECT", "@a:443", "Credentials"),
     Triple("CONNECT", "user@a:443", "Credentials"),
     Triple("GET", "http://user:secret@a/", "Credentials"),
     Triple("GET", "HTTP://user:secret@a/", "Credentials"),
@@ -109,6 +113,7 @@ class RequestHeadTest : FunSpec({
         val message = shouldThrow<InvalidUrl> { head("GET", "users?token=secret") }.message!!
         message shouldContain "users?"
         message.contains("secret") shouldBe false
+        shouldThrow<InvalidUrl> { head("GET", "?token=secret") }.message!!.contains("secret") shouldBe false
     }
 
     test("CONNECT has no content") {
@@ -157,6 +162,15 @@ class RequestHeadTest : FunSpec({
             head.isUpgradeRequested shouldBe ("upgrade" in known)
             head.isCloseRequested shouldBe ("close" in known)
         }
+    }
+
+    test("a head says what was asked") {
+        val head = head("PUT", "/x")
+        head.method() shouldBe "PUT"
+        head.target() shouldBe "/x"
+        head.secretNames() shouldBe setOf()
+        head.setSecretNames(setOf("a"))
+        head.secretNames() shouldBe setOf("a")
     }
 
     test("a head says how many bytes it has so far") {
