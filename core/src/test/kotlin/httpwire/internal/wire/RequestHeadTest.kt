@@ -74,6 +74,7 @@ private val INVALID = listOf(
     Triple("GET", "http://user:secret@a/", "Credentials"),
     Triple("GET", "HTTP://user:secret@a/", "Credentials"),
     Triple("GET", "ftp://user@a", "Credentials"),
+    Triple("GET", "http://@a/", "Credentials"),
     Triple("GET", "/a b", "0x20"),
     Triple("GET", "/a#b", "'#'"),
     Triple("GET", "/é", "0xE9"),
