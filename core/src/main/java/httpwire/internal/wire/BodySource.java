@@ -110,7 +110,7 @@ public abstract sealed class BodySource implements Source
   }
 
   private long end(long read) throws IncompleteRead {
-    if (read < 0) ended();
+    if (read == -1) ended();
     else taken(read);
     return read;
   }
@@ -146,23 +146,23 @@ public abstract sealed class BodySource implements Source
    * taken from the buffer of the wire. Takes nothing. May be false although they can.
    */
   public final boolean hasArrived(long byteCount) {
-    return failure != null || isAtEnd || byteCount <= 0 || isBuffered(byteCount);
+    return failure != null || isAtEnd || isBuffered(byteCount);
   }
 
-  /** Like {@link #hasArrived}, before the end and for at least one byte. */
+  /** Like {@link #hasArrived}, before the end. */
   abstract boolean isBuffered(long byteCount);
 
   /** How many bytes of the body come next in the buffer of the wire, before any framing. */
   public final long bufferedByteCount() {
-    return isAtEnd ? 0 : Math.min(unframed(), wire.getBuffer().size());
+    return Math.min(unframed(), wire.getBuffer().size());
   }
 
   /** How many bytes of the body follow at least, as far as the framing has been read. */
   abstract long unframed();
 
-  /** How many bytes of the body are left; -1 if that is not known. */
+  /** How many bytes of the body are left; -1 if its framing does not say that. */
   public long missing() {
-    return isAtEnd ? 0 : -1;
+    return -1;
   }
 
   /** Ends the body, whose last byte has been taken: {@code read} returns -1 from now on. */

@@ -23,7 +23,6 @@ final class FieldParser {
 
   private boolean isUntouched = true;
   private int count;
-  private int valueFrom;
   private int valueTo;
 
   /**
@@ -50,7 +49,6 @@ final class FieldParser {
     FieldParser parser = new FieldParser(block, lineCount, isBareLfAllowed);
     for (int i = 0; i < lineCount; i++) parser.parseLine();
     parser.endOfContent(parser.position);
-    if (lineCount == 0 && block.length == 2) return Headers.EMPTY;
     return Headers.ofParsed(block, Arrays.copyOf(parser.starts, parser.count), parser.received);
   }
 
@@ -60,8 +58,8 @@ final class FieldParser {
       return;
     }
     int start = position;
-    valueFrom = skipBlanks(endOfName(start) + 1);
-    valueTo = trimBlanks(valueFrom, endOfContent(valueFrom));
+    int colon = endOfName(start);
+    valueTo = trimBlanks(endOfContent(colon));
     blankTo = valueTo;
     starts[count++] = start;
   }
@@ -82,9 +80,9 @@ final class FieldParser {
     if (isUntouched) received = block.clone();
     isUntouched = false;
     int from = skipBlanks(position);
-    int to = trimBlanks(from, endOfContent(from));
+    int to = trimBlanks(endOfContent(from));
     if (from < to) {
-      if (valueFrom < valueTo) block[valueTo++] = ' ';
+      block[valueTo++] = ' ';
       System.arraycopy(block, from, block, valueTo, to - from);
       valueTo += to - from;
     }
@@ -121,9 +119,10 @@ final class FieldParser {
     return i;
   }
 
-  private int trimBlanks(int from, int to) {
+  /** Stops at the colon, or at the end of the line before, if there is nothing but blanks. */
+  private int trimBlanks(int to) {
     int end = to;
-    while (end > from && Characters.isBlank(block[end - 1])) end--;
+    while (Characters.isBlank(block[end - 1])) end--;
     return end;
   }
 

@@ -29,14 +29,14 @@ public enum HeadAhead {
 
   /** Whether a final response has begun, after any interim ones. */
   public static boolean isFinal(Buffer buffered) {
-    return finalFrom(buffered) >= 0;
+    return finalFrom(buffered) != -1;
   }
 
   /** A copy of the final head, after any interim ones; null if it is not there as a whole. */
   public static @Nullable Buffer finalHead(Buffer buffered) {
     long from = finalFrom(buffered);
-    long end = from < 0 ? -1 : end(buffered, from);
-    if (end < 0) return null;
+    long end = from == -1 ? -1 : end(buffered, from);
+    if (end == -1) return null;
     Buffer head = new Buffer();
     buffered.copyTo(head, from, end - from);
     return head;
@@ -60,7 +60,7 @@ public enum HeadAhead {
     }
     if (known < INTERIM_LINE.length()) return UNKNOWN;
     if (isSwitching(buffered, from)) return FINAL;
-    return end(buffered, from) < 0 ? UNKNOWN : INTERIM;
+    return end(buffered, from) == -1 ? UNKNOWN : INTERIM;
   }
 
   private static boolean isInterimByte(byte b, int offset) {
@@ -76,7 +76,7 @@ public enum HeadAhead {
   /** The offset after the empty line of the head at {@code from}; -1 if that has not arrived. */
   private static long end(Buffer buffered, long from) {
     long lf = buffered.indexOf((byte) '\n', from);
-    while (lf >= 0) {
+    while (lf != -1) {
       long next = lf + 1;
       if (next < buffered.size() && buffered.getByte(next) == '\r') next++;
       if (next >= buffered.size()) return -1;

@@ -175,7 +175,7 @@ public final class HeadReader {
     Headers fields;
     int byteCount;
     try (Buffer.UnsafeCursor first = SegmentReader.reading(source.getBuffer(), cursor)) {
-      if (first.next() <= 0) return null;
+      if (first.next() == -1) return null;
       int end = plain.scan(first.data, first.start, first.end);
       byteCount = end - first.start;
       boolean isWithin = byteCount <= lines.budget() && plain.count() <= maxFields - fieldCount;

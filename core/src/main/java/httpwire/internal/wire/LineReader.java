@@ -101,11 +101,6 @@ final class LineReader {
     return end - from == 1 || (end - from == 2 && source.getBuffer().getByte(from) == '\r');
   }
 
-  /** The kind of line, as messages name it. */
-  String what() {
-    return what;
-  }
-
   /** Takes bytes from the source, all of which {@link #endOfLine} has seen. */
   byte[] take(long byteCount) throws IOException {
     budget.left -= byteCount;

@@ -145,8 +145,7 @@ public final class RequestHead {
   private void noteTe(String name, String value) {
     if (!name.equalsIgnoreCase("TE")) return;
     for (String member : ListField.members(value)) {
-      int parameters = member.indexOf(';');
-      String coding = parameters < 0 ? member : member.substring(0, parameters).strip();
+      String coding = member.split(";", 2)[0].strip();
       if (coding.equalsIgnoreCase("chunked")) {
         throw new IllegalArgumentException(
             "TE can't name chunked, which every HTTP/1.1 client accepts (RFC 9110 10.1.4)");

@@ -24,7 +24,7 @@ final class StatusLineParser {
   private StatusLineParser(ByteString line) {
     this.line = line;
     int withoutLf = line.size() - 1;
-    boolean hasCr = withoutLf > 0 && line.getByte(withoutLf - 1) == '\r';
+    boolean hasCr = line.getByte(withoutLf - 1) == '\r';
     this.end = hasCr ? withoutLf - 1 : withoutLf;
   }
 
@@ -80,7 +80,7 @@ final class StatusLineParser {
 
   private int skipBlanks(int from) {
     int i = from;
-    while (i < end && Characters.isBlank(line.getByte(i))) i++;
+    while (Characters.isBlank(line.getByte(i))) i++;
     return i;
   }
 

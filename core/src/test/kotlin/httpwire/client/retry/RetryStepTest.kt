@@ -93,6 +93,8 @@ class RetryStepTest : FunSpec({
         "malformed" to
             Row(HttpException.MalformedMessage("no").at(Phase.HEAD, Stage.RESPONSE_BEGUN), RetryKind.OTHER),
         "handshake broke" to Row(tlsFailed(Problem.OTHER), RetryKind.CONNECT, true),
+        "proxy: 500" to Row(tunnelRefused(hop, 500), RetryKind.CONNECT, true),
+        "proxy: 499" to Row(tunnelRefused(hop, 499), null),
         "proxy: 503" to Row(tunnelRefused(hop, 503), RetryKind.CONNECT, true),
         "untrusted" to Row(tlsFailed(Problem.UNTRUSTED), null),
         "expired" to Row(tlsFailed(Problem.EXPIRED), null),
@@ -170,6 +172,12 @@ class RetryStepTest : FunSpec({
     test("the waits grow, by a random part") {
         val slow = step(Retries.of(9).withBackoff(Backoff(Duration.ofMillis(100), Duration.ofMillis(500))))
         (1..4).map { slow.failed(GET, lost()).delay.toMillis() } shouldBe listOf(50, 100, 200, 250)
+    }
+
+    test("the waits of a client's calls are not all the same, so that their repetitions do not come at once") {
+        val budget = RetryBudget(Retries.DEFAULT.withBudget(20))
+        val delays = List(20) { budget.newStep { true }.failed(GET, lost()).delay }
+        delays.toSet().size shouldBeGreaterThan 1
     }
 
     context("Retry-After, RFC 9110 §10.2.3") {

@@ -1,6 +1,7 @@
 package httpwire.internal.wire
 
 import httpwire.HttpException.IncompleteRead
+import httpwire.HttpException.LimitExceeded
 import httpwire.Limits
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
@@ -19,6 +20,7 @@ import java.io.IOException
 private class Watcher(private val into: Buffer? = null, vararg pieces: String) : BodyWatcher {
     private val arriving = ArrayDeque(pieces.toList())
     val taken = mutableListOf<Long>()
+    val ends = mutableListOf<BodyEnd>()
 
     override fun cancelled(): IOException? = null
 
@@ -32,18 +34,31 @@ private class Watcher(private val into: Buffer? = null, vararg pieces: String) :
 
     override fun described(failure: IOException): IOException = failure
 
-    override fun ended(end: BodyEnd) = Unit
+    override fun ended(end: BodyEnd) {
+        ends += end
+    }
 }
 
 /** Reads [wire], of which [prefix] bytes are in the buffer. */
 private class Reading(framing: Framing, wire: ByteString, prefix: Int, ending: Ending = Ending.CLOSED) {
     private val network = PiecewiseSource(listOf(wire.substring(0, prefix), wire.substring(prefix)), ending)
-    private val source = network.buffer().apply { if (prefix > 0) request(prefix.toLong()) }
+    val source = network.buffer().apply { if (prefix > 0) request(prefix.toLong()) }
     private val readCountBefore = network.readCount
     val watcher = Watcher(source.buffer)
     val reader = BodyReader(BodySource.of(framing, source, Limits.DEFAULT), Long.MAX_VALUE, watcher)
 
     fun hasReadNetwork() = network.readCount > readCountBefore
+}
+
+/** Does [act] to [reader] when it is told of bytes in an array. */
+private class Acting(private val act: (BodyReader) -> Unit) : BodyWatcher by Watcher() {
+    val reader = BodyReader(
+        BodySource.of(Framing.Length(9), whole(latin1("hello")).arriving(), Limits.DEFAULT),
+        Long.MAX_VALUE,
+        this,
+    )
+
+    override fun received(sink: ByteArray, offset: Int, byteCount: Int) = act(reader)
 }
 
 private class Body(val framing: Framing, val wire: String, val bodyByteCount: Int) {
@@ -116,6 +131,112 @@ class BodyReaderTest : FunSpec({
                 }
             }
         }
+    }
+
+    test("chunks of any size are looked through, without adding up what no number holds") {
+        for (size in listOf("3fffffffffffffff", "0000000000000000000000000000005")) {
+            val wire = latin1("$size\r\nhello")
+            Reading(Framing.CHUNKED, wire, wire.size).reader.canReadNow(5) shouldBe true
+        }
+        val huge = latin1("7fffffffffffffff\r\nhello")
+        val reader = Reading(Framing.CHUNKED, huge, huge.size).reader
+        reader.readUpTo(1)
+        reader.canReadNow(4) shouldBe true
+        reader.canReadNow(5) shouldBe false
+        val wrong = latin1("4000000000000000\r\nhello\r\n\r\n")
+        Reading(Framing.CHUNKED, wrong, wrong.size).reader.canReadNow(10) shouldBe false
+    }
+
+    context("the rest of a body that is closed") {
+        val chunks = latin1("2\r\nab\r\n1\r\nc\r\n0\r\nA: b\r\n\r\n")
+
+        test("is thrown away if all of it has arrived: then the body was complete") {
+            for ((framing, wire) in mapOf(Framing.Length(3) to latin1("abc"), Framing.CHUNKED to chunks)) {
+                val both = Buffer().write(wire).write(latin1("NEXT")).readByteString()
+                val reading = Reading(framing, both, both.size)
+                reading.reader.peek(1)
+                reading.reader.closeIfArrived() shouldBe true
+                reading.watcher.ends shouldContainExactly listOf(BodyEnd.COMPLETE)
+                reading.reader.end() shouldBe BodyEnd.CLOSED
+                reading.reader.peek(1).size shouldBe 0
+                reading.source.buffer.readUtf8() shouldBe "NEXT"
+                reading.reader.closeIfArrived() shouldBe false
+                reading.watcher.ends.size shouldBe 1
+            }
+        }
+
+        test("stays as it is while some of it has not arrived") {
+            for (prefix in 0 until chunks.size) {
+                val reading = Reading(Framing.CHUNKED, chunks, prefix)
+                reading.reader.closeIfArrived() shouldBe false
+                reading.hasReadNetwork() shouldBe false
+                reading.reader.readAll().utf8() shouldBe "abc"
+            }
+        }
+
+        test("is not shown any more, though it was peeked at") {
+            val reading = Reading(Framing.Length(3), latin1("abc"), 3)
+            reading.reader.peek(3).utf8() shouldBe "abc"
+            reading.reader.close()
+            reading.reader.peek(3).size shouldBe 0
+        }
+    }
+
+    test("no body is at its end, also before its owner has said so") {
+        val reader = BodyReader(null, 0, Watcher())
+        reader.take(Buffer(), 1) shouldBe -1
+        BodyReader(null, 0, Watcher()).take(ByteArray(1), 0, 1) shouldBe -1
+        reader.end() shouldBe BodyEnd.COMPLETE
+    }
+
+    test("whoever throws while it is told of bytes in an array has cut the body") {
+        val thrown = IllegalStateException("own")
+        val reader = Acting { throw thrown }.reader
+        runCatching { reader.readInto(ByteArray(9), 0, 9) }.exceptionOrNull() shouldBe thrown
+        shouldThrow<IOException> { reader.readInto(ByteArray(9), 0, 9) }.message shouldBe
+            "a callback threw while the body was read"
+        reader.end() shouldBe BodyEnd.CUT
+    }
+
+    test("whoever closes it while it is told of bytes in an array ends the read that goes on") {
+        val reader = Acting { it.close() }.reader
+        shouldThrow<IllegalStateException> { reader.readInto(ByteArray(9), 0, 9) }.message shouldBe
+            "the response was closed while it was read"
+    }
+
+    test("an end that a peek or a line has come to is the end of the body") {
+        val peeked = Reading(Framing.UNTIL_CLOSE, ByteString.EMPTY, 0).reader
+        peeked.peek(1).size shouldBe 0
+        peeked.end() shouldBe BodyEnd.COMPLETE
+        val line = Reading(Framing.Length(3), latin1("ab\n"), 3).reader
+        line.readLine(9).utf8() shouldBe "ab\n"
+        line.end() shouldBe BodyEnd.COMPLETE
+    }
+
+    test("a line may be empty, and ends at its limit without waiting") {
+        val reader = Reading(Framing.Length(9), latin1("\nabcd"), 5, Ending.OPEN).reader
+        reader.peek(5)
+        reader.canReadLineNow() shouldBe true
+        reader.readLine(9).utf8() shouldBe "\n"
+        reader.readLine(2).utf8() shouldBe "ab"
+        reader.readLine(2).utf8() shouldBe "cd"
+    }
+
+    test("an array is filled as far as was asked, in however many pieces it comes") {
+        val array = ByteArray(9)
+        Reading(Framing.Length(6), latin1("abcdef"), 2).reader.readInto(array, 1, 4) shouldBe 4
+        array.decodeToString() shouldBe "\u0000abcd\u0000\u0000\u0000\u0000"
+    }
+
+    test("as many bytes as are allowed are held, and not one more") {
+        fun reader(wire: String) = BodySource.of(Framing.UNTIL_CLOSE, whole(latin1(wire)).arriving(), Limits.DEFAULT)
+            .let { BodyReader(it, 5, Watcher()) }
+        reader("hello").readAll().utf8() shouldBe "hello"
+        shouldThrow<LimitExceeded> { reader("hello!").readAll() }
+        reader("hello").readLine(99).utf8() shouldBe "hello"
+        shouldThrow<LimitExceeded> { reader("hello!").readLine(99) }
+        reader("").requireBuffered(5)
+        shouldThrow<LimitExceeded> { reader("").requireBuffered(6) }
     }
 
     test("after a failure, and at the end, everything can be read now") {

@@ -9,6 +9,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.types.shouldBeSameInstanceAs
 import okio.Buffer
 import okio.BufferedSource
+import okio.ByteString
 import okio.Source
 import okio.Timeout
 import okio.buffer
@@ -79,6 +80,43 @@ class BodySourceTest : FunSpec({
             body.read(sink, 100) shouldBe 2
             body.read(sink, 100) shouldBe -1
             body.read(sink, 0) shouldBe -1
+        }
+    }
+
+    test("asked for nothing, it waits for nothing") {
+        for (framing in listOf(Framing.Length(5), Framing.CHUNKED, Framing.UNTIL_CLOSE)) {
+            val body = body(framing, listOf<ByteString>().arriving(Ending.OPEN))
+            body.read(Buffer(), 0) shouldBe 0
+            body.read(ByteArray(1), 0, 0) shouldBe 0
+        }
+    }
+
+    test("the end is said at once, and again, whichever way it is read") {
+        for (body in listOf(body(Framing.Length(0), "x"), body(Framing.CHUNKED, "0\r\n\r\n"))) {
+            body.read(Buffer(), 1) shouldBe -1
+            body.read(ByteArray(1), 0, 1) shouldBe -1
+        }
+    }
+
+    test("what comes next in the buffer is known as far as the framing was read") {
+        body(Framing.UNTIL_CLOSE, "hello").bufferedByteCount() shouldBe 5
+        body(Framing.Length(3), "hello").bufferedByteCount() shouldBe 3
+        body(Framing.CHUNKED, "5\r\nhello").bufferedByteCount() shouldBe 0
+    }
+
+    test("large reads into arrays go around the buffer of the wire, if that is empty") {
+        val rows = listOf(Triple(32_768, 0L, true), Triple(32_767, 0L, false), Triple(32_768, 1L, false))
+        for ((asked, buffered, isStraight) in rows) {
+            val wire = whole(latin1("b")).arriving().apply { request(buffered) }
+            val body = body(Framing.Length(100_000), wire).readingArraysThrough { sink, offset, byteCount ->
+                byteCount shouldBe asked
+                sink.fill(1, offset, offset + 8)
+                8
+            }
+            val sink = ByteArray(40_000)
+            body.read(sink, 3, asked) shouldBe if (isStraight) 8 else 1
+            sink[3] shouldBe if (isStraight) 1 else 'b'.code.toByte()
+            body.missing() shouldBe if (isStraight) 99_992 else 99_999
         }
     }
 

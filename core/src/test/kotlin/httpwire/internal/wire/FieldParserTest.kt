@@ -2,6 +2,7 @@ package httpwire.internal.wire
 
 import httpwire.Limits
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldNotContain
 import okio.BufferedSource
 
@@ -84,6 +85,17 @@ private val BAD_TRAILERS = listOf(
 
 class FieldParserTest : FunSpec({
     for (row in GOOD) test("P1, P2, P9, P10: read: $row") { row.checkGood { readFields(it) } }
+
+    test("a head is kept as it came, folds, blanks and line ends included, however it arrives") {
+        for (row in GOOD) {
+            for (statusLine in listOf("HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\n")) {
+                val bytes = latin1(statusLine + row.wire)
+                for (pieces in listOf(whole(bytes), byteByByte(bytes))) {
+                    HeadReader.ofHeads(pieces.arriving(), Limits.DEFAULT).readResponseHead().raw() shouldBe bytes
+                }
+            }
+        }
+    }
 
     for (row in BAD) test("T15, P3, P4, P8, P11: refused: $row") { row.check { readFields(it) } }
 

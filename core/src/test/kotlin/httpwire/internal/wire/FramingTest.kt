@@ -1,9 +1,12 @@
 package httpwire.internal.wire
 
 import httpwire.Headers
+import httpwire.HttpException.MalformedMessage
 import httpwire.HttpVersion
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldStartWith
 import okio.ByteString
 
@@ -157,6 +160,35 @@ class FramingTest : FunSpec({
             framing("GET", 101, fields.asLines()) shouldBe "until close"
             for (status in listOf(200, 201, 299)) framing("CONNECT", status, fields.asLines()) shouldBe "until close"
         }
+    }
+
+    test("101 is refused unless the request has asked for an upgrade") {
+        val request = RequestHead("GET", "/", HttpVersion.HTTP_1_1)
+        shouldThrow<MalformedMessage> { Framing.ofResponse(request, headOf(101)) }.message shouldContain
+            "without an Upgrade"
+        Framing.ofResponse(request, headOf(200)) shouldBe Framing.UNTIL_CLOSE
+        request.put("Upgrade", "x")
+        Framing.ofResponse(request, headOf(101)) shouldBe Framing.UNTIL_CLOSE
+    }
+
+    test("a request is framed as its head says, and a body of a known length has to fit") {
+        fun head(vararg field: String) =
+            RequestHead("PUT", "/", HttpVersion.HTTP_1_1).apply { putAll(Headers.of(*field)) }
+        for (length in -1L..1L) {
+            Framing.ofRequest(head(), length) shouldBe Framing.NONE
+            Framing.ofRequest(head("Transfer-Encoding", "chunked"), length) shouldBe Framing.CHUNKED
+        }
+        for (length in listOf(-1L, 5L)) {
+            Framing.ofRequest(head("Content-Length", "5"), length) shouldBe Framing.Length(5)
+        }
+        for (length in listOf(0L, 4L, 6L)) {
+            shouldThrow<IllegalArgumentException> { Framing.ofRequest(head("Content-Length", "5"), length) }
+        }
+    }
+
+    test("bytes follow every head but one without a body, or with an empty one") {
+        val framings = listOf(Framing.NONE, Framing.CHUNKED, Framing.UNTIL_CLOSE, Framing.Length(0), Framing.Length(1))
+        framings.map { Framing.hasBody(it) } shouldBe listOf(false, true, true, false, true)
     }
 
     test("other methods and statuses decide nothing") {

@@ -23,6 +23,9 @@ private val AHEAD = listOf(
     Triple("${CONTINUE}HTTP/1.1 4", HeadAhead.INTERIM, true),
     Triple("${CONTINUE}HTTP/1.1 101 ", HeadAhead.INTERIM, true),
     Triple("HTTP/1.0 100 Continue\nA: b\n\nHTTP/1.1 103 x\r\nA: b\r\n\r\nHTTP/1.1 200", HeadAhead.INTERIM, true),
+    Triple("HTTP/1.9 199 x\r\n\r\n", HeadAhead.INTERIM, false),
+    Triple("HTTP/1.: 100 x\r\n\r\n", HeadAhead.FINAL, true),
+    Triple("HTTP/1./ 100 x\r\n\r\n", HeadAhead.FINAL, true),
     Triple("HTTP/1.1 1x0 ", HeadAhead.FINAL, true),
     Triple("HTTP/2.0 100 ", HeadAhead.FINAL, true),
     Triple("S", HeadAhead.FINAL, true),
@@ -43,6 +46,8 @@ class HeadAheadTest : FunSpec({
         val head = "HTTP/1.1 413 Too Large\r\nA: b\r\n\r\n"
         for (length in head.indices) HeadAhead.finalHead(Buffer().writeUtf8(CONTINUE + head.take(length))) shouldBe null
         HeadAhead.finalHead(Buffer().writeUtf8(CONTINUE + head + "body"))?.readUtf8() shouldBe head
+        HeadAhead.finalHead(Buffer().writeUtf8(head + "body"))?.readUtf8() shouldBe head
+        HeadAhead.finalHead(Buffer().writeUtf8("\n\nbody"))?.readUtf8() shouldBe "\n\n"
         HeadAhead.finalHead(Buffer().writeUtf8(CONTINUE)) shouldBe null
     }
 })

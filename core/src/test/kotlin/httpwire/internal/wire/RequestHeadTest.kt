@@ -55,6 +55,7 @@ private val FORMS = listOf(
     Triple("GET", "http://a/b", RequestTarget.Form.ABSOLUTE),
     Triple("GET", "HTTPS://a/b@c", RequestTarget.Form.ABSOLUTE),
     Triple("GET", "urn+x-1.0://a", RequestTarget.Form.ABSOLUTE),
+    Triple("GET", "azAZ09+-.://a", RequestTarget.Form.ABSOLUTE),
     Triple("CONNECT", "a:443", RequestTarget.Form.AUTHORITY),
     Triple("CONNECT", "[::1]:443", RequestTarget.Form.AUTHORITY),
 )
@@ -65,11 +66,15 @@ private val INVALID = listOf(
     Triple("GET", "a:443", "RFC 9112 3.2"),
     Triple("GET", "1http://a/", "RFC 9112 3.2"),
     Triple("GET", "http:/a", "RFC 9112 3.2"),
+    Triple("GET", "://a", "RFC 9112 3.2"),
+    Triple("GET", "a:b://c", "RFC 9112 3.2"),
     Triple("CONNECT", "a", "host:port"),
+    Triple("CONNECT", "@a:443", "Credentials"),
     Triple("CONNECT", "user@a:443", "Credentials"),
     Triple("GET", "http://user:secret@a/", "Credentials"),
     Triple("GET", "HTTP://user:secret@a/", "Credentials"),
     Triple("GET", "ftp://user@a", "Credentials"),
+    Triple("GET", "http://@a/", "Credentials"),
     Triple("GET", "/a b", "0x20"),
     Triple("GET", "/a#b", "'#'"),
     Triple("GET", "/é", "0xE9"),
@@ -109,6 +114,7 @@ class RequestHeadTest : FunSpec({
         val message = shouldThrow<InvalidUrl> { head("GET", "users?token=secret") }.message!!
         message shouldContain "users?"
         message.contains("secret") shouldBe false
+        shouldThrow<InvalidUrl> { head("GET", "?token=secret") }.message!!.contains("secret") shouldBe false
     }
 
     test("CONNECT has no content") {
@@ -140,6 +146,39 @@ class RequestHeadTest : FunSpec({
             head.end().readUtf8() shouldBe
                 "GET / HTTP/1.1\r\n" + lines.joinToString("") { "$it\r\n" } + added + "\r\n"
         }
+    }
+
+    test("a head knows of its options, whatever fields follow") {
+        val rows = mapOf(
+            listOf("X: y", "Invited: x") to "",
+            listOf("Trailer: X", "Invited: x", "Upgrade: x") to "trailer upgrade",
+            listOf("UPGRADE: x", "Invited: x") to "upgrade",
+            listOf("trailer: X") to "trailer",
+            listOf("Connection: x, Close", "Connection: y") to "close",
+        )
+        for ((lines, known) in rows) {
+            val head = head()
+            lines.forEach { head.putLine(it) }
+            head.isTrailerAnnounced shouldBe ("trailer" in known)
+            head.isUpgradeRequested shouldBe ("upgrade" in known)
+            head.isCloseRequested shouldBe ("close" in known)
+        }
+    }
+
+    test("a head says what was asked") {
+        val head = head("PUT", "/x")
+        head.method() shouldBe "PUT"
+        head.target() shouldBe "/x"
+        head.secretNames() shouldBe setOf()
+        head.setSecretNames(setOf("a"))
+        head.secretNames() shouldBe setOf("a")
+    }
+
+    test("a head says how many bytes it has so far") {
+        val head = head()
+        head.byteCount() shouldBe "GET / HTTP/1.1\r\n".length
+        head.put("A", "b")
+        head.byteCount() shouldBe "GET / HTTP/1.1\r\nA: b\r\n".length
     }
 
     test("the URL is the origin's with a path, and the target's own in absolute form") {

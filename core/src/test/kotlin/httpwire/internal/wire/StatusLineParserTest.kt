@@ -6,6 +6,7 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldNotContain
+import io.kotest.matchers.types.shouldBeSameInstanceAs
 import okio.Buffer
 import okio.Source
 import okio.Timeout
@@ -42,6 +43,7 @@ private val BAD = listOf(
     "\r\n" fails "BadStatusLine: ''",
     "\n" fails "BadStatusLine: ''",
     "\r\nHTTP/1.1 200 OK\r\n\r\n" fails "BadStatusLine: ''",
+    "\nHTTP/1.1 200 OK\r\n\r\n" fails "BadStatusLine: ''",
     " HTTP/1.1 200 OK\r\n\r\n" fails "BadStatusLine:  HTTP/1.1 200 OK",
     "\u0001HTTP/1.1 200 OK\r\n\r\n" fails "BadStatusLine: \\x01HTTP",
     "\u00ef\u00bb\u00bfHTTP/1.1 200 OK\r\n\r\n" fails "BadStatusLine: \\xef\\xbb\\xbfHTTP",
@@ -106,6 +108,10 @@ class StatusLineParserTest : FunSpec({
         val source = whole(latin1("HTTP/1.1  200 \tOK \r\nA: b\r\n\r\n")).arriving()
         HeadReader.ofHeads(source, Limits.DEFAULT).readResponseHead()
             .statusLine() shouldBe latin1("HTTP/1.1  200 \tOK \r\n")
+    }
+
+    test("the most frequent reason is no new string") {
+        StatusLineParser.parse(latin1("HTTP/1.1 200 OK\r\n")).reason() shouldBeSameInstanceAs "OK"
     }
 
     test("T21, F29, P7: another protocol is told apart, and its first line shown however it comes") {
