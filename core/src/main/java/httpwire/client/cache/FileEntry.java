@@ -80,11 +80,19 @@ final class FileEntry implements CacheStorage.Entry {
     if (!entries.index().contains(files)) return;
     EntryRecord replaced =
         new EntryRecord(record.key(), head, record.bodyByteCount(), record.bodyCrc());
-    ByteString bytes = replaced.write();
-    folder.replace(files.head(), files.unfinishedHead(entries.newId()), bytes);
-    entries.resize(files, bytes.size() + bodyByteCount());
+    folder.replace(files.head(), files.unfinishedHead(entries.newId()), replaced.write());
+    resize();
     // Removed in the meantime, by somebody who did not see the new file.
     if (!entries.index().contains(files)) entries.delete(files);
+  }
+
+  /** Counts the head that is there, which is that of the last one to replace it. */
+  private void resize() throws IOException {
+    long headBytes;
+    do {
+      headBytes = folder.byteCount(files.head());
+      entries.resize(files, headBytes + bodyByteCount());
+    } while (folder.byteCount(files.head()) != headBytes);
   }
 
   @Override

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * Which entries there are under each key, what they take, and which were used last. It decides who
- * goes, and does nothing else. Safe for use by several threads.
+ * goes, and does nothing else. Safe for use by several threads; who holds its monitor uses it
+ * alone.
  *
  * @param <E> an entry, compared by identity
  */

@@ -81,8 +81,11 @@ final class MemoryStorage extends IndexedStorage<MemoryStorage.MemoryEntry> {
 
     @Override
     public void replaceHead(ByteString replacement) {
-      head = replacement;
-      index().resize(this, byteCount());
+      // The last head is the one that is counted.
+      synchronized (index()) {
+        head = replacement;
+        index().resize(this, byteCount());
+      }
     }
 
     @Override

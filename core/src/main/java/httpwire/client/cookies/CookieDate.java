@@ -31,7 +31,7 @@ final class CookieDate {
     for (int from = 0; from < text.length(); from = end + 1) {
       end = from;
       while (end < text.length() && !isDelimiter(text.charAt(end))) end++;
-      if (end > from) date.take(text.substring(from, end));
+      date.take(text.substring(from, end));
     }
     return date.toInstant();
   }

@@ -131,7 +131,6 @@ final class CookieFile {
   }
 
   private static String unescaped(String column) {
-    if (column.indexOf('\\') < 0) return column;
     StringBuilder text = new StringBuilder(column.length());
     for (int i = 0; i < column.length(); i++) {
       char c = column.charAt(i);

@@ -14,11 +14,8 @@ import java.util.Locale;
  */
 record CookieScope(String host, String path, boolean isSecure) {
   static CookieScope of(HttpUrl url) {
-    String target = url.target();
-    int query = target.indexOf('?');
-    String path = query < 0 ? target : target.substring(0, query);
     String host = url.origin().host().toLowerCase(Locale.ROOT);
-    return new CookieScope(host, path, isSecure(url.origin(), host));
+    return new CookieScope(host, url.withoutQuery().target(), isSecure(url.origin(), host));
   }
 
   /**

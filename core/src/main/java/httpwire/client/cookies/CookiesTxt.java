@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import httpwire.internal.PrivateFile;
 import httpwire.internal.TextLines;
+import httpwire.internal.syntax.Decimals;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -26,9 +27,6 @@ public final class CookiesTxt {
   private static final String HTTP_ONLY = "#HttpOnly_";
   private static final int MAX_LINE_BYTES = 16 << 10;
   private static final int COLUMN_COUNT = 7;
-
-  /** Seconds of which every number is a point in time. */
-  private static final int MAX_SECONDS_DIGITS = 16;
 
   private final List<Cookie> cookies = new ArrayList<>();
   private final List<DamagedLine> damaged = new ArrayList<>();
@@ -111,12 +109,11 @@ public final class CookiesTxt {
   /** Some programs leave the expiry of a session's cookie empty. */
   private static long seconds(String column) {
     if (column.isEmpty()) return 0;
-    boolean isNumber = column.length() <= MAX_SECONDS_DIGITS;
-    for (int i = 0; i < column.length(); i++) {
-      isNumber &= column.charAt(i) >= '0' && column.charAt(i) <= '9';
+    long seconds = Decimals.parseDecimal(column);
+    if (seconds == Decimals.INVALID || seconds > Instant.MAX.getEpochSecond()) {
+      throw new IllegalArgumentException("the expiry is not a number of seconds");
     }
-    if (!isNumber) throw new IllegalArgumentException("the expiry is not a number of seconds");
-    return Long.parseLong(column);
+    return seconds;
   }
 
   // 2. Writing.

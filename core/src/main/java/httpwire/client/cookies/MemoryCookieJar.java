@@ -4,6 +4,8 @@ import httpwire.HttpUrl;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,6 +45,16 @@ final class MemoryCookieJar implements CookieJar {
   private static final Comparator<Entry> AS_SENT =
       Comparator.<Entry>comparingInt(entry -> -entry.cookie().getPath().length())
           .thenComparing(BY_CREATION);
+
+  /** Who goes first of all: the one that was used least recently. */
+  private static final Comparator<Entry> BY_USE =
+      Comparator.<Entry, Instant>comparing(entry -> entry.cookie().getLastAccess())
+          .thenComparingLong(Entry::order);
+
+  /** Who goes first of a domain. */
+  private static final Comparator<Entry> INSECURE_FIRST =
+      Comparator.<Entry, Boolean>comparing(entry -> entry.cookie().isSecure())
+          .thenComparing(BY_USE);
 
   private final PublicSuffixes suffixes;
   private final InstantSource clock;
@@ -121,8 +133,8 @@ final class MemoryCookieJar implements CookieJar {
     Instant expiry = cookie.getExpiry();
     if (expiry != null && expiry.isBefore(earliestExpiry)) earliestExpiry = expiry;
     evictExpired(now);
-    if (domain.size() > MAX_OF_DOMAIN) evict(domain.values());
-    if (count > MAX_COOKIES) evict(all());
+    if (domain.size() > MAX_OF_DOMAIN) evict(domain.values(), INSECURE_FIRST);
+    if (count > MAX_COOKIES) evict(all(), BY_USE);
   }
 
   // 2. Evicting.
@@ -138,26 +150,8 @@ final class MemoryCookieJar implements CookieJar {
     earliestExpiry = earliest;
   }
 
-  /**
-   * Evicts one of {@code entries}, none of which is expired: one that is not secure in a crowded
-   * domain, else any in a crowded domain, else any; the one that was used least recently.
-   */
-  private void evict(Iterable<Entry> entries) {
-    Comparator<Entry> first =
-        Comparator.<Entry>comparingInt(entry -> rank(entry.cookie()))
-            .thenComparing(entry -> entry.cookie().getLastAccess())
-            .thenComparingLong(Entry::order);
-    Entry least = null;
-    for (Entry entry : entries) {
-      if (least == null || first.compare(entry, least) < 0) least = entry;
-    }
-    if (least != null) take(least.cookie());
-  }
-
-  private int rank(Cookie cookie) {
-    Map<Key, Entry> domain = domains.get(cookie.getDomain());
-    boolean isCrowded = domain != null && domain.size() > MAX_OF_DOMAIN;
-    return isCrowded ? (cookie.isSecure() ? 1 : 0) : 2;
+  private void evict(Collection<Entry> entries, Comparator<Entry> first) {
+    take(Collections.min(entries, first).cookie());
   }
 
   private @Nullable Entry take(Cookie cookie) {

@@ -1,5 +1,6 @@
 package httpwire.client.cookies;
 
+import httpwire.internal.syntax.Decimals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -11,9 +12,6 @@ final class SetCookie {
   static final Duration MAX_LIFETIME = Duration.ofDays(400);
 
   private static final int MAX_ATTRIBUTE_BYTES = 1024;
-
-  /** 400 days in seconds have 8 digits; longer numbers are as good as 9 nines. */
-  private static final int ENOUGH_DIGITS = 9;
 
   final String name;
   final String value;
@@ -132,11 +130,8 @@ final class SetCookie {
   }
 
   private static long saturated(String digits) {
-    int zeros = 0;
-    while (zeros < digits.length() && digits.charAt(zeros) == '0') zeros++;
-    String significant = digits.substring(zeros);
-    if (significant.isEmpty()) return 0;
-    return significant.length() > ENOUGH_DIGITS ? 999_999_999 : Long.parseLong(significant);
+    long number = Decimals.parseDecimal(digits);
+    return number == Decimals.INVALID ? Long.MAX_VALUE : number;
   }
 
   /** §5.6.3. */

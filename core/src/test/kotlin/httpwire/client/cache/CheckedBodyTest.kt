@@ -17,6 +17,13 @@ class CheckedBodyTest : FunSpec({
             damaged shouldBe if (isWhole) 0 else 1
         }
     }
+    test("a reader that takes nothing is told of nothing") {
+        var damaged = 0
+        val body = CheckedBody(Buffer().writeUtf8("first"), 5, null) { damaged++ }
+        listOf(0L, 2L, 0L, 3L).map { body.read(Buffer(), it) } shouldBe listOf(0L, 2L, 0L, 3L)
+        body.read(Buffer(), 1) shouldBe -1
+        damaged shouldBe 0
+    }
     test("a body that is too short or too long is damaged, whatever its checksum") {
         for (byteCount in listOf(4L, 6L)) {
             var damaged = 0

@@ -12,6 +12,8 @@ class EntryRecordTest : FunSpec({
             val record = EntryRecord("key", "head".encodeUtf8(), byteCount, -1)
             EntryRecord.read(record.write()) shouldBe record
         }
+        val empty = EntryRecord("", "".encodeUtf8(), 0, 0)
+        EntryRecord.read(empty.write()) shouldBe empty
         EntryRecord.read(EntryRecord("key", "head".encodeUtf8(), -1, 0).write()) shouldBe null
     }
 

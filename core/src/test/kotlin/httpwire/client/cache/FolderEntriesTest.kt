@@ -4,8 +4,10 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import okio.ByteString.Companion.encodeUtf8
+import okio.FileMetadata
 import okio.FileSystem
 import okio.ForwardingFileSystem
 import okio.Path
@@ -15,15 +17,23 @@ import java.io.IOException
 
 private fun Path.files(): List<String> = FileSystem.SYSTEM.list(this).map { it.name }.filter { EntryFiles.isOurs(it) }
 
-/** A file system in which something happens before a file is moved, and files can't be deleted for a while. */
+/**
+ * A file system in which something happens before and after a file is moved and after one was looked at, and files
+ * can't be deleted for a while.
+ */
 private class Watched : ForwardingFileSystem(SYSTEM) {
     var beforeMove: (Path) -> Unit = {}
+    var afterMove: (Path) -> Unit = {}
+    var afterLook: (Path) -> Unit = {}
     var isDeleting = true
 
     override fun atomicMove(source: Path, target: Path) {
         beforeMove(target)
         super.atomicMove(source, target)
+        afterMove(target)
     }
+
+    override fun metadataOrNull(path: Path): FileMetadata? = super.metadataOrNull(path).also { afterLook(path) }
 
     override fun delete(path: Path, mustExist: Boolean) {
         if (!isDeleting) throw IOException("$path is open")
@@ -49,6 +59,32 @@ class FolderEntriesTest : FunSpec({
             entry.replaceHead("new".encodeUtf8())
             folder.files().shouldBeEmpty()
             listOf(entryCount().toLong(), byteCount()) shouldBe listOf(0L, 0L)
+        }
+    }
+    context(
+        "a head that is replaced while another caller replaces it: the bytes that are counted are those of the files",
+    ) {
+        fun replacedTwice(begin: (Watched, () -> Unit) -> Unit) = watched { files, folder ->
+            put("k", "h", "body")
+            var isFirst = true
+            begin(files) {
+                if (isFirst) {
+                    isFirst = false
+                    find("k").single().replaceHead("the head of the other caller".encodeUtf8())
+                }
+            }
+            find("k").single().replaceHead("mine".encodeUtf8())
+            isFirst shouldBe false
+            texts("k") shouldContainExactly listOf("the head of the other caller=body")
+            byteCount() shouldBe folder.files().sumOf { FileSystem.SYSTEM.metadata(folder / it).size!! }
+            clear()
+            byteCount() shouldBe 0
+        }
+        test("after it was moved to its place") {
+            replacedTwice { files, other -> files.afterMove = { if (it.name.endsWith(".head")) other() } }
+        }
+        test("after its size was looked at") {
+            replacedTwice { files, other -> files.afterLook = { if (it.name.endsWith(".head")) other() } }
         }
     }
     test("a file that can't be deleted while it is open goes with the next one") {

@@ -33,6 +33,17 @@ class InvalidationsTest : FunSpec({
         listOf("a", "b", "k1").map { invalidations.isAddedSince(it, before) } shouldBe listOf(true, true, true)
         listOf("a", "b", "k1").map { invalidations.isAddedSince(it, between) } shouldBe listOf(false, false, true)
     }
+    test("the last 1024 keys are remembered") {
+        val invalidations = Invalidations()
+        invalidations.add("a")
+        moment()
+        val between = moment()
+        moment()
+        for (i in 1..1024) invalidations.add("k$i")
+        invalidations.isAddedSince("b", between) shouldBe false
+        invalidations.add("last")
+        invalidations.isAddedSince("b", between) shouldBe true
+    }
     test("a key that is invalidated again is not forgotten first") {
         val invalidations = Invalidations()
         for (i in 1..1024) invalidations.add("k$i")

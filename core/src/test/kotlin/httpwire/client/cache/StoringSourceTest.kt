@@ -4,11 +4,64 @@ import httpwire.connection.HttpResponse
 import io.kotest.assertions.throwables.shouldThrowAny
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.shouldBe
 import okio.Buffer
 import okio.ForwardingSource
 import java.io.IOException
 
+/** What happens to the copy of a body; no piece is wanted after [mostPieces]. */
+private class CopyEvents(private val mostPieces: Int = Int.MAX_VALUE) : StoringSource.Copy {
+    val list = mutableListOf<String>()
+
+    override fun write(bytes: Buffer): Boolean {
+        list += bytes.readUtf8()
+        return list.size <= mostPieces
+    }
+
+    override fun complete() {
+        list += "complete"
+    }
+
+    override fun abandon() {
+        list += "abandon"
+    }
+
+    fun of(text: String) = StoringSource(HttpResponse.builder(200).body(Buffer().writeUtf8(text)).build(), this)
+}
+
 class StoringSourceTest : FunSpec({
+    test("the copy gets each piece as the reader does, and is complete once") {
+        val events = CopyEvents()
+        val source = events.of("abcdef")
+        val read = Buffer().writeUtf8("before ")
+        source.read(read, 0) shouldBe 0
+        source.read(read, 2) shouldBe 2
+        source.read(read, 3) shouldBe 3
+        events.list shouldContainExactly listOf("ab", "cde")
+        while (source.read(read, 100) >= 0) Unit
+        source.read(read, 1) shouldBe -1
+        source.close()
+        read.readUtf8() shouldBe "before abcdef"
+        events.list shouldContainExactly listOf("ab", "cde", "f", "complete")
+    }
+
+    test("a body that is closed before its end is abandoned, once") {
+        val events = CopyEvents()
+        events.of("abcdef").use { it.read(Buffer(), 2) }
+        events.list shouldContainExactly listOf("ab", "abandon")
+    }
+
+    test("when no more is wanted the reader reads on, and the copy is abandoned, once") {
+        val events = CopyEvents(mostPieces = 0)
+        val read = Buffer()
+        events.of("abcdef").use { source ->
+            source.read(read, 2) shouldBe 2
+            while (source.read(read, 100) >= 0) Unit
+        }
+        read.readUtf8() shouldBe "abcdef"
+        events.list shouldContainExactly listOf("ab", "abandon")
+    }
+
     for (failure in listOf(IOException("x"), IllegalStateException("x"), AssertionError("x"))) {
         test("a read that fails with ${failure::class.simpleName} ends the copy, once, before anybody closes") {
             val events = mutableListOf<String>()

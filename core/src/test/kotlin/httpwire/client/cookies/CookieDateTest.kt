@@ -1,5 +1,6 @@
 package httpwire.client.cookies
 
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.property.Arb
@@ -67,6 +68,8 @@ class CookieDateTest : FunSpec({
         "6 Nov 1994 008:49:37" to null,
         "6 Nov 1994 08:49:371" to null,
         "6 Nov 1994 08:49" to null,
+        // What is no time may be a day.
+        "6:49:371 Nov 1994 08:49:37" to usual,
         "6 Nov 1994 :49:37" to null,
         "6 Nov 1994 08::37" to null,
         "6 Nov 1994 08:49:" to null,
@@ -81,6 +84,14 @@ class CookieDateTest : FunSpec({
     for ((text, expected) in rows) {
         test("RFC 6265bis §5.1.1: '$text' is ${expected ?: "not a date"}") {
             CookieDate.parse(text) shouldBe expected?.let(Instant::parse)
+        }
+    }
+
+    test("RFC 6265bis §5.1.1: which characters are between tokens") {
+        val delimiters = setOf(0x09) + (0x20..0x2F) + (0x3B..0x40) + (0x5B..0x60) + (0x7B..0x7E)
+        for (code in 0..255) {
+            val date = CookieDate.parse("6 Nov 1994 08:49:37".replace(' ', code.toChar()))
+            withClue(code) { date shouldBe if (code in delimiters) Instant.parse(usual) else null }
         }
     }
 

@@ -16,6 +16,7 @@ class CookieScopeTest : FunSpec({
         Triple("example.com", "ample.com", false),
         Triple("example.com.", "example.com", false),
         Triple("www.example.com", ".example.com", false),
+        Triple(".example.com", "example.com", true),
         Triple("127.0.0.1", "127.0.0.1", true),
         Triple("127.0.0.1", "0.0.1", false),
         Triple("1.127.0.0.1", "127.0.0.1", true),

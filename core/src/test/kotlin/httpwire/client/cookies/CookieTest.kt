@@ -49,8 +49,34 @@ class CookieTest : FunSpec({
             if (value.length > 1) failure.message!! shouldNotContain value
         }
     }
+    val faults = mapOf(
+        cookie("", "") to "a cookie can't be without name and value",
+        cookie("n", "v".repeat(4096)) to "name and value of a cookie have more than 4096 bytes",
+        cookie("=n", "v") to "the name of a cookie can't contain '='",
+        cookie("n;", "v") to "the name of a cookie has a character that can't be sent",
+        cookie("n", "v;") to "the value of a cookie has a character that can't be sent",
+        Cookie.builder("n", "v") to "a cookie must have a host or a domain",
+        cookie("n", "v").host("a b") to "the domain of a cookie is no host",
+        cookie("n", "v").path("x") to "the path of a cookie must begin with '/'",
+        cookie("n", "v").path("/\n") to "the path of a cookie has a control character",
+        cookie("n", "v").sameSite(Cookie.SameSite.NONE) to "a cookie with SameSite=None must be secure",
+        cookie("__Secure-n", "v") to "a cookie with the prefix __Secure- must be secure",
+        cookie("__Host-n", "v") to
+            "a cookie with the prefix __Host- must be secure, for its host only, and for path /",
+        cookie("", "__Host-n") to "a cookie without a name looks like one with a prefix",
+    )
+    for ((builder, fault) in faults) {
+        test("what is wrong is said: $fault") {
+            shouldThrow<IllegalArgumentException> { builder.build() }.message shouldBe fault
+        }
+    }
+    test("RFC 6265bis §5.6: what is just allowed can be built") {
+        cookie("n", "v".repeat(4095)).build().value.length shouldBe 4095
+        cookie("n", "v").host("a~b").path("/~").build().domain shouldBe "a~b"
+    }
+
     test("T4: a domain or path that a file's line or a log could be broken by cannot be built") {
-        for (domain in listOf("", ".", "a b", "a\tb", "a\nb", "\u00e4.example")) {
+        for (domain in listOf("", ".", "a b", "a\tb", "a\nb", "a\u007f", "\u00e4.example")) {
             shouldThrow<IllegalArgumentException> { Cookie.builder("a", "b").domain(domain).build() }
         }
         for (path in listOf("", "a", "/\n", "/\u007f")) {

@@ -90,7 +90,8 @@ class CookiesTxtTest : FunSpec({
     val damaged = listOf(
         "a.example", "$row\tx", row.replace("FALSE\t/", "maybe\t/"), row.replace("\t0\t", "\t1.5\t"),
         row.replace("\t0\t", "\t-1\t"),
-        row.replace("\t0\t", "\t99999999999999999\t"), row.replace("/", "x"), row.replace("a.example", ""), "$row;x",
+        row.replace("\t0\t", "\t${Instant.MAX.epochSecond + 1}\t"),
+        row.replace("\t0\t", "\t99999999999999999999\t"), row.replace("/", "x"), row.replace("a.example", ""), "$row;x",
         row.replace("\tn\t", "\t__Host-n\t"), "Set-Cookie: a=b", row + "x".repeat(20_000),
     )
     for (line in damaged) {
@@ -99,6 +100,11 @@ class CookiesTxtTest : FunSpec({
             read.cookies.size shouldBe 1
             read.damagedLines.single().number shouldBe 2
         }
+    }
+
+    test("the last expiry is the last point in time") {
+        val last = read(row.replace("\t0\t", "\t${Instant.MAX.epochSecond}\t")).cookies.single()
+        last.expiry shouldBe Instant.ofEpochSecond(Instant.MAX.epochSecond)
     }
 
     test("no bytes make it throw") {

@@ -44,6 +44,7 @@ class FileCookieJarTest : FunSpec({
             listOf(
                 "a=1; Max-Age=1000",
                 "b=2; Max-Age=1000; Domain=site.example; Path=/x\ty; Secure; HttpOnly; SameSite=Strict",
+                "back=\\t; Max-Age=1000",
                 "c=tab\there \\ \\t and \u00e4\u00ff \"quoted\"; Max-Age=1000",
                 "nameless; Max-Age=1000",
                 "empty=; Max-Age=1000",
@@ -53,7 +54,7 @@ class FileCookieJarTest : FunSpec({
         )
         jar.flush()
         open().list() shouldContainExactly jar.list().filter { it.isPersistent }
-        open().list().map { it.name } shouldContainExactly listOf("a", "b", "c", "", "empty", "#hash")
+        open().list().map { it.name } shouldContainExactly listOf("a", "b", "back", "c", "", "empty", "#hash")
         open().getDamagedLines().shouldBeEmpty()
     }
 
@@ -199,6 +200,19 @@ class FileCookieJarTest : FunSpec({
             jar.list().size shouldBe CookieWriter.COUNT
             jar.list().map { it.value.toInt() }.distinct().single() shouldBeGreaterThanOrEqual killedAfter
         }
+    }
+
+    test("the owner puts, removes and ends the session, as with a jar in memory") {
+        val jar = open()
+        val kept = Cookie.builder("kept", "1").host("www.site.example").expiry(Instant.MAX).build()
+        val removed = Cookie.builder("removed", "2").host("www.site.example").build()
+        jar.putAll(listOf(kept, removed, Cookie.builder("session", "3").host("www.site.example").build()))
+        jar.cookiesFor(URL).map { it.name } shouldContainExactly listOf("kept", "removed", "session")
+        jar.remove(removed) shouldBe true
+        jar.remove(removed) shouldBe false
+        jar.endSession()
+        jar.list().map { it.name } shouldContainExactly listOf("kept")
+        jar.toString() shouldBe "cookie jar with 1 cookies of 1 domains in $file"
     }
 
     test("a thousand damaged lines are remembered, and no more") {

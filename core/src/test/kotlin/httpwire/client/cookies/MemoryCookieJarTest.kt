@@ -303,6 +303,13 @@ class MemoryCookieJarTest : FunSpec({
         jar.names() shouldContainExactly listOf("b")
     }
 
+    test("RFC 6265bis §5.7: each cookie expires in its own time") {
+        val jar = Jar().apply { store(PLAIN, "c=3; Max-Age=30", "a=1; Max-Age=10", "b=2; Max-Age=20") }
+        jar.later(11).sent(PLAIN) shouldBe "c=3; b=2"
+        jar.later(10).sent(PLAIN) shouldBe "c=3"
+        jar.later(10).sent(PLAIN) shouldBe ""
+    }
+
     test("RFC 6265bis §5.5: no cookie stays for more than 400 days") {
         val jar = Jar().apply { store(PLAIN, "a=1; Max-Age=99999999", "b=2; Expires=Fri, 31 Dec 9999 23:59:59 GMT") }
         jar.jar.list().map { it.expiry } shouldContainExactly List(2) { jar.now + Duration.ofDays(400) }
@@ -316,6 +323,8 @@ class MemoryCookieJarTest : FunSpec({
             jar.names() shouldHaveSize 50
             jar.later(1).sent("http://a.site.example/p1/x") shouldBe "c1=v"
             jar.later(1).store("http://a.site.example/", "c51=v")
+            jar.names() shouldHaveSize 50
+            jar.store("http://a.site.example/", "c52=v; Max-Age=0")
             jar.names() shouldHaveSize 50
             jar.names() shouldNotContain "c2"
             jar.names() shouldContain "c1"
@@ -355,6 +364,8 @@ class MemoryCookieJarTest : FunSpec({
             jar.names() shouldHaveSize 3000
             jar.names() shouldNotContain "c0-1"
             jar.names() shouldContain "plain"
+            jar.later(1).store("https://other.example/", "other=v; Secure")
+            jar.names() shouldNotContain "c0-2"
             jar.later(1).store("http://other.example/", "plain=w")
             jar.names() shouldHaveSize 3000
         }
@@ -414,6 +425,11 @@ class MemoryCookieJarTest : FunSpec({
         val list = jar.jar.list()
         jar.jar.clear()
         list shouldHaveSize 1
+    }
+
+    test("the text of a jar has no cookie in it") {
+        val jar = Jar().apply { store(PLAIN, "a=b", "c=d", "e=f; Domain=site.example") }
+        jar.jar.toString() shouldBe "cookie jar with 3 cookies of 2 domains"
     }
 
     test("several threads store, retrieve and list at once; each cookie is there in the end") {

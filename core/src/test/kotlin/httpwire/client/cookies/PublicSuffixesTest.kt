@@ -45,11 +45,15 @@ class PublicSuffixesTest : FunSpec({
         "ck" to true, "any.ck" to true, "www.ck" to false, "a.www.ck" to false, "a.any.ck" to false,
         "kawasaki.jp" to false, "any.kawasaki.jp" to true, "city.kawasaki.jp" to false, "a.city.kawasaki.jp" to false,
         "公司.cn" to true, "xn--55qx5d.cn" to true, "食狮.公司.cn" to false, "公司.hk" to true, "com.cn" to true,
+        // Other dots and letters that mean the same.
+        "食狮。公司。ｃｎ" to false, "公司。ｃｎ" to true,
         "io" to true, "github.io" to true, "me.github.io" to false,
         "unlisted" to true, "example.unlisted" to false, "localhost" to true,
         // The dot of the root.
         "com." to true, "co.uk." to true, "example.com." to false,
         "127.0.0.1" to false, "::1" to false, "" to false, "." to false, ".com" to false,
+        // A label that is too long for an A-label.
+        "ä".repeat(64) to true, "a." + "ä".repeat(64) to false,
     )
     for ((host, isSuffix) in rows) {
         test("'$host' is ${if (isSuffix) "a" else "no"} public suffix by the rules of a list") {
