@@ -92,7 +92,7 @@ final class StoredHead {
   }
 
   private static List<String> names(String text) {
-    return text.equals(NO_NAMES) ? List.of() : List.of(text.split(","));
+    return text.equals(NO_NAMES) ? List.of() : List.of(text.split(",", -1));
   }
 
   private static int status(String line) throws IOException {
