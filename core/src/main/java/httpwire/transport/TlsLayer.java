@@ -8,14 +8,11 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -62,38 +59,18 @@ public final class TlsLayer implements Layer {
     SSLSocketFactory factory = context.context().getSocketFactory();
     SSLSocket tls = (SSLSocket) factory.createSocket(socket, peerHost(), origin.port(), true);
     tls.setSSLParameters(parameters(tls.getSSLParameters(), tls.getSupportedProtocols()));
+    PeerCheck check = new PeerCheck(tls, origin, options, context);
     long startMillis = System.currentTimeMillis();
     try {
       tls.startHandshake();
-      if (!options.isUnverified()) requireIdentity(tls.getSession());
-      requirePins(tls.getSession(), context);
+      check.require();
     } catch (SSLException e) {
       IOException network = networkCause(e);
       if (network != null) throw network;
       throw HandshakeFailure.of(origin, e, socket.records().isTls());
     }
     attempt.tlsEstablished(origin, tls.getSession(), startMillis);
-    return new TlsTransport(tls, socket, carrier);
-  }
-
-  /**
-   * The JDK checks the name too, but not with a trust manager that promises to do so itself ({@code
-   * X509ExtendedTrustManager}), and it takes a common name where there is no DNS name.
-   */
-  private void requireIdentity(SSLSession session) throws SSLException, TlsFailed {
-    Certificate[] certificates = session.getPeerCertificates();
-    String fault =
-        certificates[0] instanceof X509Certificate own
-            ? ServerIdentity.fault(own, origin)
-            : "the certificate is not an X.509 certificate";
-    if (fault != null) throw HandshakeFailure.ofName(origin, fault, certificates);
-  }
-
-  /** On every connection, also when its session was resumed. */
-  private void requirePins(SSLSession session, PeerContext context) throws SSLException, TlsFailed {
-    for (Pins pins : options.pinsFor(origin.host())) {
-      pins.require(origin, session.getPeerCertificates(), context.trustedIssuers());
-    }
+    return new TlsTransport(tls, socket, carrier, check);
   }
 
   /**

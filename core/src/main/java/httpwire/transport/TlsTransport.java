@@ -23,16 +23,20 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
   private final SSLSocket tls;
   private final CarrierSocket socket;
   private final ClearSocket clear;
+  private final PeerCheck check;
 
-  TlsTransport(SSLSocket tls, CarrierSocket socket, Transport carrier) throws IOException {
-    this(tls, socket, new ClearSocket(tls, socket, carrier), carrier.getPeer());
+  TlsTransport(SSLSocket tls, CarrierSocket socket, Transport carrier, PeerCheck check)
+      throws IOException {
+    this(tls, socket, new ClearSocket(tls, socket, carrier, check), carrier.getPeer(), check);
   }
 
-  private TlsTransport(SSLSocket tls, CarrierSocket socket, ClearSocket clear, String peer) {
+  private TlsTransport(
+      SSLSocket tls, CarrierSocket socket, ClearSocket clear, String peer, PeerCheck check) {
     super(clear, peer);
     this.tls = tls;
     this.socket = socket;
     this.clear = clear;
+    this.check = check;
   }
 
   @Override
@@ -43,6 +47,7 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
   @Override
   public int read(byte[] sink, int offset, int byteCount) throws IOException {
     int read = tls.getInputStream().read(sink, offset, byteCount);
+    check.require();
     if (read < 0) socket.requireCloseNotify();
     received(read);
     return read;
@@ -86,14 +91,17 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
     private final SSLSocket tls;
     private final RecordInput records;
     private final Transport carrier;
+    private final PeerCheck check;
     private final Source source;
     private final Sink sink;
     private final Halves halves = new Halves();
 
-    ClearSocket(SSLSocket tls, CarrierSocket socket, Transport carrier) throws IOException {
+    ClearSocket(SSLSocket tls, CarrierSocket socket, Transport carrier, PeerCheck check)
+        throws IOException {
       this.tls = tls;
       this.records = socket.records();
       this.carrier = carrier;
+      this.check = check;
       this.source = new ClearSource(Okio.source(tls.getInputStream()), socket);
       this.sink = new ClearSink(Okio.sink(tls.getOutputStream()));
     }
@@ -177,6 +185,7 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
       records.setWholeOnly(true);
       try {
         int read = clear.read(block);
+        check.require();
         if (read < 0) return Arrival.END;
         sink.write(block, 0, read);
         return Arrival.BYTES;
@@ -197,7 +206,18 @@ final class TlsTransport extends SocketTransport implements ArrayReads {
 
       @Override
       public long read(Buffer sink, long byteCount) throws IOException {
+        long before = sink.size();
         long read = super.read(sink, byteCount);
+        try {
+          check.require();
+        } catch (IOException wrongPeer) {
+          // What it has said is not kept either.
+          Buffer kept = new Buffer();
+          kept.write(sink, before);
+          sink.clear();
+          sink.write(kept, before);
+          throw wrongPeer;
+        }
         if (read < 0) socket.requireCloseNotify();
         return read;
       }
