@@ -206,9 +206,11 @@ class DirectoryStorageTest : FunSpec({
         val folder = newFolder()
         val first = open(folder)
         first.close()
+        FileSystem.SYSTEM.delete(folder / "order")
         open(folder).use {
             first.close()
             shouldThrow<IOException> { open(folder) }.message!! shouldContain "used by another cache of this process"
+            FileSystem.SYSTEM.exists(folder / "order") shouldBe false
         }
     }
 

@@ -73,7 +73,9 @@ class VariantTest : FunSpec({
             Triple("a;q=0.5", "a;q=0.6", false),
             Triple("a;q=0.5", "a;q=0.501", false),
             Triple("a;q=0.001, b;q=0", "b;q=0, a;q=0.001", true),
-            // Weights that can't be read are all the same, and less than any other.
+            Triple("a;q=0.0001", "a;q=0.0002", false),
+            Triple("a;q=1.0000", "a", false),
+            // Weights that can't be read are all the same, and no other.
             Triple("a;q=x, b;q=2", "b;q=2, a;q=x", false),
             Triple("a;q=1.001, b;q=0", "b;q=0, a;q=1.001", true),
             Triple("a;q=0.0001, b", "b, a;q=0.0001", true),
