@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Dates as a cache reads them: their case does not matter, RFC 9111 §4.2. */
 final class CacheDates {
-  private static final int ZONE_LETTERS = 3;
-
   private CacheDates() {}
 
   /** The date of the only field of that name; null if there is none, several, or no date in it. */
@@ -25,15 +23,13 @@ final class CacheDates {
     return date == null ? HttpDate.parse(withUsualCase(text)) : date;
   }
 
-  /** Each word with one capital letter, but for GMT at the end. */
+  /** Each word with one capital letter, but for GMT. */
   private static String withUsualCase(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    int zone = lower.endsWith(" gmt") ? lower.length() - ZONE_LETTERS : lower.length();
-    StringBuilder usual = new StringBuilder(lower);
+    StringBuilder usual = new StringBuilder(text.toLowerCase(Locale.ROOT));
     for (int i = 0; i < usual.length(); i++) {
-      boolean isFirst = i == 0 || !Character.isLetter(lower.charAt(i - 1));
-      if (isFirst || i >= zone) usual.setCharAt(i, Character.toUpperCase(lower.charAt(i)));
+      boolean isFirst = i == 0 || !Character.isLetter(usual.charAt(i - 1));
+      if (isFirst) usual.setCharAt(i, Character.toUpperCase(usual.charAt(i)));
     }
-    return usual.toString();
+    return usual.toString().replace("Gmt", "GMT");
   }
 }

@@ -81,18 +81,10 @@ final class FolderEntries {
   }
 
   private void delete(String name) {
-    boolean isGone = folder.delete(name) || !exists(name);
+    boolean isGone = folder.delete(name);
     synchronized (undeleted) {
       undeleted.removeIf(folder::delete);
       if (!isGone) undeleted.add(name);
-    }
-  }
-
-  private boolean exists(String name) {
-    try {
-      return folder.byteCount(name) >= 0;
-    } catch (IOException e) {
-      return true;
     }
   }
 

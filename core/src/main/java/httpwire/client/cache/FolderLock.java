@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import okio.FileSystem;
 import okio.Path;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class FolderLock implements Closeable {
 
   private final Place place;
   private final @Nullable FileChannel channel;
+  private final AtomicBoolean isHeld = new AtomicBoolean(true);
 
   /** Opens the file that is locked. */
   interface Opener {
@@ -75,6 +77,7 @@ final class FolderLock implements Closeable {
   /** May be called any number of times. */
   @Override
   public void close() throws IOException {
+    if (!isHeld.compareAndSet(true, false)) return;
     try {
       if (channel != null) channel.close();
     } finally {

@@ -18,7 +18,7 @@ final class LimitedSource extends ForwardingSource {
   public long read(Buffer sink, long byteCount) throws IOException {
     if (left == 0) return -1;
     long read = super.read(sink, Math.min(byteCount, left));
-    if (read > 0) left -= read;
+    left -= Math.max(0, read);
     return read;
   }
 }

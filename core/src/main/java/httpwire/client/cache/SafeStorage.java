@@ -29,12 +29,16 @@ final class SafeStorage {
   /** An entry and what its head says. */
   record Found(CacheStorage.Entry entry, StoredResponse response) {}
 
-  interface Action<T> {
+  private interface Action<T> {
     @Nullable T run() throws IOException;
   }
 
+  interface Change {
+    void run() throws IOException;
+  }
+
   /** Null if it fails. */
-  <T> @Nullable T attempt(Action<T> action) {
+  private <T> @Nullable T attempt(Action<T> action) {
     try {
       return action.run();
     } catch (VirtualMachineError e) {
@@ -45,7 +49,18 @@ final class SafeStorage {
     }
   }
 
-  void failed(Throwable failure) {
+  /** Returns whether it did not fail. */
+  boolean run(Change change) {
+    Boolean isDone =
+        attempt(
+            () -> {
+              change.run();
+              return true;
+            });
+    return Boolean.TRUE.equals(isDone);
+  }
+
+  private void failed(Throwable failure) {
     counts.failed();
     try {
       options.failureHook().accept(failure);
@@ -82,27 +97,15 @@ final class SafeStorage {
   }
 
   void replace(CacheStorage.Entry entry, StoredResponse response) {
-    attempt(
-        () -> {
-          entry.replaceHead(StoredHead.write(response));
-          return true;
-        });
+    run(() -> entry.replaceHead(StoredHead.write(response)));
   }
 
   void remove(CacheStorage.Entry entry) {
-    attempt(
-        () -> {
-          entry.remove();
-          return true;
-        });
+    run(entry::remove);
   }
 
   void remove(String key) {
-    attempt(
-        () -> {
-          storage.remove(key);
-          return true;
-        });
+    run(() -> storage.remove(key));
   }
 
   /** The entries {@code before} give way to one that was just stored in their place. */

@@ -5,7 +5,6 @@ import httpwire.Headers;
 import httpwire.client.cache.SafeStorage.Found;
 import httpwire.connection.HttpResponse;
 import httpwire.internal.syntax.Decimals;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import okio.Buffer;
@@ -117,12 +116,7 @@ final class Storing {
     public boolean write(Buffer bytes) {
       byteCount += bytes.size();
       if (byteCount > maxBytes) return false;
-      return storage.attempt(() -> written(bytes)) != null;
-    }
-
-    private boolean written(Buffer bytes) throws IOException {
-      draft.write(bytes, bytes.size());
-      return true;
+      return storage.run(() -> draft.write(bytes, bytes.size()));
     }
 
     @Override
@@ -139,13 +133,7 @@ final class Storing {
     private void commit() {
       List<Found> before = storage.find(lookup.key(), lookup.url().toString());
       if (before.stream().anyMatch(found -> isLater(found.response()))) return;
-      Boolean isStored =
-          storage.attempt(
-              () -> {
-                draft.commit();
-                return true;
-              });
-      if (isStored == null) return;
+      if (!storage.run(draft::commit)) return;
       cache.counts().stored();
       storage.superseded(before, head.variant());
       // What invalidated it in the meantime has not found it.
@@ -161,11 +149,7 @@ final class Storing {
 
     @Override
     public void abandon() {
-      storage.attempt(
-          () -> {
-            draft.close();
-            return true;
-          });
+      storage.run(draft::close);
     }
   }
 }

@@ -42,7 +42,8 @@ final class StoringSource implements Source {
       long read = body.read(sink, byteCount);
       isRead = true;
       if (read > 0) copy(sink, read);
-      if (read < 0 || isAtEnd()) complete();
+      if (read < 0) complete();
+      else completeIfRead();
       return read;
     } finally {
       if (!isRead) abandon();
@@ -58,13 +59,12 @@ final class StoringSource implements Source {
   }
 
   /** A reader that knows the length need not read the end. A body that was cut is none. */
-  private boolean isAtEnd() {
-    if (copy == null || !response.isClosed() || !body.getBuffer().exhausted()) return false;
+  private void completeIfRead() {
+    if (copy == null || !response.isClosed()) return;
     try {
-      return body.exhausted();
+      if (body.exhausted()) complete();
     } catch (IOException | RuntimeException e) {
       abandon();
-      return false;
     }
   }
 

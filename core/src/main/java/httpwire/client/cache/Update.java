@@ -59,7 +59,7 @@ final class Update {
               .filter(found -> validatorsOf(found).matchesStrongly(validators.entityTag()))
               .toList();
       if (!same.isEmpty() || asked == null) return same;
-      return isWeakOfSame(asked.response().headers()) ? List.of(asked) : same;
+      return isTagOrItsWeakForm(asked.response().headers()) ? List.of(asked) : same;
     }
     if (validators.isGiven()) {
       return lookup.matching().stream()
@@ -72,13 +72,13 @@ final class Update {
   }
 
   /**
-   * Whether the stored tag is the weak form of the tag that was received. nginx makes the tag of a
-   * response weak when it codes the body, but not that of 304. The tag that is stored stays then.
+   * Whether the stored tag is the strong tag that was received, or its weak form. nginx makes the
+   * tag of a response weak when it codes the body, but not that of 304. The tag that is stored
+   * stays then.
    */
-  private boolean isWeakOfSame(Headers stored) {
+  private boolean isTagOrItsWeakForm(Headers stored) {
     Validators said = Validators.of(received);
-    Validators known = Validators.of(stored);
-    return said.isStrong() && !known.isStrong() && known.matchesWeakly(said.entityTag());
+    return said.isStrong() && Validators.of(stored).matchesWeakly(said.entityTag());
   }
 
   private static Validators validatorsOf(Found found) {
@@ -99,8 +99,8 @@ final class Update {
   private Found updated(Found found) {
     StoredResponse old = found.response();
     Headers headers = FieldRules.dated(FieldRules.updated(old.headers(), received), responseTime);
-    String weakTag = isWeakOfSame(old.headers()) ? old.headers().get("ETag") : null;
-    if (weakTag != null) headers = headers.newBuilder().set("ETag", weakTag).build();
+    String kept = isTagOrItsWeakForm(old.headers()) ? old.headers().get("ETag") : null;
+    if (kept != null) headers = headers.newBuilder().set("ETag", kept).build();
     Variant variant = Variant.of(headers, lookup.request());
     StoredResponse updated =
         new StoredResponse(

@@ -72,7 +72,7 @@ record Variant(List<String> names, String digest) {
       String plain = member.replace(" ", "").replace("\t", "");
       if (!plain.isEmpty()) members.add(Member.of(plain));
     }
-    members.sort(Comparator.comparingInt(Member::weight).reversed());
+    members.sort(Comparator.comparingInt(Member::weight));
     return members.toString();
   }
 

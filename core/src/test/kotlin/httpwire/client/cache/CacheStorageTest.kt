@@ -8,6 +8,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
 import okio.Buffer
+import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 import okio.FileSystem
 import okio.ForwardingFileSystem
@@ -38,6 +39,24 @@ class CacheStorageTest : FunSpec({
         "folder of another file system" to
             { DirectoryStorage.open(OtherFileSystem(), folders / "b" / "${count++}", it) },
     )
+    test("a storage that says nothing of it may block, evicts nothing, and takes entries of any length") {
+        val silent = object : CacheStorage {
+            override fun find(key: String): List<CacheStorage.Entry> = listOf()
+
+            override fun write(key: String, head: ByteString): CacheStorage.Draft = throw IOException("full")
+
+            override fun remove(key: String) = Unit
+
+            override fun clear() = Unit
+
+            override fun byteCount(): Long = 0
+
+            override fun entryCount(): Int = 0
+
+            override fun close() = Unit
+        }
+        silent.run { listOf(isBlocking, evictedCount(), maxEntryBytes()) } shouldBe listOf(true, 0L, Long.MAX_VALUE)
+    }
     for ((kind, open) in kinds) {
         context(kind) {
             fun storage(maxBytes: Long = 1 shl 20, block: CacheStorage.() -> Unit) = open(maxBytes).use { it.block() }
@@ -148,6 +167,14 @@ class CacheStorageTest : FunSpec({
                     shouldThrow<IOException> { repeat(4) { draft.write(Buffer().writeUtf8("x".repeat(1000)), 1000) } }
                     draft.close()
                     texts("a").size shouldBe 1
+                }
+            }
+            test("a body that is as long as all is taken, and not a byte more") {
+                storage(3000) {
+                    write("k", "h".encodeUtf8()).use { draft ->
+                        draft.write(Buffer().writeUtf8("x".repeat(3000)), 3000)
+                        shouldThrow<IOException> { draft.write(Buffer().writeUtf8("x"), 1) }
+                    }
                 }
             }
             test("what is larger than all with its head is not kept either, and pushes nothing out") {

@@ -10,8 +10,6 @@ import io.kotest.matchers.shouldBe
 import java.time.Duration
 import java.time.Instant
 
-private val START = Instant.parse("2026-01-01T00:00:00Z")
-
 private fun stored(cacheControl: String, isInvalid: Boolean = false) = StoredResponse(
     "http://a.example/",
     START,

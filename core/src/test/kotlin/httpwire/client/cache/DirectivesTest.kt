@@ -29,7 +29,7 @@ class DirectivesTest : FunSpec({
     withTests(nameFn = { "RFC 9111 §5.2: '$it' is a list of directives" }, lists) {
         Directives.parse(listOf(it)).isBroken shouldBe false
     }
-    val others = listOf("a b", "=", "=b", "a=", "a=,b", "a=\"x", "a=\"x\"y", "\"a\"")
+    val others = listOf("a b", "=", "=b", "a=", "a=,b", "a=\"x", "a=\"x\\", "a=\"x\"y", "\"a\"")
     withTests(nameFn = { "RFC 9111 §5.2: '$it' is none" }, others) {
         Directives.parse(listOf("x", it, "y")).isBroken shouldBe true
     }

@@ -19,6 +19,7 @@ import okio.Sink
 import okio.buffer
 import java.io.IOException
 import java.nio.file.Files
+import java.nio.file.attribute.FileTime
 import java.nio.file.attribute.PosixFilePermissions
 import java.util.concurrent.TimeUnit
 
@@ -172,19 +173,55 @@ class DirectoryStorageTest : FunSpec({
         }
     }
 
-    test("which were used last is known after close(), and about so after a crash") {
+    test("which were used last is known after close(); after a crash the times of the heads stand for it") {
+        val keys = listOf("a", "b", "c")
+
+        /** Those that stay if one has to go, when a was used last; the heads are of the order [written]. */
+        fun left(isCrashed: Boolean, written: List<String>): List<String> {
+            val folder = newFolder()
+            open(folder).use { storage ->
+                for (key in keys) storage.put(key, "h", key.repeat(1000))
+                storage.find("a").single().text()
+            }
+            written.forEachIndexed { i, key ->
+                val head = FileSystem.SYSTEM.list(folder).single {
+                    it.name.startsWith(EntryFiles.digest(key)) && it.name.endsWith(".head")
+                }
+                Files.setLastModifiedTime(head.toNioPath(), FileTime.fromMillis(1_000_000L + i))
+            }
+            if (isCrashed) FileSystem.SYSTEM.delete(folder / "order")
+            return open(folder, 2500).use { storage ->
+                storage.evictedCount() shouldBe 1
+                keys.filter { storage.texts(it).isNotEmpty() }
+            }
+        }
+        for (first in keys) {
+            val written = listOf(first) + (keys - first)
+            left(isCrashed = false, written) shouldContainExactly listOf("a", "c")
+            left(isCrashed = true, written) shouldContainExactly keys - first
+        }
+    }
+
+    test("close() once more does nothing to whoever has the folder by now") {
         val folder = newFolder()
-        open(folder).use { storage ->
-            for (key in listOf("a", "b", "c")) storage.put(key, "h", key.repeat(1000))
-            storage.find("a").single().text()
-        }
-        open(folder, 2500).use { storage ->
-            storage.entryCount() shouldBe 2
-            storage.texts("b").shouldBeEmpty()
-            storage.evictedCount() shouldBe 1
-        }
+        val first = open(folder)
+        first.close()
         FileSystem.SYSTEM.delete(folder / "order")
-        open(folder).use { it.entryCount() shouldBe 2 }
+        open(folder).use {
+            first.close()
+            shouldThrow<IOException> { open(folder) }.message!! shouldContain "used by another cache of this process"
+            FileSystem.SYSTEM.exists(folder / "order") shouldBe false
+        }
+    }
+
+    test("a folder that can't be read is not held") {
+        val folder = newFolder()
+        val unreadable = object : ForwardingFileSystem(SYSTEM) {
+            override fun list(dir: Path): List<Path> = throw IOException("x")
+        }
+        repeat(2) {
+            shouldThrow<IOException> { DirectoryStorage.open(unreadable, folder, 1) }.message shouldBe "x"
+        }
     }
 
     test("after close() nothing is found or begun") {
@@ -198,6 +235,7 @@ class DirectoryStorageTest : FunSpec({
         shouldThrow<IOException> { storage.write("k", "h".encodeUtf8()) }
         shouldThrow<IOException> { storage.clear() }
         shouldThrow<IOException> { entry.openBody(0) }
+        shouldThrow<IOException> { entry.replaceHead("new".encodeUtf8()) }
         shouldThrow<IOException> { draft.commit() }
         draft.close()
     }

@@ -1,6 +1,5 @@
 package httpwire.client.cache
 
-import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldBeEmpty
@@ -12,7 +11,6 @@ import okio.FileSystem
 import okio.ForwardingFileSystem
 import okio.Path
 import okio.Path.Companion.toOkioPath
-import okio.buffer
 import java.io.IOException
 
 private fun Path.files(): List<String> = FileSystem.SYSTEM.list(this).map { it.name }.filter { EntryFiles.isOurs(it) }
@@ -26,6 +24,7 @@ private class Watched : ForwardingFileSystem(SYSTEM) {
     var afterMove: (Path) -> Unit = {}
     var afterLook: (Path) -> Unit = {}
     var isDeleting = true
+    val deleted = mutableListOf<Path>()
 
     override fun atomicMove(source: Path, target: Path) {
         beforeMove(target)
@@ -36,6 +35,7 @@ private class Watched : ForwardingFileSystem(SYSTEM) {
     override fun metadataOrNull(path: Path): FileMetadata? = super.metadataOrNull(path).also { afterLook(path) }
 
     override fun delete(path: Path, mustExist: Boolean) {
+        deleted += path
         if (!isDeleting) throw IOException("$path is open")
         super.delete(path, mustExist)
     }
@@ -45,10 +45,10 @@ class FolderEntriesTest : FunSpec({
     val folders = tempdir().toOkioPath()
     var count = 0
 
-    fun watched(block: DirectoryStorage.(Watched, Path) -> Unit) {
+    fun watched(maxBytes: Long = 1 shl 20, block: DirectoryStorage.(Watched, Path) -> Unit) {
         val files = Watched()
         val folder = folders / "f${count++}"
-        DirectoryStorage.open(files, folder, 1 shl 20).use { it.block(files, folder) }
+        DirectoryStorage.open(files, folder, maxBytes).use { it.block(files, folder) }
     }
 
     test("an entry that is removed while its head is replaced leaves no file") {
@@ -100,17 +100,22 @@ class FolderEntriesTest : FunSpec({
             folder.files().shouldBeEmpty()
         }
     }
-    test("a body over 16 MiB is checked while it is read") {
-        val folder = folders / "f${count++}"
-        val length = 17 shl 20
-        DirectoryStorage.open(FileSystem.SYSTEM, folder, 32L shl 20).use { it.put("k", "h", "x".repeat(length)) }
-        val body = FileSystem.SYSTEM.list(folder).single { it.name.endsWith(".body") }
-        FileSystem.SYSTEM.openReadWrite(body).use { it.write(1L shl 20, byteArrayOf('y'.code.toByte()), 0, 1) }
-        DirectoryStorage.open(FileSystem.SYSTEM, folder, 32L shl 20).use { storage ->
-            val source = storage.find("k").single().openBody(0).buffer()
-            source.skip(16L shl 20)
-            shouldThrow<IOException> { source.use { it.readByteString() } }
-            storage.find("k").shouldBeEmpty()
+    test("a file that is gone is not deleted once more") {
+        watched { files, _ ->
+            for (key in listOf("a", "b")) put(key, "h", "body")
+            for (key in listOf("a", "b")) {
+                files.deleted.clear()
+                remove(key)
+                files.deleted.size shouldBe 2
+            }
+        }
+    }
+    test("the files of what has to go for another entry, or for a longer head, go too") {
+        watched(maxBytes = 3000) { _, folder ->
+            for (key in listOf("0", "1", "a", "b")) put(key, "h", key.repeat(1000))
+            listOf(entryCount(), folder.files().size) shouldBe listOf(2, 4)
+            find("b").single().replaceHead("h".repeat(1000).encodeUtf8())
+            listOf(texts("a").size, texts("b").size, folder.files().size) shouldBe listOf(0, 1, 2)
         }
     }
 })

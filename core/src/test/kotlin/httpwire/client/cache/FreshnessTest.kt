@@ -7,8 +7,6 @@ import io.kotest.matchers.shouldBe
 import java.time.Duration
 import java.time.Instant
 
-private val START = Instant.parse("2026-01-01T00:00:00Z")
-
 /** With the times of the exchange in milliseconds from [START]; `@5` in a field is a date 5 s from there. */
 private fun stored(sentMillis: Long, receivedMillis: Long, vararg fields: String): StoredResponse {
     val clock = TestClock().apply { now = START }
@@ -35,6 +33,13 @@ private fun stored(sentMillis: Long, receivedMillis: Long, vararg fields: String
 private class Age(val what: String, val response: StoredResponse, val nowMillis: Long, val ageMillis: Long)
 
 class FreshnessTest : FunSpec({
+    test("RFC 9111 §4.2.2: a status that is not fresh without saying so is, if it is public or private") {
+        for ((directive, millis) in listOf("x" to 0L, "public" to 1_000L, "private" to 1_000L)) {
+            val response = storedResponse("Last-Modified: @-10", "Cache-Control: $directive", status = 599)
+            withClue(directive) { Freshness.lifetimeMillis(response, Duration.ofHours(1)) shouldBe millis }
+        }
+    }
+
     context("RFC 9111 §4.2.3: current_age") {
         val rows = listOf(
             Age("right away", stored(0, 0, "Date: @0"), 0, 0),

@@ -1,6 +1,9 @@
 package httpwire.client.cache
 
+import httpwire.HttpUrl
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 
 /** A moment later than the last one. */
@@ -59,5 +62,26 @@ class InvalidationsTest : FunSpec({
         moment()
         invalidations.addAll()
         listOf(before, moment()).map { invalidations.isAddedSince("a", it) } shouldBe listOf(true, false)
+    }
+    test("RFC 9111 §4.4: what an unsafe request invalidates: its URL, and what the response names of the same origin") {
+        fun keys(vararg lines: String) =
+            Invalidations.keys(HttpUrl.parse("http://a.test/d/p?q"), fields(*lines)).map { it.removePrefix("GET ") }
+        keys("A: /b") shouldContainExactly listOf("http://a.test/d/p?q")
+        val rows = listOf(
+            "/b" to "http://a.test/b",
+            " b#f\t" to "http://a.test/d/b",
+            "http://a.test:80/b" to "http://a.test/b",
+            "http://b.test/b" to null,
+            "https://a.test/b" to null,
+            "mailto:b" to null,
+            "http://[" to null,
+        )
+        for ((value, key) in rows) {
+            for (name in listOf("Location", "Content-Location")) {
+                withClue("$name: $value") { keys("$name: $value").drop(1) shouldBe listOfNotNull(key) }
+            }
+        }
+        keys("Location: /b", "Content-Location: /c", "Location: /d").drop(1) shouldContainExactly
+            listOf("http://a.test/b", "http://a.test/d", "http://a.test/c")
     }
 })

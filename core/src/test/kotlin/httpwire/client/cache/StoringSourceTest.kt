@@ -62,6 +62,36 @@ class StoringSourceTest : FunSpec({
         events.list shouldContainExactly listOf("ab", "abandon")
     }
 
+    fun received(framing: String, body: String) =
+        HttpResponse.parse(Buffer().writeUtf8("HTTP/1.1 200 OK\r\n$framing\r\n\r\n$body"), "GET")
+
+    test("a body whose length is known is complete when its last byte was read, and no other before its end") {
+        for (first in 1L..4L) {
+            val events = CopyEvents()
+            val source = StoringSource(received("Content-Length: 5", "first"), events)
+            source.read(Buffer(), first) shouldBe first
+            events.list shouldContainExactly listOf("first".take(first.toInt()))
+            source.read(Buffer(), 5 - first) shouldBe 5 - first
+            events.list.drop(1) shouldContainExactly listOf("first".drop(first.toInt()), "complete")
+        }
+        val events = CopyEvents()
+        val source = StoringSource(received("Transfer-Encoding: chunked", "5\r\nfirst\r\n0\r\n\r\n"), events)
+        source.read(Buffer(), 5) shouldBe 5
+        events.list shouldContainExactly listOf("first")
+        source.read(Buffer(), 1) shouldBe -1
+        events.list shouldContainExactly listOf("first", "complete")
+    }
+
+    test("T48: a body that is taken away while it is copied is not complete") {
+        val response = received("Content-Length: 9", "first")
+        val events = CopyEvents()
+        val copy = object : StoringSource.Copy by events {
+            override fun write(bytes: Buffer): Boolean = events.write(bytes).also { response.close() }
+        }
+        StoringSource(response, copy).read(Buffer(), 9) shouldBe 5
+        events.list shouldContainExactly listOf("first", "abandon")
+    }
+
     for (failure in listOf(IOException("x"), IllegalStateException("x"), AssertionError("x"))) {
         test("a read that fails with ${failure::class.simpleName} ends the copy, once, before anybody closes") {
             val events = mutableListOf<String>()
