@@ -164,7 +164,7 @@ class PoolTest : FunSpec({
         pool.isClosed shouldBe false
         place.isReady shouldBe false
         pool.close()
-        pool.isClosed shouldBe true
+        elsewhere { pool.isClosed } shouldBe true
         pool.share() shouldBe false
         place.isReady shouldBe true
         place.lease().shouldBeNull()
@@ -239,6 +239,22 @@ class PoolTest : FunSpec({
             await { pool.statistics().idle == 0 }
             kept.transport.shouldBeNull()
         }
+    }
+
+    test("whoever waits sleeps, and is woken at once, not when it would look again") {
+        val pool = pool { withMaxPerOrigin(1) }
+        val until = System.nanoTime() + 20_000_000_000
+        var held = pool.acquire("key").shouldNotBeNull()
+        // Looking again would take a second for each.
+        repeat(40) {
+            val next = pool.acquire("key").shouldNotBeNull()
+            val waiting = thread { next.await(System.nanoTime() + 60_000_000_000) }
+            await { waiting.state == Thread.State.TIMED_WAITING }
+            held.cancel()
+            waiting.join(20_000)
+            held = next
+        }
+        (System.nanoTime() < until) shouldBe true
     }
 
     context("F53: the place of a lease that was lost is found") {
@@ -413,7 +429,7 @@ class PoolTest : FunSpec({
         }
         val place = pool.acquire("key").shouldNotBeNull()
         Thread.currentThread().interrupt()
-        shouldThrow<InterruptedException> { place.await(Long.MAX_VALUE) }
+        shouldThrow<InterruptedException> { place.await(System.nanoTime() + 60_000_000_000) }
         Thread.interrupted() shouldBe false
         pool.statistics().now() shouldBe listOf(1, 0, 1)
         held.cancel()
