@@ -46,6 +46,7 @@ public final class SpecPlugin implements TestPluginFactory, Configuration {
   public TestUnitFinder testUnitFinder() {
     // Which of many failing values is the smallest does not matter here.
     PropertyTesting.INSTANCE.setDefaultShrinkingMode(ShrinkingMode.Off.INSTANCE);
+    System.setProperty("kotest.framework.config.fqn", FirstFailureOnly.class.getName());
     return (type, listener) ->
         type.getName().endsWith("Test") ? List.of(new SpecUnit(type)) : List.of();
   }

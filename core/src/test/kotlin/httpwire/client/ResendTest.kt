@@ -1,7 +1,12 @@
 package httpwire.client
 
+import httpwire.Circumstances
+import httpwire.Delivery
 import httpwire.Delivery.Stage
 import httpwire.HttpException
+import httpwire.HttpException.ConnectionLost
+import httpwire.HttpException.RemoteDisconnected
+import httpwire.Phase
 import httpwire.Request
 import httpwire.RequestBody
 import httpwire.connection.Wire
@@ -132,6 +137,23 @@ class ResendTest : FunSpec({
                 }
                 client.statistics().leased shouldBe 0
             }
+        }
+    }
+
+    test("F7, F9: anything of which nothing was sent is sent again, but not if there was no connection to lose") {
+        fun HttpException.at(phase: Phase) = apply {
+            initCircumstances(Circumstances(phase, "a.test:80", false, 0, 0, Delivery(Stage.NOTHING_SENT, 0)))
+        }
+        for (kind in Kind.entries) {
+            val request = Request.builder("GET", "http://a.test/").apply(kind.request).build()
+            for (phase in Phase.entries) {
+                withClue("$kind, $phase") {
+                    Resend.isAllowed(request, ConnectionLost("reset", null).at(phase)) shouldBe (phase >= Phase.WRITE)
+                    Resend.isAllowed(request, RemoteDisconnected().at(phase)) shouldBe (phase >= Phase.WRITE)
+                    Resend.isAllowed(request, HttpException.Cancelled("cancelled", null).at(phase)) shouldBe false
+                }
+            }
+            Resend.isAllowed(request, ConnectionLost("reset", null)) shouldBe false
         }
     }
 

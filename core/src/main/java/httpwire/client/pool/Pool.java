@@ -130,8 +130,7 @@ public final class Pool {
 
   void release(Lease lease, Slot<Object, HttpConnection> slot, long keptNanos) {
     long now = now();
-    boolean isForever = keptNanos > PoolState.NEVER - now;
-    release(lease, slot, now, isForever ? PoolState.NEVER : now + keptNanos);
+    release(lease, slot, now, PoolState.plus(now, keptNanos));
   }
 
   void releaseUnused(Lease lease, Slot<Object, HttpConnection> slot) {

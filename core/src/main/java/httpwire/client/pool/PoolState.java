@@ -341,7 +341,7 @@ final class PoolState<K, C> {
   }
 
   private void serveWaiting(long now, Changes<K, C> changes) {
-    while (waitingCount > 0) {
+    while (!awaited.isEmpty()) {
       Group<K, C> next = oldestThatCanBeServed();
       if (next == null) return;
       Ticket<K, C> ticket = next.waiting.remove();
@@ -378,7 +378,8 @@ final class PoolState<K, C> {
     if (slot.status != expected) throw new IllegalStateException(slot.status + ", not " + expected);
   }
 
-  private static long plus(long now, long nanos) {
+  /** {@link #NEVER} if no number holds it. */
+  static long plus(long now, long nanos) {
     return nanos > NEVER - now ? NEVER : now + nanos;
   }
 

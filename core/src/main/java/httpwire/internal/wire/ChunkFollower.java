@@ -26,7 +26,7 @@ final class ChunkFollower {
 
   private Part part = Part.SIZE;
   private long size;
-  private int digitCount;
+  private boolean hasDigit;
 
   /** Whether the last chunk and the trailer section have passed. */
   boolean isComplete() {
@@ -35,7 +35,7 @@ final class ChunkFollower {
 
   /** Whether the next byte begins a chunk, which may be the last one. */
   boolean isBetweenChunks() {
-    return part == Part.SIZE && digitCount == 0;
+    return part == Part.SIZE && !hasDigit;
   }
 
   /**
@@ -68,7 +68,7 @@ final class ChunkFollower {
     ChunkFollower copy = new ChunkFollower();
     copy.part = part;
     copy.size = size;
-    copy.digitCount = digitCount;
+    copy.hasDigit = hasDigit;
     return copy;
   }
 
@@ -109,7 +109,7 @@ final class ChunkFollower {
 
   private Part begin() {
     size = 0;
-    digitCount = 0;
+    hasDigit = false;
     return Part.SIZE;
   }
 
@@ -117,10 +117,10 @@ final class ChunkFollower {
     int digit = Character.digit(b, 16);
     if (digit >= 0 && size >>> 59 == 0) {
       size = size << 4 | digit;
-      digitCount++;
+      hasDigit = true;
       return Part.SIZE;
     }
-    if (digit >= 0 || digitCount == 0) return Part.WRONG;
+    if (!hasDigit) return Part.WRONG;
     if (b == '\r') return Part.SIZE_LF;
     return b == ';' || Characters.isBlank(b) ? Part.EXTENSION : Part.WRONG;
   }

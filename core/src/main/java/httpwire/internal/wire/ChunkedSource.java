@@ -151,8 +151,9 @@ final class ChunkedSource extends BodySource {
   private static long parseSize(byte[] line) throws MalformedMessage {
     int end = line.length - 2;
     if (end < 0 || line[end] != '\r') throw malformed("chunk-size line without CR LF", line);
+    // The CR ends each of these.
     int digitsEnd = 0;
-    while (digitsEnd < end && Characters.isToken(line[digitsEnd])) digitsEnd++;
+    while (Characters.isToken(line[digitsEnd])) digitsEnd++;
     requireExtension(line, digitsEnd, end);
     long size = Decimals.parseHex(line, 0, digitsEnd);
     if (size == Decimals.INVALID) throw malformed("not a chunk size", line);
@@ -162,9 +163,8 @@ final class ChunkedSource extends BodySource {
   /** Blanks are allowed only before a semicolon (RFC 9112 §7.1.1). */
   private static void requireExtension(byte[] line, int from, int end) throws MalformedMessage {
     int next = from;
-    while (next < end && Characters.isBlank(line[next])) next++;
-    boolean isExtension = next < end && line[next] == ';';
-    if (from < end && !isExtension) throw malformed("not a chunk size", line);
+    while (Characters.isBlank(line[next])) next++;
+    if (from < end && line[next] != ';') throw malformed("not a chunk size", line);
     for (int i = next; i < end; i++) {
       if (line[i] == '\r' || line[i] == 0) throw malformed("control in a chunk extension", line);
     }

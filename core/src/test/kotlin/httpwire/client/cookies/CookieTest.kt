@@ -72,6 +72,7 @@ class CookieTest : FunSpec({
     }
     test("RFC 6265bis §5.6: what is just allowed can be built") {
         cookie("n", "v".repeat(4095)).build().value.length shouldBe 4095
+        cookie("n\u00ff", "\u00ff").build().run { name + value } shouldBe "n\u00ff\u00ff"
         cookie("n", "v").host("a~b").path("/~").build().domain shouldBe "a~b"
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant
 import java.time.InstantSource
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
+import kotlin.random.Random
 
 private const val LIST =
     "com\nexample\nco.example\n*.wild.example\n!city.wild.example\nsite.example.hosting\nhosting\ngithub.hosting\n"
@@ -418,6 +419,13 @@ class MemoryCookieJarTest : FunSpec({
         jar.names().shouldBeEmpty()
         jar.store(PLAIN, "a=b")
         jar.sent(PLAIN) shouldBe "a=b"
+    }
+
+    test("the cookies of all domains are listed in the order of their creation") {
+        val jar = Jar()
+        val hosts = ('a'..'j').flatMap { listOf("$it.example", "www.$it.example") }.shuffled(Random(1))
+        for (host in hosts) jar.later(1).store("http://$host/", "$host=v")
+        jar.names() shouldContainExactly hosts
     }
 
     test("a list of the jar does not change with it") {

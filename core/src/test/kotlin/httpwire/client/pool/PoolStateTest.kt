@@ -3,8 +3,10 @@ package httpwire.client.pool
 import httpwire.client.pool.PoolState.Changes
 import httpwire.client.pool.PoolState.Slot
 import httpwire.client.pool.PoolState.Ticket
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.nulls.shouldNotBeNull
@@ -183,5 +185,49 @@ class PoolStateTest :
             state.acquire("b", this, 0, changes).shouldNotBeNull().connection().shouldBeNull()
             changes.closed() shouldBe listOf(0)
             state.evictedCount() shouldBe 1
+        }
+
+        test("a connection whose time is over when it is released is closed, and whoever waits opens another one") {
+            val state = PoolState<String, Int>(1, 1, 1, PoolState.NEVER, PoolState.NEVER)
+            for ((until, isKept) in listOf(8L to true, 7L to false)) {
+                val slot = state.acquire("a", this, 0, Changes()).shouldNotBeNull().slot().shouldNotBeNull()
+                val next = state.acquire("a", this, 0, Changes()).shouldNotBeNull()
+                val changes = Changes<String, Int>()
+                state.release(slot, 1, 7, until, changes)
+                changes.closed() shouldBe if (isKept) listOf() else listOf(1)
+                next.connection() shouldBe if (isKept) 1 else null
+                state.remove(next.slot().shouldNotBeNull(), 7, Changes())
+            }
+        }
+
+        context("a slot that was given back is refused, and nothing changes") {
+            val calls: Map<String, PoolState<String, Int>.(Slot<String, Int>) -> Unit> = mapOf(
+                "opened" to { opened(it, 1) },
+                "release" to { release(it, 2, 1, PoolState.NEVER, Changes()) },
+                "remove" to { remove(it, 1, Changes()) },
+            )
+            withTests(nameFn = { it }, calls.keys) { call ->
+                val state = PoolState<String, Int>(2, 2, 0, PoolState.NEVER, PoolState.NEVER)
+                val slot = state.acquire("a", this, 0, Changes()).shouldNotBeNull().slot().shouldNotBeNull()
+                state.release(slot, 1, 0, PoolState.NEVER, Changes())
+                shouldThrow<IllegalStateException> { calls.getValue(call)(state, slot) }.message shouldBe
+                    "IDLE, not HELD"
+                listOf(state.heldCount(), state.idleCount()) shouldBe listOf(0, 1)
+                state.expire(PoolState.NEVER, Changes())
+                shouldThrow<IllegalStateException> { calls.getValue(call)(state, slot) }.message shouldBe
+                    "CLOSED, not HELD"
+                listOf(state.heldCount(), state.idleCount()) shouldBe listOf(0, 0)
+            }
+        }
+
+        test("after those who waited were sent away, the next ones are served in turn") {
+            val state = PoolState<String, Int>(2, 1, 2, PoolState.NEVER, PoolState.NEVER)
+            val held = listOf("a", "b").map { state.acquire(it, this, 0, Changes()).shouldNotBeNull() }
+            state.acquire("a", this, 0, Changes()).shouldNotBeNull()
+            state.refuseWaiting(Changes())
+            val next = state.acquire("b", this, 0, Changes()).shouldNotBeNull()
+            for (ticket in held) state.remove(ticket.slot().shouldNotBeNull(), 0, Changes())
+            next.slot().shouldNotBeNull()
+            listOf(state.heldCount(), state.waitingCount()) shouldBe listOf(1, 0)
         }
     })

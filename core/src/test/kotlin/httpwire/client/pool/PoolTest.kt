@@ -1,12 +1,18 @@
 package httpwire.client.pool
 
+import httpwire.CloseReason
 import httpwire.Headers
+import httpwire.HttpException
 import httpwire.client.await
 import httpwire.connection.HttpConnection
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
+import httpwire.trace.ConnectionListener
+import httpwire.trace.Moment
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
+import io.kotest.matchers.longs.shouldBeInRange
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
@@ -15,7 +21,11 @@ import io.kotest.property.arbitrary.int
 import io.kotest.property.arbitrary.list
 import io.kotest.property.checkAll
 import java.time.Duration
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicInteger
+import java.util.concurrent.locks.LockSupport
 import kotlin.concurrent.thread
 import kotlin.random.Random
 
@@ -28,6 +38,15 @@ private fun PoolStatistics.now() = listOf(leased, idle, waiting)
 
 /** One connection, which is never opened. */
 private fun Lease.used(): Lease = apply { use(connection() ?: HttpConnection.http("a.test"), "a request") }
+
+private val GIVING_BACK: Map<String, Lease.() -> Unit> = mapOf(
+    "released" to { release(Long.MAX_VALUE) },
+    "released unused" to { releaseUnused() },
+    "removed" to { remove() },
+)
+
+/** What another thread gets, which shows that no lock was left held. */
+private fun <T> elsewhere(block: () -> T): T = CompletableFuture.supplyAsync(block).get(10, TimeUnit.SECONDS)
 
 /** Callers of a pool that ask, give up at any time, and give back; served ones that have not noticed it among them. */
 private class Callers {
@@ -140,11 +159,12 @@ class PoolTest : FunSpec({
         val held = pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().used()
         val place = pool.acquire("key").shouldNotBeNull()
         pool.share() shouldBe true
+        elsewhere { pool.isClosed } shouldBe false
         pool.close()
         pool.isClosed shouldBe false
         place.isReady shouldBe false
         pool.close()
-        pool.isClosed shouldBe true
+        elsewhere { pool.isClosed } shouldBe true
         pool.share() shouldBe false
         place.isReady shouldBe true
         place.lease().shouldBeNull()
@@ -206,6 +226,214 @@ class PoolTest : FunSpec({
             pool.acquire("full").shouldBeNull()
             kept.transport.shouldBeNull()
         }
+    }
+
+    test("C9: a connection whose time is over is closed by whoever looks") {
+        AnsweringPeer.start { Answer.ok("") }.use { server ->
+            val pool = pool { withIdleTimeout(Duration.ofNanos(1)) }
+            val kept = HttpConnection.http(server.address()).apply { connect() }
+            pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().run {
+                use(kept, "a request")
+                release(Long.MAX_VALUE)
+            }
+            await { pool.statistics().idle == 0 }
+            kept.transport.shouldBeNull()
+        }
+    }
+
+    test("whoever waits sleeps, and is woken at once, not when it would look again") {
+        val pool = pool { withMaxPerOrigin(1) }
+        val until = System.nanoTime() + 20_000_000_000
+        var held = pool.acquire("key").shouldNotBeNull()
+        // Looking again would take a second for each.
+        repeat(40) {
+            val next = pool.acquire("key").shouldNotBeNull()
+            val waiting = thread { next.await(System.nanoTime() + 60_000_000_000) }
+            await { waiting.state == Thread.State.TIMED_WAITING }
+            held.cancel()
+            waiting.join(20_000)
+            held = next
+        }
+        (System.nanoTime() < until) shouldBe true
+    }
+
+    context("F53: the place of a lease that was lost is found") {
+        fun lose(pool: Pool) {
+            pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().used()
+        }
+
+        test("by whoever asks for one") {
+            val pool = pool { withMaxPerOrigin(1) }
+            lose(pool)
+            await {
+                System.gc()
+                val place = pool.acquire("key").shouldNotBeNull()
+                place.isReady.also { if (!it) place.cancel() }
+            }
+            elsewhere { pool.statistics().leaked } shouldBe 1
+        }
+
+        test("by whoever waits for one, and is given to the first of them") {
+            val pool = pool { withMaxPerOrigin(1) }
+            lose(pool)
+            val first = pool.acquire("key").shouldNotBeNull()
+            val second = pool.acquire("key").shouldNotBeNull()
+            val waiting = Thread.currentThread()
+            val isOver = AtomicBoolean()
+            val waker = thread {
+                while (!isOver.get()) {
+                    System.gc()
+                    LockSupport.unpark(waiting)
+                }
+            }
+            try {
+                first.await(System.nanoTime() + 20_000_000_000) shouldBe true
+            } finally {
+                isOver.set(true)
+                waker.join()
+            }
+            first.lease().shouldNotBeNull()
+            second.isReady shouldBe false
+            elsewhere { pool.statistics().now() } shouldBe listOf(1, 0, 1)
+        }
+    }
+
+    context("what was opened, used again and sent again is counted when the lease is given back") {
+        withTests(nameFn = { it }, GIVING_BACK.keys) { way ->
+            val pool = pool()
+            pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().used().run {
+                opened()
+                repeat(2) { reused() }
+                repeat(3) { resent() }
+                pool.statistics().run { listOf(opened, reused, resent) } shouldBe listOf(0L, 0L, 0L)
+                GIVING_BACK.getValue(way)(this)
+            }
+            pool.statistics().run { listOf(opened, reused, resent) } shouldBe listOf(1L, 2L, 3L)
+        }
+    }
+
+    test("what the server has said of the time holds after a lease that was not used, too") {
+        val pool = pool()
+        pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().used().release(10_000_000_000)
+        val lease = pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull()
+        val until = lease.watch().slot().idleUntilNanos()
+        (until - Pool.now()) shouldBeInRange 1..10_000_000_000L
+        lease.releaseUnused()
+        lease.watch().slot().idleUntilNanos() shouldBe until
+    }
+
+    test("the age of a connection counts from when it was opened, not from when it was asked for") {
+        val pool = pool { withMaxAge(Duration.ofSeconds(20)) }
+        val lease = pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().used()
+        val asked = Pool.now()
+        while (Pool.now() == asked) Thread.onSpinWait()
+        lease.opened()
+        lease.release(Long.MAX_VALUE)
+        val until = lease.watch().slot().idleUntilNanos()
+        until - lease.openedNanos() shouldBe Duration.ofSeconds(20).toNanos()
+        (lease.openedNanos() > asked) shouldBe true
+        pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().run {
+            reused()
+            release(Long.MAX_VALUE)
+        }
+        lease.watch().slot().idleUntilNanos() shouldBe until
+    }
+
+    test("what is removed is closed") {
+        AnsweringPeer.start { Answer.ok("") }.use { server ->
+            val connection = HttpConnection.http(server.address()).apply { connect() }
+            pool().acquire("key").shouldNotBeNull().lease().shouldNotBeNull().run {
+                use(connection, "a request")
+                remove()
+            }
+            connection.transport.shouldBeNull()
+        }
+    }
+
+    test("a lease without a connection cannot be released, only removed") {
+        val pool = pool()
+        val lease = pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull()
+        shouldThrow<IllegalStateException> { lease.opened() }.message shouldBe "no connection to release"
+        lease.remove()
+        pool.statistics().now() shouldBe listOf(0, 0, 0)
+    }
+
+    test("F59: whoever gets a place while a listener throws gets none, and all are closed that had to be") {
+        AnsweringPeer.start { Answer.ok("") }.use { server ->
+            val pool = pool { withMaxConnections(3) }
+            val closed = mutableListOf<String>()
+            val connections = listOf("a", "b", "c").map { key ->
+                val listener = object : ConnectionListener {
+                    override fun closed(moment: Moment, reasons: Set<CloseReason>) {
+                        closed += key
+                        error("planted")
+                    }
+                }
+                HttpConnection.builder(server.address()).listener(listener).build().apply {
+                    connect()
+                    val lease = pool.acquire(key).shouldNotBeNull().lease().shouldNotBeNull()
+                    lease.use(this, "a request")
+                    lease.release(Long.MAX_VALUE)
+                }
+            }
+            shouldThrow<IllegalStateException> { pool.acquire("d") }.message shouldBe "planted"
+            closed shouldBe listOf("a")
+            pool.statistics().now() shouldBe listOf(0, 2, 0)
+            shouldThrow<IllegalStateException> { pool.close() }.message shouldBe "planted"
+            closed shouldBe listOf("a", "b", "c")
+            connections.forEach { it.transport.shouldBeNull() }
+            pool.statistics().now() shouldBe listOf(0, 0, 0)
+        }
+    }
+
+    test("cancelAll cuts what is in use, and sends away who waits; the pool serves on") {
+        AnsweringPeer.start { Answer.ok("") }.use { server ->
+            val pool = pool()
+            val inUse = List(MAX_PER_KEY) {
+                val connection = HttpConnection.http(server.address()).apply { connect() }
+                pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull().apply { use(connection, "a request") }
+            }
+            val place = pool.acquire("key").shouldNotBeNull()
+            pool.cancelAll()
+            place.isReady shouldBe true
+            place.lease().shouldBeNull()
+            pool.isClosed shouldBe false
+            for (lease in inUse) {
+                shouldThrow<HttpException.Cancelled> { lease.required().exchange("GET", "/", Headers.EMPTY, null) }
+                lease.release(Long.MAX_VALUE)
+            }
+            pool.statistics().now() shouldBe listOf(0, 0, 0)
+            pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull()
+        }
+    }
+
+    test("a lease that was cancelled before it had a connection cuts the one that it gets") {
+        AnsweringPeer.start { Answer.ok("") }.use { server ->
+            val pool = pool()
+            val lease = pool.acquire("key").shouldNotBeNull().lease().shouldNotBeNull()
+            val connection = HttpConnection.http(server.address()).apply { connect() }
+            lease.cancel()
+            lease.use(connection, "a request") shouldBe false
+            lease.releaseUnused()
+            connection.transport.shouldBeNull()
+            pool.statistics().now() shouldBe listOf(0, 0, 0)
+        }
+    }
+
+    test("waiting ends when its time is over, or the thread is interrupted, and keeps the place") {
+        val pool = pool { withMaxPerOrigin(1) }
+        val held = pool.acquire("key").shouldNotBeNull()
+        pool.acquire("key").shouldNotBeNull().run {
+            await(System.nanoTime()) shouldBe false
+            cancel()
+        }
+        val place = pool.acquire("key").shouldNotBeNull()
+        Thread.currentThread().interrupt()
+        shouldThrow<InterruptedException> { place.await(System.nanoTime() + 60_000_000_000) }
+        Thread.interrupted() shouldBe false
+        pool.statistics().now() shouldBe listOf(1, 0, 1)
+        held.cancel()
+        place.isReady shouldBe true
     }
 
     context("T36: a connection that others have by now is out of reach of whoever gave it back") {

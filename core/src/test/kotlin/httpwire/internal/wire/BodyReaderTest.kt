@@ -1,5 +1,6 @@
 package httpwire.internal.wire
 
+import httpwire.Headers
 import httpwire.HttpException.IncompleteRead
 import httpwire.HttpException.LimitExceeded
 import httpwire.Limits
@@ -10,9 +11,11 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.ints.shouldBeLessThanOrEqual
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.types.shouldBeSameInstanceAs
 import okio.Buffer
 import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
+import okio.Timeout
 import okio.buffer
 import java.io.IOException
 
@@ -50,7 +53,7 @@ private class Reading(framing: Framing, wire: ByteString, prefix: Int, ending: E
     fun hasReadNetwork() = network.readCount > readCountBefore
 }
 
-/** Does [act] to [reader] when it is told of bytes in an array. */
+/** Does [act] to [reader] when it is told of bytes. */
 private class Acting(private val act: (BodyReader) -> Unit) : BodyWatcher by Watcher() {
     val reader = BodyReader(
         BodySource.of(Framing.Length(9), whole(latin1("hello")).arriving(), Limits.DEFAULT),
@@ -59,7 +62,14 @@ private class Acting(private val act: (BodyReader) -> Unit) : BodyWatcher by Wat
     )
 
     override fun received(sink: ByteArray, offset: Int, byteCount: Int) = act(reader)
+
+    override fun received(sink: Buffer, byteCount: Long) = act(reader)
 }
+
+private val READS: Map<String, BodyReader.() -> Unit> = mapOf(
+    "an array" to { readInto(ByteArray(9), 0, 9) },
+    "a buffer" to { take(Buffer(), 9) },
+)
 
 private class Body(val framing: Framing, val wire: String, val bodyByteCount: Int) {
     override fun toString() = "$framing: ${wire.replace("\r\n", "\\r\\n")}"
@@ -189,19 +199,79 @@ class BodyReaderTest : FunSpec({
         reader.end() shouldBe BodyEnd.COMPLETE
     }
 
-    test("whoever throws while it is told of bytes in an array has cut the body") {
-        val thrown = IllegalStateException("own")
-        val reader = Acting { throw thrown }.reader
-        runCatching { reader.readInto(ByteArray(9), 0, 9) }.exceptionOrNull() shouldBe thrown
-        shouldThrow<IOException> { reader.readInto(ByteArray(9), 0, 9) }.message shouldBe
-            "a callback threw while the body was read"
-        reader.end() shouldBe BodyEnd.CUT
+    context("whoever throws while it is told of bytes has cut the body") {
+        withTests(nameFn = { "in $it" }, READS.keys) { sink ->
+            val thrown = IllegalStateException("own")
+            val reader = Acting { throw thrown }.reader
+            runCatching { READS.getValue(sink)(reader) }.exceptionOrNull() shouldBe thrown
+            shouldThrow<IOException> { READS.getValue(sink)(reader) }.message shouldBe
+                "a callback threw while the body was read"
+            reader.end() shouldBe BodyEnd.CUT
+        }
     }
 
-    test("whoever closes it while it is told of bytes in an array ends the read that goes on") {
-        val reader = Acting { it.close() }.reader
-        shouldThrow<IllegalStateException> { reader.readInto(ByteArray(9), 0, 9) }.message shouldBe
-            "the response was closed while it was read"
+    context("whoever closes it while it is told of bytes ends the read that goes on") {
+        withTests(nameFn = { "in $it" }, READS.keys) { sink ->
+            val reader = Acting { it.close() }.reader
+            shouldThrow<IllegalStateException> { READS.getValue(sink)(reader) }.message shouldBe
+                "the response was closed while it was read"
+        }
+    }
+
+    test("the rest of a body is what was peeked at and what follows, and then the body is complete") {
+        for ((framing, wire) in mapOf(
+            Framing.Length(5) to "hello",
+            Framing.CHUNKED to "5\r\nhello\r\n0\r\nA: b\r\n\r\n",
+        )) {
+            val reading = Reading(framing, latin1(wire), wire.length)
+            reading.reader.peek(2).utf8() shouldBe "he"
+            reading.reader.trailers() shouldBe Headers.EMPTY
+            reading.reader.readAll().utf8() shouldBe "hello"
+            reading.watcher.ends shouldContainExactly listOf(BodyEnd.COMPLETE)
+            reading.reader.trailers().spelt() shouldBe if (framing == Framing.CHUNKED) "[A=b]" else ""
+        }
+        BodyReader(null, 0, Watcher()).trailers() shouldBe Headers.EMPTY
+    }
+
+    test("a rest that is too long is not lost, and neither is what was peeked at") {
+        val body = BodySource.of(Framing.UNTIL_CLOSE, whole(latin1("hello!")).arriving(), Limits.DEFAULT)
+        val reader = BodyReader(body, 5, Watcher())
+        reader.maxBufferedBytes() shouldBe 5
+        reader.peek(6)
+        repeat(2) { shouldThrow<LimitExceeded> { reader.readAll() } }
+        reader.readUpTo(9).utf8() shouldBe "hello!"
+    }
+
+    test("a line that is too long is not lost, and neither is the rest when that is too long as well") {
+        val wire = ByteString.of(*ByteArray(80_000) { (it % 7).toByte() })
+        val body = BodySource.of(Framing.UNTIL_CLOSE, whole(wire).arriving(), Limits.DEFAULT)
+        val reader = BodyReader(body, 65_530, Watcher())
+        // So that more is held than one read takes of it: 64 KiB.
+        reader.readUpTo(10)
+        shouldThrow<LimitExceeded> { reader.readLine(Long.MAX_VALUE) }
+        shouldThrow<LimitExceeded> { reader.readAll() }
+        reader.readUpTo(Long.MAX_VALUE) shouldBe wire.substring(10)
+    }
+
+    test("a read that asks for nothing is nobody's business") {
+        val reading = Reading(Framing.Length(5), latin1("hello"), 5)
+        reading.reader.take(Buffer(), 0) shouldBe 0
+        reading.reader.take(ByteArray(0), 0, 0) shouldBe 0
+        reading.watcher.taken.size shouldBe 0
+    }
+
+    test("its time is that of the wire") {
+        val reading = Reading(Framing.Length(1), latin1("a"), 0)
+        reading.reader.timeout() shouldBeSameInstanceAs reading.source.timeout()
+        BodyReader(null, 0, Watcher()).timeout() shouldBeSameInstanceAs Timeout.NONE
+    }
+
+    test("what is held is handed over to whoever reads on") {
+        val reading = Reading(Framing.Length(5), latin1("hello"), 5)
+        reading.reader.peek(2)
+        reading.reader.handOver().readUtf8() shouldBe "he"
+        reading.reader.peek(2).size shouldBe 0
+        reading.watcher.ends.size shouldBe 0
     }
 
     test("an end that a peek or a line has come to is the end of the body") {

@@ -25,6 +25,8 @@ private val WIRES = mapOf(
     "\r\n\r\n" to false,
     "0\r\n\n" to false,
     "FFFFFFFFFFFFFFFFF\r\n" to false,
+    "80000000000000000\r\n\r\n" to false,
+    ";a\r\n\r\n" to false,
     "hello, this is not chunked" to false,
 )
 
@@ -52,6 +54,22 @@ class ChunkFollowerTest : FunSpec({
     test("a piece across segments is followed whole") {
         val data = "x".repeat(20_000)
         follow("4E20\r\n$data\r\n0\r\n\r\n", 30_000).isComplete shouldBe true
+    }
+
+    test("only as many bytes as said are followed, wherever the segments begin and end") {
+        val first = Buffer().writeUtf8("skipped to" + "2EE0\r\n" + "x".repeat(6_000))
+        val second = Buffer().writeUtf8("x".repeat(6_000) + "\r\n0\r\n\r\n")
+        val source = Buffer().apply {
+            write(first, first.size)
+            skip(10)
+            write(second, second.size)
+        }
+        val chunksByteCount = source.size
+        source.writeUtf8("GET")
+        for (byteCount in chunksByteCount - 12..chunksByteCount) {
+            ChunkFollower().after(source, byteCount).isComplete shouldBe (byteCount == chunksByteCount)
+        }
+        shouldThrow<IllegalArgumentException> { ChunkFollower().after(source, chunksByteCount + 1) }
     }
 
     test("a sink refuses what follows the end and sends none of it") {

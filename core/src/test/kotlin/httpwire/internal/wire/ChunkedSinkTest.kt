@@ -5,6 +5,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import okio.Buffer
 import okio.ForwardingSink
+import okio.Sink
 import okio.blackholeSink
 import okio.buffer
 
@@ -60,6 +61,15 @@ class ChunkedSinkTest : FunSpec({
         sink.flush()
         writes.size shouldBe 2
         writes.sum() shouldBe 100 * (1_000L + "3E8\r\n\r\n".length)
+    }
+
+    test("what comes to 64 KiB with its framing is sent, and what has one byte less waits") {
+        for ((size, isSent) in listOf(65_528 to true, 65_527 to false)) {
+            val network = Buffer()
+            val wire = (network as Sink).buffer()
+            ChunkedSink(wire).write(Buffer().write(ByteArray(size)), size.toLong())
+            network.size shouldBe if (isSent) 65_536 else 0
+        }
     }
 
     test("the end is the last chunk without trailers; closing writes nothing") {

@@ -1,9 +1,12 @@
 package httpwire.internal.wire
 
+import httpwire.Headers
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempfile
 import io.kotest.matchers.shouldBe
 import okio.Buffer
+import java.nio.channels.FileChannel
 
 class LengthSinkTest : FunSpec({
     test("what is missing goes down to nothing") {
@@ -29,6 +32,29 @@ class LengthSinkTest : FunSpec({
         wire.readUtf8() shouldBe "hell"
         rest.size shouldBe 2
         sink.missing() shouldBe 1
+    }
+
+    test("a file goes out as a whole if it is not longer than the length, and counts as far as it was sent") {
+        val file = tempfile().apply { writeText("hello") }.toPath()
+        FileChannel.open(file).use { channel ->
+            val sink = LengthSink(Buffer(), 6)
+            val asked = mutableListOf<Pair<Long, Long>>()
+            sink.write(channel) { _, position, byteCount -> 4L.also { asked += position to byteCount } }
+            asked shouldBe listOf(0L to 5L)
+            sink.missing() shouldBe 2
+            shouldThrow<IllegalArgumentException> { sink.write(channel) { _, _, _ -> error("was sent") } }
+            sink.missing() shouldBe 2
+        }
+    }
+
+    test("a body that ends before its length says how far it came") {
+        val sink = LengthSink(Buffer(), 5)
+        sink.write(Buffer().writeUtf8("hell"), 4)
+        shouldThrow<IllegalArgumentException> { sink.end(Headers.EMPTY) }.message shouldBe
+            "the body ended after 4 of the 5 bytes of Content-Length; what was sent is not a whole request"
+        sink.write(Buffer().writeUtf8("o"), 1)
+        sink.end(Headers.EMPTY)
+        shouldThrow<IllegalArgumentException> { sink.end(Headers.of("A", "b")) }
     }
 
     test("a length of 0 takes no byte") {

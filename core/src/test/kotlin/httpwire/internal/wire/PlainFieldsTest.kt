@@ -60,8 +60,9 @@ private val sections: Arb<ByteString> = arbitrary { source ->
     latin1(section.toString())
 }
 
-private fun scan(bytes: ByteString): Int =
-    PlainFields(Limits.DEFAULT.maxLineBytes(), Limits.DEFAULT.maxFields()).scan(bytes.toByteArray(), 0, bytes.size)
+private fun plainFields() = PlainFields(Limits.DEFAULT.maxLineBytes(), Limits.DEFAULT.maxFields())
+
+private fun scan(bytes: ByteString): Int = plainFields().scan(bytes.toByteArray(), 0, bytes.size)
 
 private fun headers(pieces: List<ByteString>, limits: Limits) = outcomeOf { readFields(pieces.arriving(), limits) }
 
@@ -96,18 +97,67 @@ class PlainFieldsTest : FunSpec({
 
     test("every byte in every place of a word, around the length from which words are taken") {
         for (length in 504..520) {
-            val first = "x".repeat(length - 60)
+            val last = "x".repeat(length - 31)
             for (offset in 0 until 17) {
                 for (byte in 0..255) {
                     val value = "y".repeat(offset) + Char(byte) + "z".repeat(20 - offset)
-                    val section = latin1("A: $first\r\nB: $value\r\n\r\n")
+                    val section = latin1("B: $value\r\nA: $last\r\n\r\n")
                     val isPlain = Char(byte) !in "\u0000\r\n"
-                    withClue("length $length, byte $byte at $offset") {
+                    withClue("$length bytes after the first colon, byte $byte at $offset") {
+                        section.size - "B:".length shouldBe length
                         scan(section) shouldBe if (isPlain) section.size else PlainFields.NOT_PLAIN
-                        if (isPlain) fields(section) shouldBe "[A=$first][B=${value.trim(' ', '\t')}]"
+                        if (isPlain) fields(section) shouldBe "[B=${value.trim(' ', '\t')}][A=$last]"
                     }
                 }
             }
+        }
+    }
+
+    test("nothing beyond the end of what came is looked at, and nothing before it is left out") {
+        for (value in listOf("b", "b".repeat(600))) {
+            val section = "A: $value\r\nC: d\r\n\r\n"
+            for (size in 0..section.length) {
+                val expected = if (size == section.length) size else PlainFields.NOT_PLAIN
+                val cut = section.substring(0, size).toByteArray()
+                plainFields().scan(cut, 0, size) shouldBe expected
+                plainFields().scan(section.toByteArray(), 0, size) shouldBe expected
+                val before = "HTTP/1.1 200 OK\r\n"
+                val from = before.length
+                val all = (before + section).toByteArray()
+                plainFields().scan(all, from, from + size) shouldBe
+                    if (size == section.length) from + size else PlainFields.NOT_PLAIN
+            }
+        }
+    }
+
+    test("a CR that no LF follows ends no section") {
+        for (section in listOf("\rX\r\n", "A: b\r\n\rX\r\n", "A: b\r\n\r\r\n")) {
+            scan(latin1(section)) shouldBe PlainFields.NOT_PLAIN
+        }
+    }
+
+    test("a line without a name, or without a colon after it, is not plain") {
+        for (section in listOf(": b\r\n\r\n", "A b\r\n\r\n", "A\r\n\r\n", "A")) {
+            scan(latin1("$section\r\n")) shouldBe PlainFields.NOT_PLAIN
+            scan(latin1("C: d\r\n$section")) shouldBe PlainFields.NOT_PLAIN
+        }
+    }
+
+    test("lines may have as many bytes as are allowed, and be as many, and not more") {
+        val section = latin1("A: b\r\nC: def\r\nE: fg\r\n\r\n").toByteArray()
+        fun scan(maxLineBytes: Int, maxLines: Int) = PlainFields(maxLineBytes, maxLines).scan(section, 0, section.size)
+        scan(8, 3) shouldBe section.size
+        scan(7, 3) shouldBe PlainFields.NOT_PLAIN
+        scan(8, 2) shouldBe PlainFields.NOT_PLAIN
+    }
+
+    test("the lines of the latest section are counted") {
+        val plain = plainFields()
+        for (lineCount in listOf(3, 0, 100)) {
+            val section = ("A: b\r\n".repeat(lineCount) + "\r\n").toByteArray()
+            plain.scan(section, 0, section.size) shouldBe section.size
+            plain.count() shouldBe lineCount
+            plain.fields(section, 0, section.size).size() shouldBe lineCount
         }
     }
 
