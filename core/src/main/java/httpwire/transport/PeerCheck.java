@@ -30,6 +30,7 @@ final class PeerCheck {
     this.context = context;
   }
 
+  @SuppressWarnings("ReferenceEquality") // The server chooses the ids by which sessions are equal.
   void require() throws SSLException, TlsFailed {
     SSLSession session = tls.getSession();
     if (session == checked) return;
