@@ -291,6 +291,12 @@ class OriginTest : FunSpec({
         Origin.http("a").isSecure shouldBe false
     }
 
+    test("a name outside US-ASCII may be of any length") {
+        for (length in listOf(64, 1_000, 1_001, 70_000)) {
+            shouldThrow<HttpException.InvalidUrl> { Origin.http("\u00fc".repeat(length)) }
+        }
+    }
+
     test("T7: a refusal never shows the user information") {
         val failure = shouldThrow<HttpException.InvalidUrl> { Origin.http("user:secret@a") }
         failure.message shouldBe "a host can't carry user information: give it as Credentials"

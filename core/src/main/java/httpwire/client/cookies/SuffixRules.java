@@ -75,7 +75,8 @@ final class SuffixRules implements PublicSuffixes {
     if (isAscii(text)) return text.toLowerCase(Locale.ROOT);
     try {
       return IDN.toASCII(text, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException notAName) {
+    } catch (RuntimeException notAName) {
+      // Newer JDKs throw this one, and not one for arguments, if the name is too long for them.
       return text.toLowerCase(Locale.ROOT);
     }
   }

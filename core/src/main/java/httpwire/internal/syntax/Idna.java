@@ -38,7 +38,8 @@ final class Idna {
   static @Nullable String toAscii(String host) {
     try {
       return IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES);
-    } catch (IllegalArgumentException notAName) {
+    } catch (RuntimeException notAName) {
+      // Newer JDKs throw this one, and not one for arguments, if the name is too long for them.
       return null;
     }
   }
