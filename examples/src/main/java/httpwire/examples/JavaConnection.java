@@ -4,7 +4,7 @@ import httpwire.connection.HttpConnection;
 import httpwire.connection.HttpResponse;
 import java.io.IOException;
 
-/** Several requests on one connection, one after the other. */
+/** How do I send several requests over one connection? One after the other, each response read. */
 public final class JavaConnection {
   private JavaConnection() {}
 

@@ -5,7 +5,7 @@ import httpwire.connection.HttpResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A body of any size into a file: it is never in memory as a whole. */
+/** How do I put a body of any size into a file? It is never in memory as a whole. */
 public final class JavaDownload {
   private JavaDownload() {}
 

@@ -40,7 +40,7 @@ public final class JavaPeers {
 
   // endregion
 
-  /** How do I use them without a framework? The test's code runs inside the peer. */
+  /** How do I use peers in tests without a framework? The test's code runs inside the peer. */
   public static String verified() throws Exception {
     // region test-verify-java
     try (var peer = AnsweringPeer.start()) {

@@ -7,7 +7,8 @@ import httpwire.connection.HttpResponse;
 import java.io.IOException;
 
 /**
- * One request, one line: each call opens a connection of its own and closes it with the response.
+ * How do I get a page in one line? Each call opens a connection of its own, which is closed with
+ * the response.
  */
 public final class JavaStaticCalls {
   private JavaStaticCalls() {}

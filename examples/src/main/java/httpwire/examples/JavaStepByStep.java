@@ -5,7 +5,7 @@ import httpwire.connection.HttpResponse;
 import java.io.IOException;
 import okio.ByteString;
 
-/** A request in its parts, for whoever makes the body as it goes out. */
+/** How do I send a request step by step? For a body that is made as it goes out. */
 public final class JavaStepByStep {
   private JavaStepByStep() {}
 

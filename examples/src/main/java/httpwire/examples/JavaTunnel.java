@@ -5,7 +5,7 @@ import httpwire.HttpException.TunnelRefused;
 import httpwire.connection.HttpConnection;
 import java.io.IOException;
 
-/** Through a proxy, with what it said. */
+/** How do I go through a proxy? The connection's own host is the proxy. */
 public final class JavaTunnel {
   private JavaTunnel() {}
 

@@ -56,7 +56,7 @@ private val CONTRADICTIONS = mapOf(
     "Transfer-Encoding: chunked, chunked" to HttpException.UnknownTransferEncoding::class,
 )
 
-/** What the README says is different, as far as the tour does not show it. */
+/** What docs/from-http-client.md says is different, as far as the tour does not show it. */
 class ReadmeClaimsTest : FunSpec({
     test("text is UTF-8") {
         val script = Script.start().expectHead().expect("\u00C3\u00A9").reply(HELLO)

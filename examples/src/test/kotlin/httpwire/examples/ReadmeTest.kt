@@ -9,10 +9,30 @@ import io.kotest.matchers.string.shouldContain
 import java.nio.file.Path
 import kotlin.io.path.exists
 import kotlin.io.path.listDirectoryEntries
+import kotlin.io.path.name
 import kotlin.io.path.readText
 
 private val readme: Path = root.resolve("README.md")
-private val docs: List<Path> = root.resolve("docs").takeIf(Path::exists)?.listDirectoryEntries("*.md").orEmpty()
+private val docs: List<Path> = listOf("docs", "docs/decisions").flatMap { root.resolve(it).listDirectoryEntries("*.md") }
+
+private val pages: List<Path> = root.listDirectoryEntries("*.md") + docs
+
+private fun prose(page: Path): String = page.readText().replace(Regex("```.*?```", RegexOption.DOT_MATCHES_ALL), "")
+
+/** Those that stay in the repository. */
+private fun links(page: Path): List<String> =
+    Regex("]\\(([^)\\s]+)\\)").findAll(prose(page)).map { it.groupValues[1] }.filterNot { Regex("^[a-z]+:") in it }.toList()
+
+private fun leadsSomewhere(page: Path, link: String): Boolean {
+    val target = link.substringBefore('#').let { if (it.isEmpty()) page else page.resolveSibling(it) }
+    val anchor = link.substringAfter('#', "")
+    return target.exists() && (anchor.isEmpty() || anchor in anchors(target))
+}
+
+/** As the usual readers of Markdown make them of headings. */
+private fun anchors(page: Path): List<String> = Regex("(?m)^#+ (.*)$").findAll(prose(page)).map {
+    it.groupValues[1].lowercase().replace(Regex("[^\\w\\- ]"), "").replace(' ', '-')
+}.toList()
 
 class ReadmeTest : FunSpec({
     val regions = regions()
@@ -49,9 +69,10 @@ class ReadmeTest : FunSpec({
         val (maven, gradle) = listOf("xml", "groovy").map { language ->
             fenced(readme).single { it.language == language }
         }
-        val coordinates = Regex("(?<=>)[^<>\\s]+(?=<)").findAll(maven.text).map { it.value }.toList()
-        coordinates shouldBe listOf(group, "httpwire-coroutines", version)
-        gradle.text shouldBe "implementation(\"${coordinates.joinToString(":")}\")"
+        Regex("(?<=>)[^<>\\s]+(?=<)").findAll(maven.text).map { it.value }.toList() shouldBe
+            listOf(group, "httpwire-bom", version, "pom", "import", group, "httpwire-coroutines")
+        gradle.text shouldBe "implementation(platform(\"$group:httpwire-bom:$version\"))\n" +
+            "implementation(\"$group:httpwire-coroutines\")"
 
         val published = root.listDirectoryEntries().filter { it.resolve("src/main/java/module-info.java").exists() }
         val expected = published.map {
@@ -73,17 +94,24 @@ class ReadmeTest : FunSpec({
         facade.getResourceAsStream("HttpKt.class")!!.use { it.readNBytes(8)[7].toInt() } shouldBe 61
     }
 
-    test("each link to a file leads to one") {
-        val links = (listOf(readme) + docs).flatMap { file ->
-            Regex("]\\(([^)#:]+)\\)").findAll(file.readText()).map { file.resolveSibling(it.groupValues[1]) }
-        }
-        links.filterNot(Path::exists).shouldBeEmpty()
+    test("each link leads to a file, and to a heading of it") {
+        pages.flatMap { page -> links(page).filterNot { leadsSomewhere(page, it) }.map { "${page.name}: $it" } }
+            .shouldBeEmpty()
     }
 
-    test("the options that the README names are those of the command") {
-        val table = readme.readText().substringAfter("## The command").substringBefore("\n## ").lines().filter {
-            it.startsWith("|")
+    test("the BOM has the version of the build, and each artifact that is published") {
+        val pom = root.resolve("pom.xml").readText()
+        val version = Regex("<version>(.*?)</version>").find(pom)!!.groupValues[1]
+        val bom = root.resolve("bom/pom.xml").readText()
+        val artifacts = Regex("<artifactId>(.*?)</artifactId>\\s*<version>(.*?)</version>").findAll(bom)
+            .map { it.destructured.toList() }.toList()
+        artifacts shouldBe listOf("bom", "core", "coroutines", "dsl", "suffixes", "testing").map {
+            listOf("httpwire-$it", if (it == "bom") version else "\${project.version}")
         }
+    }
+
+    test("the options that the page of the command names are those of the command") {
+        val table = root.resolve("docs/command.md").readText().lines().filter { it.startsWith("|") }
         val named = Regex("(?<=[`, ])--?[a-zH][a-z0-9-]*").findAll(table.joinToString("\n"))
         val help = httpwire.examples.command.httpwire("--help").out.utf8()
         named.map {

@@ -11,8 +11,8 @@ import java.nio.file.Path
 import kotlin.concurrent.thread
 
 /**
- * How do I talk to a container of Docker's: its standard input, output and error over one connection on a Unix domain
- * socket, which leaves HTTP behind? Returns when the container has ended its output. In Python such a connection takes
+ * How do I talk to a Docker container? Its standard input, output and error go over one connection on a Unix domain
+ * socket, which leaves HTTP behind. Returns when the container has ended its output. In Python such a connection takes
  * a subclass of `HTTPConnection` whose `connect` opens another socket.
  */
 internal fun attach(socket: Path, container: String, input: Source, output: BufferedSink, errors: BufferedSink) {

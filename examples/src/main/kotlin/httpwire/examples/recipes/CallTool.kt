@@ -10,8 +10,8 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 /**
- * How do I call a tool of a server of the Model Context Protocol, also when the server is restarted, or ends its stream
- * to be asked again? The POST goes out once; what resumes it is a GET.
+ * How do I call a tool of a Model Context Protocol server, also when that is restarted? The POST goes out once; what
+ * resumes it is a GET, also when the server ends its stream to be asked again.
  */
 internal suspend fun callTool(
     client: SuspendHttpClient,
