@@ -1,6 +1,7 @@
 package httpwire.examples
 
 import httpwire.examples.command.Command
+import httpwire.examples.command.isTerminal
 import httpwire.examples.tour.LocalInternet
 import httpwire.examples.tour.Tour
 import java.io.FileDescriptor
@@ -14,7 +15,13 @@ fun main(arguments: Array<String>) {
     // Not System.out: it hides that its pipe broke, and on JDK 17 it turns ✓ into ? in a plain locale.
     val out = FileOutputStream(FileDescriptor.out)
     val err = PrintStream(FileOutputStream(FileDescriptor.err), true, Charsets.UTF_8)
-    val code = if (arguments.isEmpty()) tour(out) else Command(out, err).run(arguments.toList()).code
+    val code = if (arguments.isEmpty()) {
+        tour(
+            out,
+        )
+    } else {
+        Command(out, err, isTerminal = isTerminal(1)).run(arguments.toList()).code
+    }
     // Zero simply returns: that the process then ends by itself shows that nothing was left running.
     if (code != 0) exitProcess(code)
 }

@@ -13,15 +13,18 @@ import kotlin.io.path.name
 import kotlin.io.path.readText
 
 private val readme: Path = root.resolve("README.md")
-private val docs: List<Path> = listOf("docs", "docs/decisions").flatMap { root.resolve(it).listDirectoryEntries("*.md") }
+private val docs: List<Path> = listOf("docs", "docs/decisions").flatMap {
+    root.resolve(it).listDirectoryEntries("*.md")
+}
 
 private val pages: List<Path> = root.listDirectoryEntries("*.md") + docs
 
 private fun prose(page: Path): String = page.readText().replace(Regex("```.*?```", RegexOption.DOT_MATCHES_ALL), "")
 
 /** Those that stay in the repository. */
-private fun links(page: Path): List<String> =
-    Regex("]\\(([^)\\s]+)\\)").findAll(prose(page)).map { it.groupValues[1] }.filterNot { Regex("^[a-z]+:") in it }.toList()
+private fun links(page: Path): List<String> = Regex("]\\(([^)\\s]+)\\)").findAll(prose(page)).map {
+    it.groupValues[1]
+}.filterNot { Regex("^[a-z]+:") in it }.toList()
 
 private fun leadsSomewhere(page: Path, link: String): Boolean {
     val target = link.substringBefore('#').let { if (it.isEmpty()) page else page.resolveSibling(it) }

@@ -21,12 +21,23 @@ internal fun field(text: String): Headers {
     return Headers.of(text.substring(0, colon), text.substring(colon + 1).trim(' ', '\t'))
 }
 
+/** A URL without a scheme is one of `http`, as curl has it. */
+internal fun urlOf(text: String): HttpUrl = HttpUrl.parse(if (SCHEME.containsMatchIn(text)) text else "http://$text")
+
+private val SCHEME = Regex("^[A-Za-z][A-Za-z0-9+.-]*://")
+
 /** `@-` is sent in chunks, since its length is not known. */
 internal fun bodyOf(text: String): RequestBody = when {
     text == "@-" -> RequestBody.of(System.`in`)
     text.startsWith("@") -> RequestBody.of(readableFile(text.drop(1)))
     else -> RequestBody.of(text)
 }
+
+/** `-` is standard output. */
+internal fun isStandardOutput(file: Path): Boolean = "$file" == "-"
+
+/** Where a response goes: a file, or standard output, whatever is connected to it. */
+internal fun output(text: String): Path = if (text == "-") Path.of(text) else outputFile(text)
 
 internal fun outputFile(text: String): Path {
     val file = Path.of(text)

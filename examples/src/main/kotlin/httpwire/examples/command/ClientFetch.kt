@@ -20,15 +20,14 @@ internal class ClientFetch(
     private val watchers: Watchers,
     private val err: PrintStream,
 ) {
-    /** Asks for every URL,
-     also after one has failed. [failed] is told of each failure; returns whether there was none. */
-    fun run(failed: (HttpException) -> Unit): Boolean {
+    /** Asks for every URL, also after one has failed. [failed] is told of each failure. */
+    fun run(failed: (HttpException) -> Unit) {
         val requests = order.urls.map { order.request(it.toString()) }
         val jar = if (order.cookies.hasJar) order.cookies.jar(::warn) else null
         try {
-            return cache().use { cache ->
+            cache().use { cache ->
                 client(jar, cache).use { client ->
-                    requests.withIndex().count { (i, request) -> !isAnswered(client, request, i, failed) } == 0
+                    requests.forEachIndexed { i, request -> ask(client, request, i, failed) }
                 }
             }
         } finally {
@@ -40,14 +39,13 @@ internal class ClientFetch(
 
     private fun warn(what: String) = err.println("httpwire: ${what.encodeUtf8().visible()}")
 
-    private fun isAnswered(client: HttpClient, request: Request, i: Int, failed: (HttpException) -> Unit): Boolean =
+    private fun ask(client: HttpClient, request: Request, i: Int, failed: (HttpException) -> Unit) {
         try {
             if (order.isContinued) client.download(request, order.outputs[i]) else ask(client, request, i)
-            true
         } catch (e: HttpException) {
             failed(e)
-            false
         }
+    }
 
     private fun ask(client: HttpClient, request: Request, i: Int) = client.send(request).use {
         output.write(it, order.outputs.getOrNull(i))

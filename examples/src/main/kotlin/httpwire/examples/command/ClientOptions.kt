@@ -26,7 +26,7 @@ internal class ClientOptions : OptionGroup("Redirects, retries, decoding, creden
     private val isDigest by option("--digest").flag()
         .help("Answers the server's challenge with a hash of the secret (Digest).")
 
-    val cacheFolder by option("--cache", metavar = "FOLDER").convert { cacheFolderOf(it) }
+    val cacheFolder by fileOption("--cache", metavar = "FOLDER").convert { cacheFolderOf(it) }
         .help(
             "Stores responses in this folder, which is made if it is not there, and answers from it. At most 256 MiB.",
         )

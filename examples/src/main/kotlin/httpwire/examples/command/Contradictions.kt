@@ -64,7 +64,7 @@ private fun Order.requireClient() {
 }
 
 private fun Order.requireDownload() {
-    refuseIf(outputs.size < urls.size) { "-C needs a file for each URL, -o or -O" }
+    refuseIf(outputs.size < urls.size || outputs.any(::isStandardOutput)) { "-C needs a file for each URL, -o or -O" }
     refuseIf(isNamedByServer) { "-C does not go with -J: a download has its name before it has a response" }
     refuseIf(method != "GET" || body != null) { "-C goes with GET only, and without a body" }
     refuseIf(showsHead || watches.isTimed) {

@@ -14,7 +14,7 @@ internal class CookieOptions : OptionGroup("Cookies") {
             "Sends this as it is, in place of what a server sets; or, without a =, the cookies of a file in " +
                 "Netscape's form, which need not be there, and what a server sets. Repeatable.",
         )
-    private val written by option("-c", "--cookie-jar", metavar = "FILE").convert { cookieFile(it) }
+    private val written by fileOption("-c", "--cookie-jar").convert { cookieFile(it) }
         .help("Sends what a server sets, and writes it to a file in Netscape's form in the end.")
 
     fun order(): CookieOrder {

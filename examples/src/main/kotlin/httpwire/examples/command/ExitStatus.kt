@@ -7,4 +7,7 @@ internal enum class ExitStatus(val code: Int) {
     LOCAL_FAILURE(1),
     WRONG_COMMAND_LINE(2),
     EXCHANGE_FAILED(3),
+
+    /** An answer of 400 or more, with --fail. */
+    REFUSED(4),
 }

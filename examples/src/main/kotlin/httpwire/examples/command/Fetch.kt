@@ -7,20 +7,18 @@ import kotlin.time.toJavaDuration
 
 /** Carries out an order of one URL, on a connection of its own. */
 internal class Fetch(private val order: Order, private val output: Output, private val watchers: Watchers) {
-    /** [failed] is told of a failure; returns whether there was none. */
-    fun run(failed: (HttpException) -> Unit): Boolean = try {
+    /** [failed] is told of a failure. */
+    fun run(failed: (HttpException) -> Unit) = try {
         connection(order, watchers).use { connection ->
             connection.exchange(order.lastRequest(order.urls.single())).use {
                 output.write(it, order.outputs.firstOrNull())
                 watchers.answered(it)
             }
         }
-        true
     } catch (e: InvalidUrl) {
         throw e // Of the command line, and found before anything was sent.
     } catch (e: HttpException) {
         failed(e)
-        false
     }
 }
 

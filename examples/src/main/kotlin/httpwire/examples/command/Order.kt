@@ -20,6 +20,8 @@ import kotlin.time.toJavaDuration
  * @property isOnlyShown whether nothing is sent
  * @property outputs the files for the first of the [urls]; the others go to standard output
  * @property isNamedByServer whether an output has the server's name for it, if there is one, and is not overwritten
+ * @property isFailing whether an answer of 400 or more is a failure
+ * @property isSilent whether nothing is said of failures
  * @property isContinued whether the [outputs] are downloaded, each of which goes on where it ended
  * @property maxRedirects null if redirects are not followed
  * @property retries how often a request is sent again at most; null if it is not
@@ -42,6 +44,8 @@ internal data class Order(
     val timeout: Duration? = null,
     val outputs: List<Path> = listOf(),
     val isNamedByServer: Boolean = false,
+    val isFailing: Boolean = false,
+    val isSilent: Boolean = false,
     val isContinued: Boolean = false,
     val showsHead: Boolean = false,
     val maxRedirects: Int? = null,

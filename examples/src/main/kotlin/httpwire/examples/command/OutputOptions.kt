@@ -13,10 +13,19 @@ import java.nio.file.Path
 
 /** What becomes of the responses. */
 internal class OutputOptions : OptionGroup("The response") {
-    val files by option("-o", "--output", metavar = "FILE").convert { outputFile(it) }.multiple()
-        .help("Saves the response's body here; repeatable, the first is for the first URL.")
+    val files by fileOption("-o", "--output").convert { output(it) }.multiple()
+        .help(
+            "Saves the response's body here; repeatable, the first is for the first URL; - is standard output, also " +
+                "for what would spoil a terminal.",
+        )
     val showsHead by option("-i", "--include").flag()
         .help("Shows the response's head before its body, and the heads of those before it.")
+    val isFailing by option("-f", "--fail").flag()
+        .help("Takes an answer of 400 or more for a failure: its body is not written, and the exit status is 4.")
+    private val isMuted by option("-s", "--silent").flag()
+        .help("Says nothing of failures; the exit status does.")
+    private val isShowingErrors by option("-S", "--show-error").flag()
+        .help("With -s: says it all the same.")
     private val isRemoteNamed by option("-O", "--remote-name").flag()
         .help("Saves each body here under the last segment of its URL's path, whatever the server calls it.")
     val isNamedByServer by option("-J", "--remote-header-name").flag()
@@ -29,6 +38,8 @@ internal class OutputOptions : OptionGroup("The response") {
             "Downloads into the file of -o or -O, which is there when it is whole; a download that was cut, in this " +
                 "run or an earlier one, goes on where it ended. Only - can be given.",
         )
+
+    val isSilent: Boolean get() = isMuted && !isShowingErrors
 
     /** The files for the first of [urls]. */
     fun files(urls: List<HttpUrl>): List<Path> {

@@ -17,18 +17,14 @@ internal class PipelineFetch(
 ) {
     /**
      * [failed] is told of a failure of the exchanges; after that, and if a file or pipe fails, a line is printed for each URL.
-     *
-     * @return whether all were answered
      */
-    fun run(failed: (HttpException) -> Unit): Boolean = connection(order, watchers).use { connection ->
+    fun run(failed: (HttpException) -> Unit) = connection(order, watchers).use { connection ->
         val pipeline = send(connection)
         try {
             order.urls.indices.forEach { write(pipeline, it) }
-            true
         } catch (e: HttpException) {
             failed(e)
             tellFates(pipeline)
-            false
         } catch (e: IOException) {
             tellFates(pipeline)
             throw e

@@ -19,8 +19,15 @@ import kotlin.time.toKotlinDuration
 internal class RequestOptions : OptionGroup("The request") {
     private val fields by option("-H", "--header", metavar = "'NAME: VALUE'").convert { field(it) }.multiple()
         .help("A header field; repeatable.")
-    private val data by option("-d", "--data", metavar = "DATA").convert { bodyOf(it) }
-        .help("The body: text, @FILE, or @- for standard input.")
+    val method by option("-X", "--request", metavar = "METHOD")
+        .help("The method, of any spelling; one in capitals may also be the first word.")
+    private val data by option("-d", "--data", metavar = "DATA").convert { bodyOf(it) }.multiple()
+        .help(
+            "The body: text, @FILE, or @- for standard input; repeatable, with & between them. Its type is that of " +
+                "forms, application/x-www-form-urlencoded, unless -H says another.",
+        )
+    private val json by option("--json", metavar = "DATA").convert { bodyOf(it) }.multiple()
+        .help("The body, as with -d, but without & between them, and application/json is its type and is asked for.")
     private val parts by option("-F", "--form", metavar = "NAME=CONTENT").convert { FormPart.of(it) }.multiple()
         .help(
             "A part of a form, multipart/form-data; repeatable. The content is text, @FILE for a file, or <FILE for " +
@@ -47,18 +54,35 @@ internal class RequestOptions : OptionGroup("The request") {
 
     /** The data or the form. */
     fun body(): RequestBody? {
-        if (data != null && form != null) throw UsageError("-d and -F contradict each other")
-        return data ?: form
+        val kinds =
+            listOfNotNull("-d".takeIf { data.isNotEmpty() }, "--json".takeIf { json.isNotEmpty() }, form?.let { "-F" })
+        if (kinds.size > 1) throw UsageError("${kinds[0]} and ${kinds[1]} contradict each other")
+        return form ?: joined(json, "") ?: joined(data, "&")
     }
 
-    /** The fields, and the Content-Type of a form unless there is one. */
+    /** The fields that are given, and those that follow from the body. */
     fun headers(): Headers {
         val given = headersOf(fields)
-        val type = form?.contentType() ?: return given
-        return if (given.contains("Content-Type")) given else given.newBuilder().add("Content-Type", type).build()
+        val all = given.newBuilder()
+        for ((name, value) in implied()) if (!given.contains(name)) all.add(name, value)
+        return all.build()
     }
 
-    fun defaultMethod(): String = if (data == null && form == null) "GET" else "POST"
+    private fun implied(): Map<String, String> {
+        val type = form?.contentType()
+        return when {
+            type != null -> mapOf("Content-Type" to type)
+            json.isNotEmpty() -> mapOf("Content-Type" to JSON, "Accept" to JSON)
+            data.isNotEmpty() -> mapOf("Content-Type" to "application/x-www-form-urlencoded")
+            else -> mapOf()
+        }
+    }
+
+    fun defaultMethod(): String = if (data.isEmpty() && json.isEmpty() && form == null) "GET" else "POST"
 
     fun version(): HttpVersion = if (isOldVersion) HttpVersion.HTTP_1_0 else HttpVersion.HTTP_1_1
+
+    private companion object {
+        const val JSON = "application/json"
+    }
 }

@@ -12,13 +12,13 @@ import httpwire.transport.TlsOptions
 
 /** Who is trusted over TLS, and what is shown of ourselves. */
 internal class SecurityOptions : OptionGroup("TLS") {
-    private val trusted by option("--cacert", metavar = "FILE").convert { pem(it).also(TlsOptions::trusting) }
+    private val trusted by fileOption("--cacert").convert { pem(it).also(TlsOptions::trusting) }
         .help("Trusts these certificates (PEM) and no others.")
-    private val isInsecure by option("--insecure").flag()
+    private val isInsecure by option("-k", "--insecure").flag()
         .help("Trusts every certificate.")
-    private val certificate by option("-E", "--cert", metavar = "FILE").convert { pem(it) }
+    private val certificate by fileOption("-E", "--cert").convert { pem(it) }
         .help("Shows this certificate (PEM) to a server that asks for one.")
-    private val key by option("--key", metavar = "FILE").convert { pem(it) }
+    private val key by fileOption("--key").convert { pem(it) }
         .help("The private key of --cert, if it is not in the same file.")
     private val pins by option("--pin", metavar = "sha256/BASE64").multiple()
         .help("Accepts the server only with one of these keys; at least two.")

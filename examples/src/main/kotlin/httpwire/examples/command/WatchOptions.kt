@@ -18,14 +18,14 @@ internal class WatchOptions : OptionGroup("Seeing what happens") {
             "Tells on standard error how long each step took, and of each response the bytes, the time of each " +
                 "phase, and why its connection was kept or closed.",
         )
-    private val hex by option("--trace", metavar = "FILE").convert { traceOf(it, isHex = true) }
+    private val hex by fileOption("--trace").convert { traceOf(it, isHex = true) }
         .help(
             "Writes all bytes in both directions to this file, in hexadecimal and as text; - is standard error, " +
                 "because bodies go to standard output. The same secrets are hidden in heads, and none in bodies.",
         )
-    private val ascii by option("--trace-ascii", metavar = "FILE").convert { traceOf(it, isHex = false) }
+    private val ascii by fileOption("--trace-ascii").convert { traceOf(it, isHex = false) }
         .help("Like --trace, as text only.")
-    private val har by option("--har", metavar = "FILE").convert { harFile(it) }
+    private val har by fileOption("--har").convert { harFile(it) }
         .help(
             "Writes all exchanges to this file at the end, also those that failed, as HAR 1.2: the format of " +
                 "browsers. Of each body the first 64 KiB.",

@@ -31,7 +31,7 @@ internal class WayOptions(private val environment: Map<String, String>) : Option
         .help("Goes through this proxy with CONNECT.")
     private val tunnelFields by option("--tunnel-header", metavar = "'NAME: VALUE'").convert { field(it) }.multiple()
         .help("A header field for the proxy; repeatable.")
-    private val unixSocket by option("--unix-socket", metavar = "PATH").convert { Path.of(it) }
+    private val unixSocket by fileOption("--unix-socket", metavar = "PATH").convert { Path.of(it) }
         .help("Connects to this Unix domain socket.")
     private val addresses by option("--resolve", metavar = "HOST:PORT:ADDRESS").convert { addressOf(it) }.multiple()
         .help("Takes this address for the host instead of looking it up; repeatable.")

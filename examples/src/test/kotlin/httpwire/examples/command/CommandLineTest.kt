@@ -78,7 +78,8 @@ class CommandLineTest : FunSpec({
             "B: 2 ",
         )
         order.urls.map { it.toString() } shouldBe listOf("http://localhost:8080/p?q")
-        order.headers shouldBe Headers.of("A", "1", "B", "2")
+        order.headers shouldBe
+            Headers.of("A", "1", "B", "2", "Content-Type", "application/x-www-form-urlencoded")
         order.way.tunnel shouldBe Origin.http("proxy:3128")
         order.way.tunnelHeaders shouldBe Headers.of("C", "3")
         order.version shouldBe HttpVersion.HTTP_1_0
@@ -156,7 +157,7 @@ class CommandLineTest : FunSpec({
         val options = "-H -d -o -i -L --max-redirs --retry --compressed -u --basic --digest --proxy " +
             "--proxy-from-environment -U --proxy-digest --tunnel --tunnel-header --timeout --cacert --insecure " +
             "--http10 --trace --trace-ascii --har --curl --expect100 --raw-target --pipeline -v --timing --version " +
-            "-b -c -F -C -O"
+            "-b -c -F -C -O -X --json -f -s -S -k --completion"
         options.split(" ").forEach { help.out.utf8() shouldContain it }
         help.out.utf8() shouldContain "Usage: httpwire [OPTIONS] [METHOD] URL..."
         val version = httpwire("--version")

@@ -35,14 +35,14 @@ private val COMMANDS = mapOf(
     listOf(PAGE) to "curl $CURL $PAGE\n",
     listOf("DELETE", PAGE) to "curl -X DELETE $CURL $PAGE\n",
     listOf("-H", "A: it's", "-d", "x&y", PAGE) to
-        "curl $CURL $PAGE -H 'A: it'\\''s' -H 'Content-Type:' --data-raw 'x&y'\n",
+        "curl $CURL $PAGE -H 'A: it'\\''s' -H 'Content-Type: application/x-www-form-urlencoded' --data-raw 'x&y'\n",
     listOf("-H", "Authorization: s3cret", "$PAGE?key=s3cret") to
         "curl $CURL '$PAGE?key=[hidden]' -H 'Authorization: [hidden]'\n",
     listOf("--expect100=2s", "-d", "x", "-H", "Content-Type: a/b", PAGE) to
         "curl $CURL $PAGE -H 'Content-Type: a/b' -H 'Expect: 100-continue' --expect100-timeout 2 --data-raw x\n",
     listOf("--raw-target", "*", "OPTIONS", PAGE) to "curl -X OPTIONS $CURL $PAGE --request-target '*'\n",
     listOf("-d", "x", "$PAGE/1", PAGE) to listOf("$PAGE/1", PAGE).joinToString("") {
-        "curl $CURL $it -H 'Content-Type: text/plain; charset=utf-8' --data-raw x\n"
+        "curl $CURL $it -H 'Content-Type: application/x-www-form-urlencoded' --data-raw x\n"
     },
     listOf("$PAGE/1", "$PAGE/2") to "curl $CURL $PAGE/1\ncurl $CURL $PAGE/2\n",
 )

@@ -13,7 +13,10 @@ import kotlin.io.path.readText
 /** A question that a class answers. */
 private data class Asked(val question: String, val file: String)
 
-private val sources: List<Path> = listOf("kotlin/httpwire/examples/recipes" to "*.kt", "java/httpwire/examples" to "Java*.java")
+private val sources: List<Path> = listOf(
+    "kotlin/httpwire/examples/recipes" to "*.kt",
+    "java/httpwire/examples" to "Java*.java",
+)
     .flatMap { (folder, names) -> root.resolve("examples/src/main/$folder").listDirectoryEntries(names) }
 
 /** The sentence with which a comment begins, if it is a question. */
