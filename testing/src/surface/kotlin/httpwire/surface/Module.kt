@@ -14,6 +14,9 @@ internal object Module {
 
     private val classes: Path = folder.resolve("target").resolve("classes")
 
+    /** A file of the jar that is no class. */
+    fun resource(name: String): Path = classes.resolve(name)
+
     /** Where what it shows is written down. */
     val dump: String = "api/${folder.name}.api"
 

@@ -5,6 +5,7 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainAll
 import io.kotest.matchers.collections.shouldNotBeEmpty
 import io.kotest.matchers.shouldBe
+import kotlin.io.path.readText
 
 /** The module's descriptor against its classes. */
 class ModuleTest :
@@ -25,6 +26,12 @@ class ModuleTest :
         test("what is internal is exported to modules of httpwire alone") {
             internal shouldContainAll qualified.map { it.source() }
             qualified.flatMap { it.targets() }.filterNot { it.startsWith("httpwire.") }.shouldBeEmpty()
+        }
+
+        test("it says under which licence it is") {
+            for (name in listOf("LICENSE", "NOTICE")) {
+                Module.resource("META-INF/$name").readText() shouldBe Module.folder.resolveSibling(name).readText()
+            }
         }
 
         test("nothing is open to reflection") {
