@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The value of a Content-Range field, RFC 9110 §14.4: which part of a representation a response
- * has, or how long one is of which it does not have the part that was asked for.
+ * has; or, if it does not have the part that was asked for, how long the representation is.
  *
  * <pre>
  * bytes 500-999/8000   500 to 999 of 8000
@@ -47,8 +47,8 @@ public record ContentRange(String unit, long first, long last, long total) {
   }
 
   /**
-   * The range that {@code text} names; null if it is none, which includes those whose positions
-   * contradict each other. Reading is strict: one space, no signs, no blanks elsewhere.
+   * The range that {@code text} names; null if it is not a range, or its positions contradict each
+   * other. Reading is strict: one space, no signs, no blanks elsewhere.
    */
   public static @Nullable ContentRange parse(String text) {
     int space = text.indexOf(' ');
