@@ -12,8 +12,8 @@ public enum HeadAhead {
   INTERIM,
 
   /**
-   * The beginning of a final response. So is 101, and what is not HTTP at all, since no response
-   * will follow it.
+   * The beginning of a final response. 101 counts as one, and so does what is not HTTP at all,
+   * since no response will follow it.
    */
   FINAL;
 

@@ -266,7 +266,7 @@ public final class RequestHead {
     else if (needsTe) put("Connection", "TE");
   }
 
-  /** How many bytes it has so far. */
+  /** How many bytes the head has so far. */
   public long byteCount() {
     return bytes.size();
   }
