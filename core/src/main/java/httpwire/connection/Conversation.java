@@ -60,7 +60,7 @@ final class Conversation implements Runnable {
   private @Nullable OpenConnection open;
   private @Nullable Exchange exchange;
 
-  /** The exchange whose response is being read; another one once a callback has begun another. */
+  /** The exchange whose response is being read. Changes if a callback begins another exchange. */
   private @Nullable Exchange reading;
 
   /** Those whose requests were sent after that of {@link #exchange}, or of {@link #unread}. */
@@ -149,6 +149,8 @@ final class Conversation implements Runnable {
   }
 
   /**
+   * Starts an exchange with a head that was checked.
+   *
    * @param number greater than that of the exchange before
    */
   void start(RequestHead head, TimeBudget budget, long number, int hop) throws HttpException {
@@ -196,7 +198,9 @@ final class Conversation implements Runnable {
     return exchange == asked || (following != null && following.contains(asked));
   }
 
-  /** The head of the request that was started is complete: opens what carries it. */
+  /**
+   * Begins the exchange whose head is complete: checks the connection that is open, or opens one.
+   */
   Exchange begin(Framing framing, boolean writesChunks) throws HttpException {
     move(END_HEADERS);
     Exchange current = current();
@@ -217,12 +221,15 @@ final class Conversation implements Runnable {
     }
   }
 
-  /** A step of this exchange did not come to its end: the connection is closed. */
+  /** Closes the connection because a step of this exchange did not complete. */
   void failIfUnderWay(Exchange current, @Nullable HttpException failure) {
     if (isUnderWay(current)) fail(reasonOfFailure(failure), failure);
   }
 
-  /** A listener or a body may have closed the connection that the call is about. */
+  /**
+   * Throws if a listener or a body has closed the connection, or read the response, during the
+   * call.
+   */
   void requireUnderWay(Exchange current) throws HttpException {
     if (isUnderWay(current)) return;
     String what = current.isAnswered() ? "the response was read" : "the connection was closed";
@@ -355,7 +362,7 @@ final class Conversation implements Runnable {
     }
   }
 
-  /** The request that was sent next is the one that is answered next. */
+  /** Makes the request that was sent next the one that is answered next. */
   private void advance() {
     if (exchange != null || following == null || following.isEmpty()) return;
     moveAnyhow(PUT_REQUEST);
@@ -381,8 +388,9 @@ final class Conversation implements Runnable {
   }
 
   /**
-   * The connection ends under the request that follows: one that was not sent can go to another
-   * connection, one whose answer is lost says so when it is asked for, any other is over.
+   * Decides on the request that follows on a connection that is closed. After surplus bytes one
+   * that was not sent goes to another connection, and one that was sent says that its answer is
+   * lost when that is asked for. For any other reason it is over.
    *
    * @return those that are over; null if there are none
    */
@@ -420,7 +428,7 @@ final class Conversation implements Runnable {
     guard.closeNowOrLater();
   }
 
-  /** Closes in the thread that is in, when another one has wanted that. */
+  /** Closes on behalf of another thread, in the thread that uses the connection. */
   @Override
   public void run() {
     closeNow();
@@ -451,11 +459,11 @@ final class Conversation implements Runnable {
     if (over != null) over.over(closeReasons, null);
   }
 
-  /** For other threads too. */
+  /** Cuts what is under way. May be called by any thread. */
   void cancel() {
     Cancellation cut = cancellation;
     cut.cancel();
-    // The response that took its connection along has another one by now.
+    // A response that was detached meanwhile has kept that one, and left another here.
     while (cut != cancellation) {
       cut = cancellation;
       cut.cancel();
@@ -513,7 +521,7 @@ final class Conversation implements Runnable {
     state = state.after(event);
   }
 
-  /** For events that the table has in every state they can come in. */
+  /** Moves the state by an event that is legal in every state in which it can occur. */
   private void moveAnyhow(ConnectionEvent event) {
     try {
       state = state.after(event);

@@ -76,7 +76,7 @@ final class Exchange implements HeadReader.Watcher {
 
   /**
    * @param number the number of the exchange in its moments
-   * @param hop which exchange of a client's call it is, from 1; 0 if it is no client's
+   * @param hop which exchange of a client's call it is, from 1; 0 if it is not part of one
    * @param origin the origin of the resource; through a tunnel, the origin at its far end
    */
   Exchange(
@@ -307,8 +307,8 @@ final class Exchange implements HeadReader.Watcher {
   }
 
   /**
-   * Whether no byte of the request was handed to the network for certain. Only of a system call it
-   * is known that it has sent nothing if it failed.
+   * Whether it is certain that no byte of the request was handed to the network. After a failed
+   * write that is known only of a transport that counts what its own system calls have sent.
    */
   boolean isUnsent() {
     if (!isHeadHandedOver) return true;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class StuckWrites implements Runnable {
   private static final long PATIENCE_MILLIS = 250;
 
-  /** After so many looks without progress a write is stuck, and not merely slow. */
+  /** After so many checks without progress a write is stuck, and not merely slow. */
   private static final int STILL_LOOKS = 2;
 
   private final OpenConnection open;
