@@ -52,7 +52,7 @@ public final class Route {
   }
 
   /**
-   * The route to {@code origin} through each of {@code proxies} in turn, or straight if there are
+   * The route to {@code origin} through each of {@code proxies} in turn, or directly if there are
    * none. Each proxy is asked to connect to the next, and the last one to the origin, unless it
    * {@link Proxy#forwards forwards} requests for it. TLS with an {@code https} origin is the top.
    *
