@@ -334,7 +334,7 @@ public class SuspendHttpResponse internal constructor(
 
     /**
      * Writes the rest of the body to [file] like [saveTo] while the flow is collected, and emits the
-     * progress: at the start, after each read from the network, and at the end. A slow collector slows
+     * progress: at the start, and after each read from the network that brought bytes. A slow collector slows
      * the transfer down unless there is a `conflate()` between. The flow is cold, can be collected once,
      * and a collector that stops early closes the response.
      *
