@@ -238,6 +238,7 @@ final class Exchange implements HeadReader.Watcher {
   /** The response before has ended: what comes from now on answers this. */
   void precedingEnded() {
     isPreceded = false;
+    if (open != null) receivedMark = open.takenByteCount();
   }
 
   /**
@@ -433,13 +434,14 @@ final class Exchange implements HeadReader.Watcher {
   private long sentByteCount() {
     if (isAnswered) return sentMark;
     long sent = open == null ? 0 : open.transport().getSentByteCount() - sentMark;
-    return sentEnd == 0 ? sent : Math.max(0, Math.min(sent, sentEnd - sentMark));
+    // Requests before this one may still be in the buffer.
+    return Math.max(0, sentEnd == 0 ? sent : Math.min(sent, sentEnd - sentMark));
   }
 
   private long receivedByteCount() {
     if (isEnded) return receivedMark;
     // What has come since then may belong to the responses before.
-    if (sentEnd > 0 && !isResponseAwaited) return 0;
+    if ((sentEnd > 0 || isPreceded) && !isResponseAwaited) return 0;
     return open == null ? 0 : open.transport().getReceivedByteCount() - receivedMark;
   }
 

@@ -167,10 +167,17 @@ public final class Pipeline {
   }
 
   private Exchange begin(PipelinedRequest next) throws IOException {
-    Exchange begun = transmission.transmitFollowing(next);
-    opening = conversation.openedCount();
-    begunCount++;
-    return begun;
+    boolean isBegun = false;
+    try {
+      Exchange begun = transmission.transmitFollowing(next);
+      isBegun = true;
+      return begun;
+    } finally {
+      // Its head is spent, so that it is not sent once more, whatever was thrown.
+      opening = conversation.openedCount();
+      begunCount++;
+      if (!isBegun) failure = ended(next);
+    }
   }
 
   private boolean canSendNext() {
