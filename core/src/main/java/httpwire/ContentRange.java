@@ -25,15 +25,20 @@ public record ContentRange(String unit, long first, long last, long total) {
   public static final String BYTES = "bytes";
 
   /**
-   * @throws IllegalArgumentException if the last position is before the first, the total is not
-   *     after the last, or neither a part nor a total is given
+   * @throws IllegalArgumentException if the last position is before the first or the greatest of
+   *     all longs, the total is not after the last, or neither a part nor a total is given
    */
   public ContentRange {
-    boolean isPart = first >= 0 && last >= first && (total == -1 || total > last);
+    boolean isPart = isPart(first, last) && (total == -1 || total > last);
     boolean isNone = first == -1 && last == -1 && total >= 0;
     if (!isPart && !isNone) {
       throw new IllegalArgumentException("no range: " + first + "-" + last + "/" + total);
     }
+  }
+
+  /** After the last position there is another one, so that a part can be counted. */
+  private static boolean isPart(long first, long last) {
+    return first >= 0 && last >= first && last < Long.MAX_VALUE;
   }
 
   /** Whether the response has no part, as with 416. */
@@ -70,7 +75,7 @@ public record ContentRange(String unit, long first, long last, long total) {
     if (dash < 0) return null;
     long first = Decimals.parseDecimal(part.substring(0, dash));
     long last = Decimals.parseDecimal(part.substring(dash + 1));
-    boolean isValid = first >= 0 && last >= first && (total < 0 || total > last);
+    boolean isValid = isPart(first, last) && (total < 0 || total > last);
     return isValid ? new ContentRange(unit, first, last, total) : null;
   }
 
