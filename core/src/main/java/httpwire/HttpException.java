@@ -430,7 +430,7 @@ public abstract sealed class HttpException extends IOException {
     private final @Nullable SocksReply socksReply;
     private final int status;
     private final String reason;
-    private final transient Headers headers;
+    private final transient @Nullable Headers headers;
     private final ByteString body;
 
     /**
@@ -500,9 +500,9 @@ public abstract sealed class HttpException extends IOException {
       return reason;
     }
 
-    /** The fields of the proxy's response. */
+    /** The fields of the proxy's response; none in an exception from another JVM. */
     public Headers getHeaders() {
-      return headers;
+      return headers == null ? Headers.EMPTY : headers;
     }
 
     /**
@@ -523,7 +523,7 @@ public abstract sealed class HttpException extends IOException {
     private final String url;
     private final int status;
     private final String reason;
-    private final transient Headers headers;
+    private final transient @Nullable Headers headers;
     private final ByteString body;
     private final @Nullable ProblemDetails problem;
 
@@ -558,9 +558,9 @@ public abstract sealed class HttpException extends IOException {
       return reason;
     }
 
-    /** The fields of the response. */
+    /** The fields of the response; none in an exception from another JVM. */
     public Headers getHeaders() {
-      return headers;
+      return headers == null ? Headers.EMPTY : headers;
     }
 
     /** The beginning of the response's body, at most 64 KiB. */
