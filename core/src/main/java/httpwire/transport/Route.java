@@ -149,9 +149,14 @@ public final class Route {
   }
 
   /** Cuts first, so that closing cannot wait for the peer. */
-  private static void abandon(Transport bottom) throws IOException {
+  private static void abandon(Transport bottom) {
     bottom.cancel();
-    bottom.close();
+    try {
+      bottom.close();
+    } catch (IOException alreadyBroken) {
+      // What is told is why nothing could be opened.
+      return;
+    }
   }
 
   private static HttpException.Cancelled cancelled() {
