@@ -57,6 +57,10 @@ final class Conversation implements Runnable {
   private long exchangeNumber;
   private int hop;
   private long openedCount;
+
+  /** How often everything was ended. */
+  private long endedCount;
+
   private @Nullable OpenConnection open;
   private @Nullable Exchange exchange;
 
@@ -113,11 +117,34 @@ final class Conversation implements Runnable {
 
   private OpenConnection open(TimeBudget budget) throws HttpException {
     closeReasons = Set.of();
+    long endedBefore = endedCount;
     Transport transport = connector.open(budget, cancellation, exchangeNumber, hop);
     openedCount++;
+    if (endedCount != endedBefore) throw closedWhileOpening(transport, budget);
     OpenConnection opened = new OpenConnection(transport, options.limits());
     open = opened;
     return opened;
+  }
+
+  /** A callback has closed the connection when {@link #open} was not set yet. */
+  private Cancelled closedWhileOpening(Transport transport, TimeBudget budget) {
+    Cancelled cancelled = new Cancelled("the connection was closed by a callback", null);
+    cancelled.initCircumstances(
+        new Circumstances(
+            budget.getPhase(),
+            transport.getPeer(),
+            false,
+            transport.getSentByteCount(),
+            transport.getReceivedByteCount(),
+            new Delivery(Delivery.Stage.NOTHING_SENT, 0),
+            hop));
+    closeReasons = Set.of(CloseReason.CLOSED_BY_CALLER);
+    try {
+      OpenConnection.closeQuietly(transport);
+    } finally {
+      tellClosed(closeReasons);
+    }
+    return cancelled;
   }
 
   private OpenConnection openFor(Exchange current) throws HttpException {
@@ -136,9 +163,16 @@ final class Conversation implements Runnable {
     open = null;
     closeReasons = Set.of(CloseReason.STALE);
     if (stale == null) return;
-    stale.closeQuietly();
+    try {
+      stale.closeQuietly();
+    } finally {
+      tellClosed(closeReasons);
+    }
+  }
+
+  private void tellClosed(Set<CloseReason> reasons) {
     ConnectionListener listener = watchers.active();
-    if (listener != null) listener.closed(Moment.now(exchangeNumber), closeReasons);
+    if (listener != null) listener.closed(Moment.now(exchangeNumber), reasons);
   }
 
   // 2. The request.
@@ -354,11 +388,10 @@ final class Conversation implements Runnable {
       lease.setFate(closeReasons);
       lost = dropNext(next, found);
     }
-    if (ended != null) ended.closeQuietly();
     try {
-      tellEnd(lease, isComplete, ended != null);
+      if (ended != null) ended.closeQuietly();
     } finally {
-      if (lost != null) lost.over(closeReasons, null);
+      tellEnd(lease, isComplete, ended != null, lost);
     }
   }
 
@@ -405,6 +438,15 @@ final class Conversation implements Runnable {
     return takeFollowing(next);
   }
 
+  private void tellEnd(
+      Lease lease, boolean isComplete, boolean isClosed, @Nullable FollowingExchanges lost) {
+    try {
+      tellEnd(lease, isComplete, isClosed);
+    } finally {
+      if (lost != null) lost.over(closeReasons, null);
+    }
+  }
+
   private void tellEnd(Lease lease, boolean isComplete, boolean isClosed) {
     boolean isTold = false;
     try {
@@ -435,17 +477,25 @@ final class Conversation implements Runnable {
   }
 
   private void closeNow() {
-    boolean isClosed = false;
     try {
       fail(CloseReason.CLOSED_BY_CALLER, null);
-      isClosed = true;
     } finally {
       if (cancellation.isCancelled()) cancellation = new Cancellation();
-      if (!isClosed) state = ConnectionState.IDLE;
     }
   }
 
+  /** Closes at once if another thread uses the connection, as {@link #close} does. */
   void closeWhenRead() {
+    if (!guard.tryEnter()) {
+      close();
+      return;
+    }
+    try (guard) {
+      releaseUnread();
+    }
+  }
+
+  private void releaseUnread() {
     Lease last = unread;
     if (last == null) {
       close();
@@ -487,15 +537,28 @@ final class Conversation implements Runnable {
     exchange = null;
     reading = null;
     open = null;
+    endedCount++;
     moveAnyhow(CLOSE);
     if (ended != null) closeReasons = Set.of(reason);
     if (orphan != null) orphan.setFate(Set.of(reason));
     if (orphan != null) orphan.takeAway(failure != null ? failure : takenAway(orphan, reason));
-    if (ended != null) ended.closeQuietly();
     try {
-      tellFailed(orphan, ended != null, Set.of(reason));
+      if (ended != null) ended.closeQuietly();
     } finally {
-      if (lost != null) lost.over(Set.of(reason), failure);
+      tellFailed(orphan, ended != null, Set.of(reason), lost, failure);
+    }
+  }
+
+  private void tellFailed(
+      @Nullable Lease orphan,
+      boolean isClosed,
+      Set<CloseReason> reasons,
+      @Nullable FollowingExchanges lost,
+      @Nullable HttpException failure) {
+    try {
+      tellFailed(orphan, isClosed, reasons);
+    } finally {
+      if (lost != null) lost.over(reasons, failure);
     }
   }
 
@@ -505,11 +568,8 @@ final class Conversation implements Runnable {
   }
 
   private void tellFailed(@Nullable Lease orphan, boolean isClosed, Set<CloseReason> reasons) {
-    ConnectionListener listener = watchers.active();
     if (orphan != null) orphan.tellEnd(false, reasons, isClosed);
-    else if (isClosed && listener != null) {
-      listener.closed(Moment.now(exchangeNumber), reasons);
-    }
+    else if (isClosed) tellClosed(reasons);
   }
 
   private CloseReason reasonOfFailure(@Nullable HttpException failure) {

@@ -677,7 +677,10 @@ public final class HttpConnection implements Closeable {
     conversation.close();
   }
 
-  /** Closes the connection once the unread response has been read, or at once if there is none. */
+  /**
+   * Closes the connection once the unread response has been read, or at once if there is none, or
+   * if another thread uses the connection.
+   */
   public void closeWhenRead() {
     conversation.closeWhenRead();
   }
