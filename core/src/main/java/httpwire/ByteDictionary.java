@@ -69,7 +69,7 @@ final class ByteDictionary {
     return isInnerList;
   }
 
-  /** §4.2.1.2, after the parenthesis. */
+  /** Takes an inner list after its parenthesis, RFC 9651 §4.2.1.2. */
   private boolean innerList() {
     while (true) {
       skipSpaces();
@@ -79,7 +79,7 @@ final class ByteDictionary {
     }
   }
 
-  /** §4.2.3.2. */
+  /** Takes parameters, RFC 9651 §4.2.3.2. */
   private boolean parameters() {
     ByteString item = bytes;
     while (skip(';')) {
@@ -91,7 +91,7 @@ final class ByteDictionary {
     return true;
   }
 
-  /** §4.2.3.3. */
+  /** Takes a key, RFC 9651 §4.2.3.3; null if there is none. */
   private @Nullable String key() {
     int from = position;
     if (!isLowerCase(peek()) && peek() != '*') return null;
@@ -99,7 +99,7 @@ final class ByteDictionary {
     return text.substring(from, position);
   }
 
-  /** §4.2.3.1. */
+  /** Takes a bare item, RFC 9651 §4.2.3.1. */
   private boolean bareItem() {
     bytes = null;
     int first = peek();
@@ -116,7 +116,7 @@ final class ByteDictionary {
     };
   }
 
-  /** §4.2.4; a date is one without a fraction (§4.2.9). */
+  /** Takes a number, RFC 9651 §4.2.4; a date is one without a fraction (§4.2.9). */
   private boolean number(boolean mayHaveFraction) {
     skip('-');
     int wholeDigits = digits();
@@ -134,7 +134,7 @@ final class ByteDictionary {
     return position - from;
   }
 
-  /** §4.2.5, after the first quote. */
+  /** Takes a string after its first quote, RFC 9651 §4.2.5. */
   private boolean string() {
     while (position < text.length()) {
       char c = text.charAt(position++);
@@ -145,14 +145,17 @@ final class ByteDictionary {
     return false;
   }
 
-  /** §4.2.6. */
+  /** Takes a token, RFC 9651 §4.2.6. */
   private boolean token() {
     position++;
     while (Characters.isToken(peek()) || peek() == ':' || peek() == '/') position++;
     return true;
   }
 
-  /** §4.2.7, after the first colon. Missing padding is accepted, as it asks for. */
+  /**
+   * Takes a byte sequence after its first colon, RFC 9651 §4.2.7. Missing padding is accepted, as
+   * that section asks for.
+   */
   private boolean byteSequence() {
     int end = text.indexOf(':', position);
     if (end < 0) return false;
@@ -165,7 +168,7 @@ final class ByteDictionary {
     return true;
   }
 
-  /** §4.2.10, after the percent sign. */
+  /** Takes a display string after its percent sign, RFC 9651 §4.2.10. */
   private boolean displayString() {
     int from = position + 1;
     if (!skip('"')) return false;

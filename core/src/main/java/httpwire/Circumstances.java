@@ -11,7 +11,7 @@ package httpwire;
  * @param bytesReceived the bytes of the response that came from the network, framing included
  * @param delivery how much of the request was sent
  * @param hop which exchange of a client's call it was, from 1: one after two redirects is 3; 0 for
- *     an exchange that is no client's
+ *     an exchange that is not part of one
  */
 public record Circumstances(
     Phase phase,
@@ -21,7 +21,7 @@ public record Circumstances(
     long bytesReceived,
     Delivery delivery,
     int hop) {
-  /** The circumstances of an exchange that is no client's. */
+  /** The circumstances of an exchange that is not part of a client's call. */
   public Circumstances(
       Phase phase,
       String peer,

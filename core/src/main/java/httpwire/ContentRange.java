@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The value of a Content-Range field, RFC 9110 §14.4: which part of a representation a response
- * has, or how long one is of which it does not have the part that was asked for.
+ * has; or, if it does not have the part that was asked for, how long the representation is.
  *
  * <pre>
  * bytes 500-999/8000   500 to 999 of 8000
@@ -25,15 +25,20 @@ public record ContentRange(String unit, long first, long last, long total) {
   public static final String BYTES = "bytes";
 
   /**
-   * @throws IllegalArgumentException if the last position is before the first, the total is not
-   *     after the last, or neither a part nor a total is given
+   * @throws IllegalArgumentException if the last position is before the first or the greatest of
+   *     all longs, the total is not after the last, or neither a part nor a total is given
    */
   public ContentRange {
-    boolean isPart = first >= 0 && last >= first && (total == -1 || total > last);
+    boolean isPart = isPart(first, last) && (total == -1 || total > last);
     boolean isNone = first == -1 && last == -1 && total >= 0;
     if (!isPart && !isNone) {
       throw new IllegalArgumentException("no range: " + first + "-" + last + "/" + total);
     }
+  }
+
+  /** After the last position there is another one, so that a part can be counted. */
+  private static boolean isPart(long first, long last) {
+    return first >= 0 && last >= first && last < Long.MAX_VALUE;
   }
 
   /** Whether the response has no part, as with 416. */
@@ -47,8 +52,8 @@ public record ContentRange(String unit, long first, long last, long total) {
   }
 
   /**
-   * The range that {@code text} names; null if it is none, which includes those whose positions
-   * contradict each other. Reading is strict: one space, no signs, no blanks elsewhere.
+   * The range that {@code text} names; null if it is not a range, or its positions contradict each
+   * other. Reading is strict: one space, no signs, no blanks elsewhere.
    */
   public static @Nullable ContentRange parse(String text) {
     int space = text.indexOf(' ');
@@ -70,7 +75,7 @@ public record ContentRange(String unit, long first, long last, long total) {
     if (dash < 0) return null;
     long first = Decimals.parseDecimal(part.substring(0, dash));
     long last = Decimals.parseDecimal(part.substring(dash + 1));
-    boolean isValid = first >= 0 && last >= first && (total < 0 || total > last);
+    boolean isValid = isPart(first, last) && (total < 0 || total > last);
     return isValid ? new ContentRange(unit, first, last, total) : null;
   }
 

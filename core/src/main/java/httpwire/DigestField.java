@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The value of a Content-Digest or Repr-Digest field, RFC 9530: {@code sha-256=:d435Qo+…:}.
  *
  * <p>Content-Digest is about the bytes of the body as they were sent, coded ones included;
- * Repr-Digest about the whole representation, also in an answer that has a part of it, or in one to
+ * Repr-Digest is about the whole representation, also in a response that has a part of it, or to
  * HEAD. A body that a client has decoded fits neither of them, if it had a Content-Encoding.
  *
  * @param digests the digests by their algorithms, such as {@code sha-256}, in their order
@@ -68,7 +68,7 @@ public record DigestField(Map<String, ByteString> digests) {
 
   /**
    * Whether {@link #matches} can compare: there is a digest of {@code sha-256} or {@code sha-512}.
-   * The other registered algorithms protect from nobody (RFC 9530 §5), and are not computed.
+   * The other registered algorithms give no protection (RFC 9530 §5), and are not computed.
    */
   public boolean isVerifiable() {
     return digests.containsKey(SHA_256) || digests.containsKey(SHA_512);

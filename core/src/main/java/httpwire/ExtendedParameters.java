@@ -125,7 +125,10 @@ final class ExtendedParameters {
     return languageEnd < 0 ? null : value.substring(languageEnd + 1);
   }
 
-  /** RFC 8187 §3.2.1 has UTF-8 alone, its forerunner ISO-8859-1 too; RFC 2231 may leave it out. */
+  /**
+   * The charset that an extended value names; null if it is unknown. RFC 8187 §3.2.1 has UTF-8
+   * alone, RFC 5987 before it ISO-8859-1 too; in RFC 2231 it may be left out.
+   */
   private static @Nullable Charset charset(String value) {
     String name = value.substring(0, Math.max(0, value.indexOf('\'')));
     if (name.equalsIgnoreCase("UTF-8")) return UTF_8;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #toString} hides the values of fields that carry secrets, {@link #isSecret}.
  */
 public final class Headers implements Iterable<Map.Entry<String, String>> {
-  /** Not the one of StandardCharsets, a class that loads four charsets more. */
+  /** Not that of StandardCharsets, a class that loads four more charsets. */
   private static final Charset LATIN_1 = Charset.forName("ISO-8859-1");
 
   /** No fields. */
@@ -238,8 +238,8 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   }
 
   /**
-   * The first link of that relation type, such as {@code next}, from the resource that has these
-   * fields: one with an anchor is not. Null if there is none.
+   * The first link of that relation type, such as {@code next}, without an anchor: a link with one
+   * is from another resource. Null if there is none.
    */
   public @Nullable Link link(String relationType) {
     return Link.find(links(), relationType);

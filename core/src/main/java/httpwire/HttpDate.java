@@ -28,7 +28,7 @@ public final class HttpDate {
   private static final List<String> MONTHS =
       List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
 
-  /** Of a name of a day of the week or of a month. */
+  /** The length of the short name of a day of the week or of a month. */
   private static final int SHORT = 3;
 
   /** A date with a year of two digits that is further ahead than this is a century earlier. */

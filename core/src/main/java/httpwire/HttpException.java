@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can go wrong in an exchange (http.client: HTTPException). Its subclasses are
- * nested here; those that http.client has, have its names. Each says whose fault the failure was,
- * and in what {@link #getCircumstances() circumstances} a connection met it.
+ * nested here, under the names of http.client where it has them. Each says whose fault the failure
+ * was, and in what {@link #getCircumstances() circumstances} a connection met it.
  *
  * <p>Messages name fields, limits and offsets, and never the value of a field.
  */
@@ -378,6 +378,7 @@ public abstract sealed class HttpException extends IOException {
       this.certificates = certificates.toArray(new X509Certificate[0]);
     }
 
+    /** What was wrong. */
     public Problem getProblem() {
       return problem;
     }
@@ -392,7 +393,7 @@ public abstract sealed class HttpException extends IOException {
     }
   }
 
-  /** The connection broke (Python: ConnectionError and its kin, outside the family). */
+  /** The connection broke (Python: ConnectionError, which is not an HTTPException). */
   public static final class ConnectionLost extends HttpException {
     /** How it broke. */
     public enum Kind {
@@ -429,7 +430,7 @@ public abstract sealed class HttpException extends IOException {
     private final @Nullable SocksReply socksReply;
     private final int status;
     private final String reason;
-    private final transient Headers headers;
+    private final transient @Nullable Headers headers;
     private final ByteString body;
 
     /**
@@ -457,7 +458,7 @@ public abstract sealed class HttpException extends IOException {
     /**
      * @param hop the SOCKS proxy that refused
      * @param code the number that it sent
-     * @param whom where it was to connect
+     * @param whom the {@code host:port} that it was asked to connect to
      */
     public TunnelRefused(Origin hop, SocksReply reply, int code, String whom) {
       super(
@@ -499,9 +500,9 @@ public abstract sealed class HttpException extends IOException {
       return reason;
     }
 
-    /** The fields of the proxy's response. */
+    /** The fields of the proxy's response; none in an exception from another JVM. */
     public Headers getHeaders() {
-      return headers;
+      return headers == null ? Headers.EMPTY : headers;
     }
 
     /**
@@ -522,7 +523,7 @@ public abstract sealed class HttpException extends IOException {
     private final String url;
     private final int status;
     private final String reason;
-    private final transient Headers headers;
+    private final transient @Nullable Headers headers;
     private final ByteString body;
     private final @Nullable ProblemDetails problem;
 
@@ -557,9 +558,9 @@ public abstract sealed class HttpException extends IOException {
       return reason;
     }
 
-    /** The fields of the response. */
+    /** The fields of the response; none in an exception from another JVM. */
     public Headers getHeaders() {
-      return headers;
+      return headers == null ? Headers.EMPTY : headers;
     }
 
     /** The beginning of the response's body, at most 64 KiB. */

@@ -162,9 +162,8 @@ public record HttpUrl(Origin origin, String target) {
 
   /**
    * The URL for a log: the values of query parameters that look like secrets are hidden. A name
-   * with {@code token}, {@code key}, {@code secret}, {@code auth}, {@code password}, {@code
-   * session} or {@code signature} in it looks so, as with {@link Headers#isSecret}; and so do some
-   * short ones, such as {@code sig} and {@code code}.
+   * that contains one of the words of {@link Headers#isSecret} looks so, and so do some short ones,
+   * such as {@code sig} and {@code code}.
    */
   public String redacted() {
     return Secrets.shownUrl(toString());

@@ -15,7 +15,7 @@ import java.util.Set;
  * blanks after an unquoted parameter value do not belong to it.
  */
 final class LinkParser {
-  /** B.2, step 14: of these the first counts. */
+  /** Parameters of which the first counts: RFC 8288 B.2, step 14. */
   private static final Set<String> SINGLE = Set.of("media", "title", "title*", "type");
 
   /** The parameters that are not attributes of the target. */
@@ -28,7 +28,7 @@ final class LinkParser {
     this.text = text;
   }
 
-  /** B.2: adds the links to {@code links}. */
+  /** Adds the links to {@code links}: RFC 8288 B.2. */
   void readInto(List<Link> links) {
     while (true) {
       skipCommas();
@@ -46,7 +46,7 @@ final class LinkParser {
     }
   }
 
-  /** B.3. The first of a single parameter counts, all of any other. */
+  /** Reads parameters, RFC 8288 B.3: the first of a single one counts, all of any other. */
   private Map<String, List<String>> parameters() {
     Map<String, List<String>> parameters = new LinkedHashMap<>();
     while (skipBlanks() && skip(';')) {
@@ -65,7 +65,7 @@ final class LinkParser {
     return skip('"') ? quoted() : until(";,").strip();
   }
 
-  /** B.4, after the first quote. */
+  /** Reads a quoted string after its first quote, RFC 8288 B.4. */
   private String quoted() {
     StringBuilder content = new StringBuilder();
     while (position < text.length() && !skip('"')) {
@@ -75,7 +75,7 @@ final class LinkParser {
     return content.toString();
   }
 
-  /** B.2, steps 9, 10 and 17. */
+  /** The relation types, RFC 8288 B.2, steps 9, 10 and 17; empty if there are none. */
   private static List<String> relationTypes(Map<String, List<String>> parameters) {
     List<String> rel = parameters.get("rel");
     if (rel == null) return List.of();
@@ -86,7 +86,10 @@ final class LinkParser {
     return types;
   }
 
-  /** B.2, steps 13 to 16. An extended parameter that cannot be decoded is left out. */
+  /**
+   * The attributes of the target, RFC 8288 B.2, steps 13 to 16. An extended parameter that cannot
+   * be decoded is left out.
+   */
   private static Map<String, List<String>> attributes(Map<String, List<String>> parameters) {
     Map<String, List<String>> attributes = new LinkedHashMap<>();
     Map<String, List<String>> decoded = new LinkedHashMap<>();

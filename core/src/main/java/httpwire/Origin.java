@@ -203,7 +203,7 @@ public record Origin(String scheme, String host, int port) {
     return "[" + (percent < 0 ? host : host.substring(0, percent)) + zone + "]";
   }
 
-  /** Whether scheme and port are the same, and the hosts but for their case. */
+  /** Whether scheme, host and port are the same; hosts are compared without case. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Origin origin

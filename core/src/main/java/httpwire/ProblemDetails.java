@@ -79,7 +79,7 @@ public record ProblemDetails(
   }
 
   /**
-   * The text of an extension whose value is a JSON string; null if it is not there or no string.
+   * The text of an extension whose value is a JSON string; null if it is absent or not a string.
    */
   public @Nullable String extensionText(String name) {
     String json = extensions.get(name);

@@ -459,7 +459,8 @@ public final class Request {
 
     /**
      * The longest that the whole exchange may take, the reading of the response's body included; it
-     * goes before the deadline of any {@link Timeouts}. Null for no bound of the request's own.
+     * takes precedence over the deadline of any {@link Timeouts}. Null for no bound of the
+     * request's own.
      *
      * @throws IllegalArgumentException if the duration is not positive
      */

@@ -101,7 +101,10 @@ final class RequestBodies {
       }
     }
 
-    /** The kernel knows no other file system, and cannot tell how much a pipe will give. */
+    /**
+     * Regular files of the default file system only: the kernel knows no other file system, and
+     * cannot tell how much a pipe will give.
+     */
     @Override
     public @Nullable Path file() {
       boolean isKnown = path.getFileSystem().equals(FileSystems.getDefault());
@@ -114,7 +117,7 @@ final class RequestBodies {
     }
   }
 
-  /** What comes in blocks, and whose length nobody knows before its end. */
+  /** A body that comes in blocks, and whose length is not known before its end. */
   interface Live extends RequestBody {
     @Override
     default long length() {
@@ -189,7 +192,7 @@ final class RequestBodies {
 
   /**
    * Encodes text that comes in blocks. A writer and not an encoding of each block, because a
-   * surrogate pair may stand across two of them.
+   * surrogate pair may span two of them.
    */
   private static final class Encoder {
     private final Charset charset;
@@ -224,7 +227,7 @@ final class RequestBodies {
     }
   }
 
-  /** Blocks of nothing would never come to an end. */
+  /** With blocks of no bytes the end would never be reached. */
   private static void requireBlocks(int blockByteCount) {
     if (blockByteCount < 1) {
       throw new IllegalArgumentException("blockByteCount < 1: " + blockByteCount);

@@ -44,7 +44,7 @@ public interface RequestBody {
   }
 
   /**
-   * The file of which this body is the whole content, or null. A connection in clear lets the
+   * The file of which this body is the whole content, or null. A connection in clear may let the
    * kernel send it, and does not call {@link #writeTo} then.
    */
   default @Nullable Path file() {
@@ -52,8 +52,8 @@ public interface RequestBody {
   }
 
   /**
-   * What the bytes are, as a Content-Type says it, or null if the body does not know. A client
-   * sends it with a request that has no Content-Type; a connection does not.
+   * The media type of the bytes, as in Content-Type; null if it is not known. A client sends it
+   * with a request that has no Content-Type; a connection does not.
    */
   default @Nullable String contentType() {
     return null;
@@ -62,8 +62,9 @@ public interface RequestBody {
   /**
    * The fields that follow the body, RFC 9110 §6.5: a digest of it, for instance. Asked once for an
    * exchange, after the last byte was written. Only a body in chunks can have any: one whose length
-   * is not known, or whose request has Transfer-Encoding or announces them in a Trailer field.
-   * Fields that a server needs before the body, such as Content-Type, are refused.
+   * is not known, whose request announces them in a Trailer field, or whose request has
+   * Transfer-Encoding and {@code encodeChunked}. Fields that a server needs before the body, such
+   * as Content-Type, are refused.
    */
   default Headers trailers() {
     return Headers.EMPTY;
@@ -100,15 +101,15 @@ public interface RequestBody {
     return new RequestBodies.Bytes(bytes, null);
   }
 
-  /** These bytes, of which {@code contentType} says what they are. */
+  /** These bytes, with their media type, as in Content-Type. */
   static RequestBody of(ByteString bytes, String contentType) {
     return new RequestBodies.Bytes(bytes, contentType);
   }
 
   /**
    * The content of a file, which is opened and closed each time it is sent. Its length is the one
-   * that it has when the request is sent; a pipe or device has none, and is sent as it comes. Of a
-   * directory, or if there is no such file, {@link #length} fails.
+   * that it has when the request is sent; a pipe or device has none, and is sent as it comes.
+   * {@link #length} fails for a directory, and if there is no such file.
    */
   static RequestBody of(Path file) {
     return new RequestBodies.File(file);

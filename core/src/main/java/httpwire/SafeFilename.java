@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SafeFilename {
   private static final int MAX_BYTES = 255;
 
-  /** A longer one is not kept when the name is cut. */
+  /** A longer extension is not kept when the name is cut. */
   private static final int MAX_EXTENSION_CHARACTERS = 16;
 
   private static final Set<String> DEVICES =
@@ -21,7 +21,10 @@ final class SafeFilename {
 
   private SafeFilename() {}
 
-  /** See {@link ContentDisposition#safeFilename}. */
+  /**
+   * The name of a file made of {@code text}, as {@link ContentDisposition#safeFilename} describes
+   * it; null if there is none.
+   */
   static @Nullable String of(String text) {
     String name = text.substring(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
     name = bounded(trimmed(allowed(name)));

@@ -68,8 +68,8 @@ public record Timeouts(
   }
 
   /**
-   * The bound of a phase, its own or the one that stands in for it; null if there is none. That of
-   * {@link Phase#POOL} is the pool's affair, and null.
+   * The bound of a phase, its own or the one that stands in for it; null if there is none. Always
+   * null for {@link Phase#POOL}, which the pool bounds.
    */
   public @Nullable Duration of(Phase phase) {
     // Not a switch, which would load a class of its own on the way to the first response.

@@ -25,7 +25,7 @@ final class UriTemplateExpression {
     this.text = hasOperator ? text.substring(1) : text;
   }
 
-  /** RFC 6570 appendix A. */
+  /** The expression with these variables expanded, RFC 6570 appendix A. */
   String expand(Map<String, ?> variables) throws HttpException.InvalidUrl {
     List<String> values = new ArrayList<>();
     for (String variable : text.split(",", -1)) addVariable(values, variable, variables);
@@ -36,7 +36,7 @@ final class UriTemplateExpression {
     return (isSilent ? "" : String.valueOf(operator)) + String.join(separator, values);
   }
 
-  /** Adds nothing if the variable is undefined: RFC 6570 §2.3. */
+  /** Adds the values of a variable; nothing if it is undefined (RFC 6570 §2.3). */
   private void addVariable(List<String> values, String spec, Map<String, ?> variables)
       throws HttpException.InvalidUrl {
     boolean isExploded = spec.endsWith("*");
@@ -57,7 +57,7 @@ final class UriTemplateExpression {
     else if (!members.isEmpty()) values.add(named(name, String.join(",", members)));
   }
 
-  /** Each as a value of its own: RFC 6570 §2.4.2. */
+  /** Adds each member as a value of its own: RFC 6570 §2.4.2. */
   private void addMembers(List<String> values, String name, List<String> members, boolean isMap) {
     for (int i = 0; i < members.size(); i += isMap ? 2 : 1) {
       if (!isMap) values.add(named(name, members.get(i)));
@@ -109,7 +109,7 @@ final class UriTemplateExpression {
     return new IllegalArgumentException("the variable " + name + " " + what);
   }
 
-  /** RFC 6570 §2.4.1: counted in code points, before they are encoded. */
+  /** The prefix of a value, RFC 6570 §2.4.1: counted in code points, before they are encoded. */
   private static String prefix(String value, String spec, int colon)
       throws HttpException.InvalidUrl {
     String digits = spec.substring(colon + 1);
@@ -121,7 +121,7 @@ final class UriTemplateExpression {
     return value.substring(0, value.offsetByCodePoints(0, count));
   }
 
-  /** RFC 6570 §2.3: varname, here without percent-encoding. */
+  /** Checks the name of a variable, RFC 6570 §2.3, here without percent-encoding. */
   private static String name(String name) throws HttpException.InvalidUrl {
     boolean isName = !name.isEmpty() && !name.startsWith(".") && !name.endsWith(".");
     for (int i = 0; i < name.length(); i++) {
@@ -134,7 +134,10 @@ final class UriTemplateExpression {
             + " digits, '_' and '.', each followed by nothing, '*' or ':' and a number");
   }
 
-  /** With the operators + and # the value may have delimiters: RFC 6570 §3.2.3, §3.2.4. */
+  /**
+   * The value percent-encoded. With the operators + and # it may have delimiters: RFC 6570 §3.2.3,
+   * §3.2.4.
+   */
   private String encoded(String text) {
     if (operator != '+' && operator != '#') return PercentCoding.encode(text);
     StringBuilder encoded = new StringBuilder(text.length());

@@ -5,6 +5,8 @@ final class UrlReference {
   private UrlReference() {}
 
   /**
+   * The URL that a reference means in a document at {@code base}.
+   *
    * @throws HttpException.InvalidUrl if the result is not an http or https URL
    */
   static HttpUrl resolve(HttpUrl base, String reference) throws HttpException.InvalidUrl {
@@ -18,7 +20,7 @@ final class UrlReference {
     return HttpUrl.parse(base.origin() + target);
   }
 
-  /** RFC 3986 §3.1. */
+  /** Whether the text begins with a scheme and a colon, RFC 3986 §3.1. */
   private static boolean hasScheme(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -37,7 +39,7 @@ final class UrlReference {
     return url.substring(0, path) + withoutDotSegments(url.substring(path));
   }
 
-  /** RFC 3986 §5.2.2. */
+  /** The target that a reference without scheme and host means, RFC 3986 §5.2.2. */
   private static String target(String base, String reference) {
     if (reference.isEmpty()) return base;
     String path = base.substring(0, indexOfAny("?", base, 0));
@@ -53,7 +55,10 @@ final class UrlReference {
     return i;
   }
 
-  /** RFC 3986 §5.2.4, for a path that begins with a slash and may have a query. */
+  /**
+   * The target without its dot segments, RFC 3986 §5.2.4. The path begins with a slash, and a query
+   * may follow it.
+   */
   private static String withoutDotSegments(String target) {
     int end = indexOfAny("?", target, 0);
     StringBuilder output = new StringBuilder();

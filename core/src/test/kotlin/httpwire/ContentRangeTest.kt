@@ -33,14 +33,16 @@ class ContentRangeTest : FunSpec({
             " bytes 0-1/2",
             "bytes 0-1/2 ", "bytes +0-1/2", "bytes 0-+1/2", "bytes 0-1/+2", "bytes 1-0/2", "bytes 0-2/2", "bytes 0-1/1",
             "bytes */*", "bytes *", "bytes *-1/2", "bytes 0-*/2", "bytes 0-1/2/3", "bytes 0-1-2/3", "by,tes 0-1/2",
-            "bytes 0-1/9223372036854775808", "bytes 0-9223372036854775808/*", "bytes 0x0-1/2", "0-1/2", "bytes\t0-1/2",
+            "bytes 0-1/9223372036854775808", "bytes 0-9223372036854775808/*",
+            "bytes 0-9223372036854775807/*", "bytes 0x0-1/2", "0-1/2", "bytes\t0-1/2",
             "bytes 0-1/2, bytes 2-3/4", "bytes ٠-١/٢",
         ) { ContentRange.parse(it) shouldBe null }
     }
 
     test("a value is refused if it contradicts itself, and says itself as it is read") {
         val wrong = listOf(Triple(1L, 0L, 5L), Triple(0L, 5L, 5L), Triple(-1L, -1L, -1L), Triple(-1L, 3L, 5L)) +
-            listOf(Triple(0L, 1L, -2L), Triple(-1L, -1L, -2L), Triple(-2L, -1L, 5L))
+            listOf(Triple(0L, 1L, -2L), Triple(-1L, -1L, -2L), Triple(-2L, -1L, 5L)) +
+            Triple(0L, Long.MAX_VALUE, -1L)
         for ((first, last, total) in wrong) {
             shouldThrow<IllegalArgumentException> { ContentRange("bytes", first, last, total) }
         }

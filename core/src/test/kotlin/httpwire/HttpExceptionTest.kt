@@ -182,7 +182,14 @@ class HttpExceptionTest : FunSpec({
         val refused = HttpException.TunnelRefused(Origin.http("p.test"), 403, "No", Headers.EMPTY, "no".encodeUtf8())
         refused.hop shouldBe Origin.http("p.test")
         val socks = HttpException.TunnelRefused(Origin.http("p.test"), SocksReply.CONNECTION_REFUSED, 5, "a.test:80")
-        for (one in listOf(refused, socks)) (serialised(one) as HttpException).message shouldBe one.message
+        for (one in listOf(refused, socks)) {
+            val again = serialised(one) as HttpException.TunnelRefused
+            again.message shouldBe one.message
+            again.headers shouldBe Headers.EMPTY
+        }
+        val fields = Headers.of("A", "b")
+        val unexpected = HttpException.UnexpectedResponse("m", "http://a/", 404, "No", fields, ByteString.EMPTY)
+        (serialised(unexpected) as HttpException.UnexpectedResponse).headers shouldBe Headers.EMPTY
     }
 
     test("a failed handshake says why, and what certificates came") {

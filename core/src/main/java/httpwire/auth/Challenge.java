@@ -37,7 +37,7 @@ public record Challenge(String scheme, @Nullable String token68, Map<String, Str
     return new ChallengeParser(value).parse();
   }
 
-  /** Whether this is the scheme. */
+  /** Whether the scheme has this name, without regard to case. */
   public boolean isScheme(String name) {
     return scheme.equalsIgnoreCase(name);
   }

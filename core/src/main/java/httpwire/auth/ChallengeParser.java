@@ -48,7 +48,7 @@ final class ChallengeParser {
     return readParameters(parameters) ? new Challenge(scheme, null, parameters) : null;
   }
 
-  /** Whether they are well-formed; at least one. */
+  /** Reads the parameters of a challenge; false if they are malformed or there are none. */
   private boolean readParameters(Map<String, String> parameters) {
     while (true) {
       int start = at;
@@ -86,7 +86,7 @@ final class ChallengeParser {
     return Characters.isUnreserved(c) || c == '+' || c == '/';
   }
 
-  /** Null if it does not end. */
+  /** Reads a quoted string; null if it does not end. */
   private @Nullable String quoted() {
     StringBuilder content = new StringBuilder();
     for (at++; at < text.length(); at++) {
@@ -101,7 +101,7 @@ final class ChallengeParser {
     return null;
   }
 
-  /** Up to the next comma that is not in quotes. */
+  /** Skips up to the next comma that is not in quotes. */
   private void skipElement() {
     while (at < text.length() && !is(',')) {
       if (is('"')) quoted();

@@ -47,30 +47,33 @@ public final class Credentials {
   }
 
   /**
-   * For the Basic scheme, RFC 7617, and for SOCKS. A client sends them without being asked.
+   * Credentials for the Basic scheme, RFC 7617, and for SOCKS. A client sends them without being
+   * asked.
    *
    * @param user without a colon, which ends it in the Basic scheme
-   * @throws IllegalArgumentException if {@code user} has a colon, or either a control character
+   * @throws IllegalArgumentException if {@code user} has a colon, or either text has a control
+   *     character
    */
   public static Credentials basic(String user, String secret) {
     return of(Scheme.BASIC, user, secret);
   }
 
   /**
-   * For the Digest scheme, RFC 7616: the secret itself is never sent. A client sends them once the
-   * server has asked, and from then on with each request.
+   * Credentials for the Digest scheme, RFC 7616: the secret itself is never sent. A client sends
+   * them once the server has asked, and from then on with each request.
    *
    * @param user without a colon, which ends it in what is hashed
-   * @throws IllegalArgumentException if {@code user} has a colon, or either a control character
+   * @throws IllegalArgumentException if {@code user} has a colon, or either text has a control
+   *     character
    */
   public static Credentials digest(String user, String secret) {
     return of(Scheme.DIGEST, user, secret);
   }
 
   /**
-   * For the Bearer scheme, RFC 6750: the token goes with each request. It is taken from {@code
-   * token} for each of them, in the thread of the call, and taken once more if the server refuses
-   * it: if it is another one then, the request is sent again.
+   * Credentials for the Bearer scheme, RFC 6750: the token goes with each request. It is taken from
+   * {@code token} for each of them, in the thread of the call, and taken once more if the server
+   * refuses it: if it is another one then, the request is sent again.
    */
   public static Credentials bearer(Supplier<String> token) {
     return new Credentials(Scheme.BEARER, "", "", token, null);
@@ -97,12 +100,13 @@ public final class Credentials {
    * These credentials for the origin of {@code url}, and for no other.
    *
    * @param url absolute; its path is ignored
-   * @throws InvalidUrl if it is no absolute http or https URL
+   * @throws InvalidUrl if it is not an absolute http or https URL
    */
   public Credentials forOrigin(String url) throws InvalidUrl {
     return new Credentials(scheme, user, secret, token, HttpUrl.parse(url).origin());
   }
 
+  /** How the secret is sent. */
   public Scheme getScheme() {
     return scheme;
   }

@@ -14,13 +14,14 @@ public record Backoff(Duration first, Duration longest) {
   /** At most 200 ms, then 400 ms and so on up to 20 s. */
   public static final Backoff DEFAULT = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(20));
 
-  /** Further doublings exceed every longest wait. */
+  /** Bounds the loop: 200 ms doubled that often are thousands of years. */
   private static final int MOST_DOUBLINGS = 40;
 
   private static final Duration CENTURY = Duration.ofDays(36_525);
 
   /**
-   * @throws IllegalArgumentException if a duration is negative, or the first one is the longer one
+   * @throws IllegalArgumentException if a duration is negative, or {@code first} is longer than
+   *     {@code longest}
    */
   public Backoff {
     if (first.isNegative() || first.compareTo(longest) > 0) {

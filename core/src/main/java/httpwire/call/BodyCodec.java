@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BodyCodec {
   /**
-   * The body for a value. Its {@link RequestBody#contentType} is sent; it should be repeatable.
-   * What this throws, the caller gets.
+   * The body for a value. Its {@link RequestBody#contentType} is sent; it should be repeatable. The
+   * caller gets whatever this throws.
    *
    * @param type what the value is to be encoded as: its class, or a type with arguments
    */
@@ -33,8 +33,8 @@ public interface BodyCodec {
   @Nullable Object decode(BufferedSource source, Type type) throws IOException;
 
   /**
-   * Whether bodies of this media type can be decoded. Without another implementation those of JSON:
-   * {@code application/json}, and every type that ends with {@code +json} (RFC 6839 §3.1).
+   * Whether bodies of this media type can be decoded. By default those of JSON can: {@code
+   * application/json}, and every type that ends with {@code +json} (RFC 6839 §3.1).
    *
    * @param mediaType in lower case, without parameters
    */
@@ -46,11 +46,11 @@ public interface BodyCodec {
    * Decodes the rest of a response's body, whatever the status, and closes the response; its
    * connection is kept if that was the whole body.
    *
-   * @throws httpwire.HttpException.UnexpectedResponse if the Content-Type is missing or none that
-   *     can be decoded, if there is a Content-Encoding that nobody decoded, if the value is null,
-   *     and if the codec has thrown an exception, which is the cause then. What the body itself
-   *     throws, such as {@link httpwire.HttpException.IncompleteRead}, is thrown as it is, and so
-   *     are errors
+   * @throws httpwire.HttpException.UnexpectedResponse if the Content-Type is missing or cannot be
+   *     decoded, if there is a Content-Encoding that nobody decoded, if the value is null, and if
+   *     the codec has thrown an exception, which is the cause then. What the body itself throws,
+   *     such as {@link httpwire.HttpException.IncompleteRead}, is thrown as it is, and so are
+   *     errors
    * @throws IllegalStateException if the response was closed before the end of its body
    */
   default Object decode(HttpResponse response, Type type) throws IOException {

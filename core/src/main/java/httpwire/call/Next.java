@@ -37,7 +37,7 @@ public final class Next {
     return new Next(response, null, Reason.FORWARD, Duration.ZERO);
   }
 
-  /** Before: this request goes further in. */
+  /** For {@link Step#before}: this request goes further in. */
   public static Next send(Request request) {
     return new Next(null, request, Reason.FORWARD, Duration.ZERO);
   }

@@ -86,7 +86,7 @@ final class CacheCalls implements CacheCallbacks {
     }
   }
 
-  /** Nobody waits for it, so that nobody would end it. */
+  /** No caller waits for it, so none would end it. */
   private static Request bounded(Request request) {
     if (request.getDeadline() != null) return request;
     return request.newBuilder().deadline(LONGEST_CALL).build();

@@ -13,7 +13,7 @@ final class CallSwitch {
   private @Nullable HttpResponse response;
   private boolean isCut;
 
-  /** A call begins, or the next one of an interceptor. */
+  /** A call begins; an interceptor can begin several. */
   void began(ClientCall next) {
     boolean isLate;
     synchronized (this) {
@@ -48,7 +48,7 @@ final class CallSwitch {
   }
 
   /**
-   * If nobody reads it, it is closed; if somebody does, the read fails, and its reader closes it.
+   * If no thread is reading it, it is closed; otherwise the read fails, and its reader closes it.
    */
   private static void cutOpen(HttpResponse open) {
     open.cancel();

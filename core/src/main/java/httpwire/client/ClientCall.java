@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a client: a request through its layers, and as many exchanges as they want. {@link
- * #execute} does all of it in the thread that calls it. Whoever must not wait in a thread makes
- * these calls in turn until {@link #isDone}:
+ * One call of a client: a request through its layers, and as many exchanges as they need. {@link
+ * #execute} does all of it in the thread that calls it. A caller that must not block makes these
+ * calls in turn until {@link #isDone}:
  *
  * <ol>
  *   <li>wait for {@link #getDelay}
@@ -33,14 +33,14 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>A call that is not driven to its end must be {@link #abandon abandoned}. One thread at a time,
- * but for {@link #cancel}.
+ * except for {@link #cancel}.
  */
 public final class ClientCall {
   private final HttpClient client;
   private final CallClock clock;
   private final Layers layers;
 
-  /** The client's count when the call began. */
+  /** How often the client had cancelled everything when this call began. */
   private final int cancelCount;
 
   /** Null before the first challenge of a proxy. */
@@ -134,8 +134,9 @@ public final class ClientCall {
   }
 
   /**
-   * Runs {@code action} once, when the exchange has its connection, or never gets one; now, if that
-   * is so. In any thread; it must not block or throw. At most once for each {@link #acquire}.
+   * Runs {@code action} once, when the exchange has its connection or will never get one; at once
+   * if that is so already. Any thread may run it; it must not block or throw. Call this at most
+   * once for each {@link #acquire}.
    */
   public void whenReady(Runnable action) {
     place().whenReady(action);
@@ -147,7 +148,7 @@ public final class ClientCall {
     return clock.poolUntilNanos(bound) - System.nanoTime();
   }
 
-  /** Looks for connections that were lost, and whose place somebody who waits could get. */
+  /** Looks for lost connections, whose places callers that wait could get. */
   public void look() {
     client.pool().look();
   }
@@ -246,7 +247,7 @@ public final class ClientCall {
         .handle(getRequest());
   }
 
-  /** What the interceptors of single exchanges stand around. */
+  /** The handler inside the hop interceptors, which makes one exchange. */
   private final class Innermost implements Handler {
     @Override
     public HttpResponse handle(Request request) throws IOException {
@@ -290,7 +291,10 @@ public final class ClientCall {
     if (current != null) current.cancel();
   }
 
-  /** Gives back what the call has, and closes its response, if nobody wants them any more. */
+  /**
+   * Gives back the connection that the call has or waits for, and closes its response: for a call
+   * whose response is not wanted any more.
+   */
   public void abandon() {
     Hop current = hop;
     HttpResponse last = layers.response();
@@ -303,7 +307,7 @@ public final class ClientCall {
 
   // 3. One exchange more.
 
-  /** What a layer wants, before its request goes on. */
+  /** Does what a layer asks for, before the layer's request goes further in. */
   private void again(Next next, @Nullable HttpResponse unwanted, @Nullable IOException failure)
       throws IOException {
     if (unwanted != null) discard(unwanted);
@@ -330,7 +334,7 @@ public final class ClientCall {
       HttpUrl to = HttpUrl.parse(request.getTarget());
       listener.redirected(moment(done, unwanted), unwanted.getStatus(), url(done, unwanted), to);
     } else if (done == null) {
-      // Nothing was asked yet: there is no exchange to say anything of.
+      // Nothing was sent yet: there is no exchange to report.
     } else if (unwanted != null && next.getReason() == Next.Reason.CREDENTIALS) {
       tellChallenge(done, unwanted.getStatus());
     } else {

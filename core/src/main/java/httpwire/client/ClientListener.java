@@ -57,7 +57,9 @@ public interface ClientListener extends ConnectionListener {
   /** The response of this exchange leads to another URL, which is asked next. */
   default void redirected(Moment moment, int status, HttpUrl from, HttpUrl to) {}
 
-  /** The response of this exchange asks for credentials, and the request is sent with them. */
+  /**
+   * The response of this exchange asks for credentials, and the request is sent again with them.
+   */
   default void challenged(Moment moment, int status, HttpUrl url) {}
 
   /**
@@ -68,8 +70,8 @@ public interface ClientListener extends ConnectionListener {
   default void retried(Moment moment, Duration delay, @Nullable HttpException failure) {}
 
   /**
-   * A request of a call was answered by the cache, and nobody was asked. It belongs to no exchange:
-   * the number of this moment's is 0.
+   * A request of a call was answered from the cache, without a request to the server. The moment
+   * belongs to no exchange: its exchange number is 0.
    */
   default void answeredFromCache(Moment moment, HttpUrl url) {}
 }

@@ -35,7 +35,9 @@ final class Drain {
     }
   }
 
-  /** A connection that is closed after the response is not worth any reading. */
+  /**
+   * Whether the head announces more than is worth reading, or the connection is closed in any case.
+   */
   private static boolean isLong(HttpResponse response) {
     String length = response.getHeader("Content-Length");
     boolean isAnnounced = length != null && length.length() > MAX_DIGITS;

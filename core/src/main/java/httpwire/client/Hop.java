@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>{@link #acquire} asks for a connection, and does not wait
- *   <li>{@link #await} waits for it; or whoever must not wait is told through {@link #place}
+ *   <li>{@link #await} waits for it; a caller that must not block is told through {@link #place}
  *   <li>{@link #exchange} sends the request, once more if it was lost ({@link Resend}), and reads
  *       the head of the response
  *   <li>the end of the response gives the connection back
@@ -102,7 +102,7 @@ final class Hop {
   }
 
   /**
-   * @param failure why there is no connection; null if there is
+   * @param failure why there is no connection; null if there is one
    */
   private void waited(@Nullable Throwable failure) {
     Flight.PoolWait waiting = flight;
@@ -338,7 +338,10 @@ final class Hop {
         client.isRecorded());
   }
 
-  /** The one of the lease; one that is not open is made anew, for what a proxy wants by now. */
+  /**
+   * The connection of the lease. One that is not open is made anew, because a proxy may have sent a
+   * challenge since it was made.
+   */
   private HttpConnection connection(Lease held) throws HttpException {
     HttpConnection given = held.connection();
     boolean isUsable = given != null && (way.isStraight() || given.getTransport() != null);

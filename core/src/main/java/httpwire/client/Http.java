@@ -21,59 +21,61 @@ public final class Http {
   private Http() {}
 
   /**
-   * {@code GET}, RFC 9110 §9.3.1.
+   * Sends {@code GET}, RFC 9110 §9.3.1.
    *
-   * @throws InvalidUrl if {@code url} is no absolute http or https URL
+   * @throws InvalidUrl if {@code url} is not an absolute http or https URL
    */
   public static HttpResponse get(String url) throws IOException {
     return request("GET", url, Headers.EMPTY, null);
   }
 
+  /** Like {@link #get(String)}, with these fields. */
   public static HttpResponse get(String url, Headers headers) throws IOException {
     return request("GET", url, headers, null);
   }
 
-  /** {@code HEAD}, RFC 9110 §9.3.2: a response without a body. */
+  /** Sends {@code HEAD}, RFC 9110 §9.3.2; the response has no body. */
   public static HttpResponse head(String url) throws IOException {
     return request("HEAD", url, Headers.EMPTY, null);
   }
 
-  /** {@code POST}, RFC 9110 §9.3.3. */
+  /** Sends {@code POST}, RFC 9110 §9.3.3. */
   public static HttpResponse post(String url, RequestBody body) throws IOException {
     return request("POST", url, Headers.EMPTY, body);
   }
 
+  /** Like {@link #post(String, RequestBody)}, with these fields. */
   public static HttpResponse post(String url, Headers headers, RequestBody body)
       throws IOException {
     return request("POST", url, headers, body);
   }
 
-  /** {@code PUT}, RFC 9110 §9.3.4. */
+  /** Sends {@code PUT}, RFC 9110 §9.3.4. */
   public static HttpResponse put(String url, RequestBody body) throws IOException {
     return request("PUT", url, Headers.EMPTY, body);
   }
 
-  /** {@code PATCH}, RFC 5789. */
+  /** Sends {@code PATCH}, RFC 5789. */
   public static HttpResponse patch(String url, RequestBody body) throws IOException {
     return request("PATCH", url, Headers.EMPTY, body);
   }
 
-  /** {@code QUERY}, RFC 10008: safe, with a body that says what is asked for. */
+  /** Sends {@code QUERY}, RFC 10008: a safe request, whose body says what is asked for. */
   public static HttpResponse query(String url, RequestBody body) throws IOException {
     return request("QUERY", url, Headers.EMPTY, body);
   }
 
-  /** {@code DELETE}, RFC 9110 §9.3.5. */
+  /** Sends {@code DELETE}, RFC 9110 §9.3.5. */
   public static HttpResponse delete(String url) throws IOException {
     return request("DELETE", url, Headers.EMPTY, null);
   }
 
-  /** {@code OPTIONS}, RFC 9110 §9.3.7. */
+  /** Sends {@code OPTIONS}, RFC 9110 §9.3.7. */
   public static HttpResponse options(String url) throws IOException {
     return request("OPTIONS", url, Headers.EMPTY, null);
   }
 
-  /** Any method. */
+  /** Sends a request with any method. */
   public static HttpResponse request(
       String method, String url, Headers headers, @Nullable RequestBody body) throws IOException {
     HttpUrl parsed = HttpUrl.parse(url);
@@ -92,7 +94,7 @@ public final class Http {
   /**
    * Sends {@code request}, whose target is a URL, with its own timeouts and deadline.
    *
-   * @throws InvalidUrl if the target is no absolute http or https URL
+   * @throws InvalidUrl if the target is not an absolute http or https URL
    */
   public static HttpResponse send(Request request) throws IOException {
     HttpUrl parsed = HttpUrl.parse(request.getTarget());
@@ -109,12 +111,12 @@ public final class Http {
     }
   }
 
-  /** The options of a client, which keeps connections and has layers: {@link HttpClient}. */
+  /** A builder of a client, which keeps connections and has layers: {@link HttpClient}. */
   public static HttpClientBuilder client() {
     return HttpClient.builder();
   }
 
-  /** RFC 9112 §9.6: who will not reuse the connection says so. */
+  /** RFC 9112 §9.6: a client that will not reuse the connection says so. */
   private static Headers closing(Headers headers) {
     if (headers.contains("Connection")) return headers;
     return headers.newBuilder().add("Connection", "close").build();

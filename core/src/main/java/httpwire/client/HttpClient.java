@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * keeps no thread. It should be closed when it is not needed any more.
  */
 public final class HttpClient implements Closeable {
-  /** What a request says of its sender if it says nothing itself. */
+  /** The User-Agent of a request that has none of its own. */
   static final String USER_AGENT = "httpwire/0.1.0";
 
   private final HttpClientBuilder options;
@@ -68,7 +68,7 @@ public final class HttpClient implements Closeable {
   private volatile @Nullable KnownUrl latestUrl;
 
   /**
-   * @param options nobody else has them
+   * @param options a copy that no caller can change
    */
   HttpClient(HttpClientBuilder options) {
     this.options = options;
@@ -100,20 +100,20 @@ public final class HttpClient implements Closeable {
     return handler;
   }
 
-  /** The options of a client. */
+  /** A builder of a client. */
   public static HttpClientBuilder builder() {
     return new HttpClientBuilder();
   }
 
-  /** A client for every day: {@link HttpClientBuilder#defaults}. */
+  /** A client with the everyday options, {@link HttpClientBuilder#defaults}. */
   public static HttpClient create() {
     return builder().defaults().build();
   }
 
   /**
-   * The options of another client, which begin with those of this one. It shares the connections of
-   * this one, unless {@link HttpClientBuilder#pool} is called; they are closed with the last client
-   * that shares them.
+   * A builder of another client, which starts with the options of this one. The other client shares
+   * the connections of this one, unless {@link HttpClientBuilder#pool} is called; they are closed
+   * with the last client that shares them.
    */
   public HttpClientBuilder newBuilder() {
     return options.sharing(pool);
@@ -126,7 +126,7 @@ public final class HttpClient implements Closeable {
    *
    * @param request its target is a URL, relative to {@link HttpClientBuilder#baseUrl} if there is
    *     one
-   * @throws InvalidUrl if its target is no http or https URL
+   * @throws InvalidUrl if its target is not an http or https URL
    * @throws httpwire.HttpException of another kind if there is no response; its circumstances say
    *     which exchange of the call failed, and whether the server can have seen the request
    * @throws IllegalArgumentException if the request cannot be sent; nothing was
@@ -180,13 +180,16 @@ public final class HttpClient implements Closeable {
   // 2. Calls that last.
 
   /**
-   * The events of the stream at {@code url}, as {@link #events(Request, EventOptions)} has them.
+   * The events of the stream at {@code url}, like {@link #events(Request, EventOptions)} with the
+   * default options.
    */
   public ServerSentEvents events(String url) {
     return events(Request.get(url), EventOptions.DEFAULT);
   }
 
-  /** The events of a stream, as {@link #events(Request, EventOptions)} has them. */
+  /**
+   * The events of a stream, like {@link #events(Request, EventOptions)} with the default options.
+   */
   public ServerSentEvents events(Request request) {
     return events(request, EventOptions.DEFAULT);
   }
@@ -194,13 +197,13 @@ public final class HttpClient implements Closeable {
   /**
    * The events of a stream (HTML standard, 9.2), for as long as they are read. Nothing is sent
    * before the first event is asked for. Whenever the connection is lost, the request is sent again
-   * with {@code Last-Event-ID}, as {@link httpwire.sse.EventSession} says; all layers of the client
-   * have their part in each of these calls: every one begins at the request's own URL, also after a
-   * permanent redirect, and each has a deadline of its own, if the client or the request has one. A
-   * stream that stays silent for longer than the read timeout counts as lost.
+   * with {@code Last-Event-ID}, as {@link httpwire.sse.EventSession} says. Each of these calls goes
+   * through all layers of the client and begins at the request's own URL, also after a permanent
+   * redirect; each has a deadline of its own, if the client or the request has one. A stream that
+   * stays silent for longer than the read timeout counts as lost.
    *
-   * <p>It fails with {@link httpwire.HttpException.UnexpectedResponse} if the response is no event
-   * stream, unless its status is one after which it reconnects, and with any other {@link
+   * <p>It fails with {@link httpwire.HttpException.UnexpectedResponse} if the response is not an
+   * event stream, unless its status is one after which it reconnects, and with any other {@link
    * httpwire.HttpException} that a new connection would not remedy.
    */
   public ServerSentEvents events(Request request, EventOptions options) {
@@ -233,18 +236,18 @@ public final class HttpClient implements Closeable {
    * Downloads what {@code request} asks for into a file, and waits until it is whole. It is written
    * to {@code target.part} and gets its name when it is complete and on the disk; what was under
    * that name stays until then. A lost connection is continued where it was lost, and a download
-   * that has failed goes on there when it is called again, if the server has said by what it can be
-   * told that the file is the same (a strong validator, RFC 9110 §13.1.5); otherwise it begins
-   * anew. All layers of the client have their part in each request, but content is never decoded.
+   * that has failed goes on there when it is called again, if the server gave a strong validator
+   * for the file (RFC 9110 §13.1.5); otherwise it begins anew. Each request goes through all layers
+   * of the client, but content is never decoded.
    *
    * @param request a GET without Range and If-Range
    * @throws httpwire.HttpException.UnexpectedResponse if the response is not the file
-   * @throws httpwire.HttpException.DigestMismatch if the file has not the digest that the options,
-   *     or the server in Repr-Digest or Content-Digest, say it has; what was received is removed
-   * @throws httpwire.HttpException.LimitExceeded if it is longer than the options allow
+   * @throws httpwire.HttpException.DigestMismatch if the file does not have the digest that the
+   *     options, or the server in Repr-Digest or Content-Digest, give; what was received is removed
+   * @throws httpwire.HttpException.LimitExceeded if the file is longer than the options allow
    * @throws httpwire.HttpException.Cancelled if the thread was interrupted
-   * @throws httpwire.download.DownloadFileException if it cannot be written
-   * @throws IllegalArgumentException if it is another request
+   * @throws httpwire.download.DownloadFileException if the file cannot be written
+   * @throws IllegalArgumentException if {@code request} is not such a GET
    */
   public Downloaded download(Request request, Path target, DownloadOptions options)
       throws IOException {
@@ -264,8 +267,8 @@ public final class HttpClient implements Closeable {
   }
 
   /**
-   * A call that its caller drives, exchange by exchange: for whoever must not wait in a thread. The
-   * interceptors of whole calls have no part in it.
+   * A call that its caller drives, exchange by exchange: for callers that must not block a thread.
+   * The interceptors of whole calls are not called.
    *
    * @throws InvalidUrl as {@link #send} does
    * @throws IllegalStateException if the client was closed
@@ -283,8 +286,8 @@ public final class HttpClient implements Closeable {
   }
 
   /**
-   * Whether {@link #newCall} reads files, because of a cache that is kept there: whoever must not
-   * wait in a thread calls it in another one then.
+   * Whether {@link #newCall} reads files, because the client has a cache in files: a caller that
+   * must not block then calls it in another thread.
    */
   public boolean readsFiles() {
     Cache cache = options.getCache();
@@ -305,7 +308,7 @@ public final class HttpClient implements Closeable {
     if (isClosed.get()) throw new IllegalStateException("the client was closed");
   }
 
-  /** With an absolute URL, and the fields that it has not itself. */
+  /** The request with an absolute URL, and with the default fields that it lacks. */
   private Request prepared(Request request) throws InvalidUrl {
     HttpUrl base = options.getBaseUrl();
     String target = request.getTarget();
@@ -320,7 +323,7 @@ public final class HttpClient implements Closeable {
     return withCodec(request.withTarget(target).withHeaders(headers));
   }
 
-  /** Whoever gets the response finds the codec by its request. */
+  /** The codec is a tag of the request, so that readers of the response find it. */
   private Request withCodec(Request request) {
     BodyCodec codec = options.getCodec();
     if (codec == null || request.getTag(BodyCodec.class) != null) return request;
@@ -362,7 +365,7 @@ public final class HttpClient implements Closeable {
   // 2. Objects.
 
   /**
-   * The body for a value, by the codec of this client, as what its class is.
+   * The body for a value, by the codec of this client, encoded as the value's class.
    *
    * @throws IllegalStateException if the client has no codec
    */
@@ -415,7 +418,7 @@ public final class HttpClient implements Closeable {
     throw new IllegalStateException("the client has no codec: see HttpClientBuilder.codec");
   }
 
-  /** What makes bodies of objects, and objects of bodies; null if nothing does. */
+  /** The codec that makes bodies of objects and objects of bodies; null if there is none. */
   public @Nullable BodyCodec getCodec() {
     return options.getCodec();
   }
@@ -489,9 +492,9 @@ public final class HttpClient implements Closeable {
   }
 
   /**
-   * Cuts all connections that are in use, and sends away all callers who wait for one: their calls
+   * Cuts all connections that are in use, and ends the wait of all callers for one: their calls
    * fail with {@link httpwire.HttpException.Cancelled}, and so does a call that waits to send its
-   * request again, when it has waited. The client can be used on.
+   * request again, once its wait is over. The client can still be used.
    */
   public void cancelAll() {
     cancelCount.incrementAndGet();

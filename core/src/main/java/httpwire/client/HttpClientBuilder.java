@@ -34,12 +34,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the options of a client. Nothing is switched on that is not asked for, but for the pool,
- * a User-Agent and a Content-Type for text, both only if a request has none. Not safe for use by
- * several threads.
+ * Collects the options of a client. Switches on only what is asked for, except for the pool and two
+ * fields of requests that lack them: User-Agent, and the Content-Type that the body names. Not safe
+ * for use by several threads.
  */
 public final class HttpClientBuilder {
-  /** As a connection has it. */
+  /** The default of a connection. */
   private static final int DEFAULT_BLOCK_BYTES = 64 << 10;
 
   private final @Nullable Pool shared;
@@ -118,7 +118,7 @@ public final class HttpClientBuilder {
    * What a request's target is relative to, RFC 3986 §5: with {@code https://api.example/v1/} the
    * target {@code users/1} is {@code https://api.example/v1/users/1}.
    *
-   * @throws InvalidUrl if it is no absolute http or https URL
+   * @throws InvalidUrl if it is not an absolute http or https URL
    */
   public HttpClientBuilder baseUrl(String url) throws InvalidUrl {
     this.baseUrl = HttpUrl.parse(url);
@@ -159,6 +159,7 @@ public final class HttpClientBuilder {
     return this;
   }
 
+  /** The bounds on what a server can make a call hold in memory. */
   public HttpClientBuilder limits(Limits limits) {
     this.limits = limits;
     return this;
@@ -178,7 +179,7 @@ public final class HttpClientBuilder {
     return this;
   }
 
-  /** Who is asked for the addresses of every name that is connected to from here. */
+  /** Sets what looks up the addresses of every name that is connected to from this machine. */
   public HttpClientBuilder resolver(NameResolver resolver) {
     this.resolver = resolver;
     return this;
@@ -239,9 +240,9 @@ public final class HttpClientBuilder {
   }
 
   /**
-   * Goes through these proxies, in their order, to every origin; none for straight.
+   * Goes through these proxies, in their order, to every origin; none for a direct connection.
    *
-   * @throws IllegalArgumentException if another one than the first has a Unix domain socket
+   * @throws IllegalArgumentException if a proxy other than the first has a Unix domain socket
    */
   public HttpClientBuilder proxy(Proxy... proxies) {
     List<Proxy> way = List.of(proxies);
@@ -259,10 +260,10 @@ public final class HttpClientBuilder {
   }
 
   /**
-   * Goes through the proxies that the environment names now ({@code http_proxy} and its kin), as
+   * Goes through the proxies that the environment names now ({@code http_proxy} and the like), as
    * {@link ProxyChooser#fromEnvironment} reads it.
    *
-   * @throws InvalidUrl if a variable names no proxy
+   * @throws InvalidUrl if a variable does not name a proxy
    */
   public HttpClientBuilder proxiesFromEnvironment() throws InvalidUrl {
     return proxies(ProxyChooser.fromEnvironment());
@@ -329,7 +330,7 @@ public final class HttpClientBuilder {
   }
 
   /**
-   * Sends requests again that have failed or were answered with 503 and its like, at most this many
+   * Sends requests again that have failed or were answered with 503 and the like, at most this many
    * times in a call, as {@link Retries#of} says.
    *
    * @throws IllegalArgumentException if the number is negative
@@ -348,8 +349,8 @@ public final class HttpClientBuilder {
   }
 
   /**
-   * Gives these credentials to their origins ({@link Credentials#forOrigin}), or to that of {@link
-   * #baseUrl}; none for nobody.
+   * Sends these credentials to their own origins ({@link Credentials#forOrigin}), or to that of
+   * {@link #baseUrl}, and to no other. Replaces those of an earlier call.
    */
   public HttpClientBuilder auth(Credentials... credentials) {
     this.credentials = List.of(credentials);
@@ -373,14 +374,14 @@ public final class HttpClientBuilder {
 
   /**
    * Answers from {@code cache} what it can, and stores there what it may; null for no cache.
-   * Several clients can share one. Whoever has made it closes it, after the clients.
+   * Several clients can share one. The caller closes it, after the clients.
    */
   public HttpClientBuilder cache(@Nullable Cache cache) {
     this.cache = cache;
     return this;
   }
 
-  /** Who runs what nobody waits for, in place of threads of its own; for tests. */
+  /** Runs the background calls of the cache, in place of a thread for each; for tests. */
   HttpClientBuilder background(Executor executor) {
     this.background = executor;
     return this;
@@ -401,7 +402,10 @@ public final class HttpClientBuilder {
     return List.copyOf(longer);
   }
 
-  /** Hears of all moments; null for nobody. */
+  /**
+   * Called at each moment of the calls and of their connections, in the threads of the calls; null
+   * for none. Replaces an earlier one.
+   */
   public HttpClientBuilder listener(@Nullable ClientListener listener) {
     this.listener = listener;
     return this;
@@ -498,7 +502,7 @@ public final class HttpClientBuilder {
     return proxies;
   }
 
-  /** Who names the proxies for each URL; null if they are always the same. */
+  /** What chooses the proxies for each URL; null if they are always the same. */
   public @Nullable ProxyChooser getProxyChooser() {
     return proxyChooser;
   }
@@ -512,7 +516,7 @@ public final class HttpClientBuilder {
     return interceptors;
   }
 
-  /** What makes bodies of objects, and objects of bodies; null if nothing does. */
+  /** The codec that makes bodies of objects and objects of bodies; null if there is none. */
   public @Nullable BodyCodec getCodec() {
     return codec;
   }
@@ -556,7 +560,7 @@ public final class HttpClientBuilder {
     return cache;
   }
 
-  /** Null for threads that are made for it. */
+  /** Runs the background calls of the cache; null for a thread for each. */
   @Nullable Executor getBackground() {
     return background;
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 final class Layers {
-  /** Who does what a layer asks for, before the layer's request goes on. */
+  /** Does what a layer asks for, before the layer's request goes further in. */
   interface Turns {
     /**
      * A layer sends one more request.

@@ -18,7 +18,7 @@ final class PoolKey {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // Nearly always the same object, and dear to compare.
+  @SuppressWarnings("ReferenceEquality") // Nearly always the same object, and expensive to compare.
   public boolean equals(@Nullable Object other) {
     return other instanceof PoolKey key
         && key.origin.equals(origin)
@@ -26,7 +26,7 @@ final class PoolKey {
         && (key.wiring == wiring || key.wiring.equals(wiring));
   }
 
-  /** What differs between the keys of one client, and is cheap. */
+  /** Of the parts that differ between the keys of one client, and are cheap to hash. */
   @Override
   public int hashCode() {
     return origin.hashCode() * 31 + proxies.size();

@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a client says about how its connections are made, but for where they lead. A part of the
+ * All options that say how a client's connections are made, except where they lead. A part of the
  * pool's key, by value: an option that is left out of it would give a request a connection that was
  * made with another one.
  */

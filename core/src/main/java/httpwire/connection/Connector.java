@@ -36,6 +36,8 @@ final class Connector {
   }
 
   /**
+   * Sets the tunnel through which the next transport is opened.
+   *
    * @throws IllegalArgumentException if the fields for the proxy cannot be sent with CONNECT
    */
   void setTunnel(Tunnel tunnel) {
@@ -65,7 +67,10 @@ final class Connector {
     return last.forwards(origin()) ? last : null;
   }
 
-  /** Whose resources are asked for: the tunnel's end, or whom we are connected to. */
+  /**
+   * The origin whose resources are asked for: the end of the tunnel, or else the host of the
+   * connection.
+   */
   Origin origin() {
     return tunnel == null ? options.origin() : tunnel.origin();
   }
@@ -76,6 +81,8 @@ final class Connector {
   }
 
   /**
+   * Opens a transport and tells the listeners.
+   *
    * @param exchangeNumber the exchange that it is opened for, for the listeners
    * @param hop its place in a client's call, for failures
    */
@@ -140,8 +147,8 @@ final class Connector {
   }
 
   /**
-   * Whom the step that failed was with: whoever was dialed, or a proxy that was reached by it. Of
-   * proxies in a caller's own dialer only the dialer knows.
+   * The peer of the step that failed: the one that was dialed, or a proxy that was reached through
+   * it. Proxies that a caller's own dialer goes through are not known here.
    */
   private String peer(ConnectAttempt attempt, @Nullable Transport dialed) {
     if (dialed == null) return options.origin().authority();

@@ -57,10 +57,14 @@ final class Conversation implements Runnable {
   private long exchangeNumber;
   private int hop;
   private long openedCount;
+
+  /** How often everything was ended. */
+  private long endedCount;
+
   private @Nullable OpenConnection open;
   private @Nullable Exchange exchange;
 
-  /** The exchange whose response is being read; another one once a callback has begun another. */
+  /** The exchange whose response is being read. Changes if a callback begins another exchange. */
   private @Nullable Exchange reading;
 
   /** Those whose requests were sent after that of {@link #exchange}, or of {@link #unread}. */
@@ -113,11 +117,34 @@ final class Conversation implements Runnable {
 
   private OpenConnection open(TimeBudget budget) throws HttpException {
     closeReasons = Set.of();
+    long endedBefore = endedCount;
     Transport transport = connector.open(budget, cancellation, exchangeNumber, hop);
     openedCount++;
+    if (endedCount != endedBefore) throw closedWhileOpening(transport, budget);
     OpenConnection opened = new OpenConnection(transport, options.limits());
     open = opened;
     return opened;
+  }
+
+  /** A callback has closed the connection when {@link #open} was not set yet. */
+  private Cancelled closedWhileOpening(Transport transport, TimeBudget budget) {
+    Cancelled cancelled = new Cancelled("the connection was closed by a callback", null);
+    cancelled.initCircumstances(
+        new Circumstances(
+            budget.getPhase(),
+            transport.getPeer(),
+            false,
+            transport.getSentByteCount(),
+            transport.getReceivedByteCount(),
+            new Delivery(Delivery.Stage.NOTHING_SENT, 0),
+            hop));
+    closeReasons = Set.of(CloseReason.CLOSED_BY_CALLER);
+    try {
+      OpenConnection.closeQuietly(transport);
+    } finally {
+      tellClosed(closeReasons);
+    }
+    return cancelled;
   }
 
   private OpenConnection openFor(Exchange current) throws HttpException {
@@ -136,9 +163,16 @@ final class Conversation implements Runnable {
     open = null;
     closeReasons = Set.of(CloseReason.STALE);
     if (stale == null) return;
-    stale.closeQuietly();
+    try {
+      stale.closeQuietly();
+    } finally {
+      tellClosed(closeReasons);
+    }
+  }
+
+  private void tellClosed(Set<CloseReason> reasons) {
     ConnectionListener listener = watchers.active();
-    if (listener != null) listener.closed(Moment.now(exchangeNumber), closeReasons);
+    if (listener != null) listener.closed(Moment.now(exchangeNumber), reasons);
   }
 
   // 2. The request.
@@ -149,6 +183,8 @@ final class Conversation implements Runnable {
   }
 
   /**
+   * Starts an exchange with a head that was checked.
+   *
    * @param number greater than that of the exchange before
    */
   void start(RequestHead head, TimeBudget budget, long number, int hop) throws HttpException {
@@ -196,7 +232,9 @@ final class Conversation implements Runnable {
     return exchange == asked || (following != null && following.contains(asked));
   }
 
-  /** The head of the request that was started is complete: opens what carries it. */
+  /**
+   * Begins the exchange whose head is complete: checks the connection that is open, or opens one.
+   */
   Exchange begin(Framing framing, boolean writesChunks) throws HttpException {
     move(END_HEADERS);
     Exchange current = current();
@@ -217,12 +255,15 @@ final class Conversation implements Runnable {
     }
   }
 
-  /** A step of this exchange did not come to its end: the connection is closed. */
+  /** Closes the connection because a step of this exchange did not complete. */
   void failIfUnderWay(Exchange current, @Nullable HttpException failure) {
     if (isUnderWay(current)) fail(reasonOfFailure(failure), failure);
   }
 
-  /** A listener or a body may have closed the connection that the call is about. */
+  /**
+   * Throws if a listener or a body has closed the connection, or read the response, during the
+   * call.
+   */
   void requireUnderWay(Exchange current) throws HttpException {
     if (isUnderWay(current)) return;
     String what = current.isAnswered() ? "the response was read" : "the connection was closed";
@@ -347,15 +388,14 @@ final class Conversation implements Runnable {
       lease.setFate(closeReasons);
       lost = dropNext(next, found);
     }
-    if (ended != null) ended.closeQuietly();
     try {
-      tellEnd(lease, isComplete, ended != null);
+      if (ended != null) ended.closeQuietly();
     } finally {
-      if (lost != null) lost.over(closeReasons, null);
+      tellEnd(lease, isComplete, ended != null, lost);
     }
   }
 
-  /** The request that was sent next is the one that is answered next. */
+  /** Makes the request that was sent next the one that is answered next. */
   private void advance() {
     if (exchange != null || following == null || following.isEmpty()) return;
     moveAnyhow(PUT_REQUEST);
@@ -381,8 +421,9 @@ final class Conversation implements Runnable {
   }
 
   /**
-   * The connection ends under the request that follows: one that was not sent can go to another
-   * connection, one whose answer is lost says so when it is asked for, any other is over.
+   * Decides on the request that follows on a connection that is closed. After surplus bytes one
+   * that was not sent goes to another connection, and one that was sent says that its answer is
+   * lost when that is asked for. For any other reason it is over.
    *
    * @return those that are over; null if there are none
    */
@@ -395,6 +436,15 @@ final class Conversation implements Runnable {
     exchange = null;
     moveAnyhow(CLOSE);
     return takeFollowing(next);
+  }
+
+  private void tellEnd(
+      Lease lease, boolean isComplete, boolean isClosed, @Nullable FollowingExchanges lost) {
+    try {
+      tellEnd(lease, isComplete, isClosed);
+    } finally {
+      if (lost != null) lost.over(closeReasons, null);
+    }
   }
 
   private void tellEnd(Lease lease, boolean isComplete, boolean isClosed) {
@@ -420,24 +470,32 @@ final class Conversation implements Runnable {
     guard.closeNowOrLater();
   }
 
-  /** Closes in the thread that is in, when another one has wanted that. */
+  /** Closes on behalf of another thread, in the thread that uses the connection. */
   @Override
   public void run() {
     closeNow();
   }
 
   private void closeNow() {
-    boolean isClosed = false;
     try {
       fail(CloseReason.CLOSED_BY_CALLER, null);
-      isClosed = true;
     } finally {
       if (cancellation.isCancelled()) cancellation = new Cancellation();
-      if (!isClosed) state = ConnectionState.IDLE;
     }
   }
 
+  /** Closes at once if another thread uses the connection, as {@link #close} does. */
   void closeWhenRead() {
+    if (!guard.tryEnter()) {
+      close();
+      return;
+    }
+    try (guard) {
+      releaseUnread();
+    }
+  }
+
+  private void releaseUnread() {
     Lease last = unread;
     if (last == null) {
       close();
@@ -451,11 +509,11 @@ final class Conversation implements Runnable {
     if (over != null) over.over(closeReasons, null);
   }
 
-  /** For other threads too. */
+  /** Cuts what is under way. May be called by any thread. */
   void cancel() {
     Cancellation cut = cancellation;
     cut.cancel();
-    // The response that took its connection along has another one by now.
+    // A response that was detached meanwhile has kept that one, and left another here.
     while (cut != cancellation) {
       cut = cancellation;
       cut.cancel();
@@ -479,15 +537,28 @@ final class Conversation implements Runnable {
     exchange = null;
     reading = null;
     open = null;
+    endedCount++;
     moveAnyhow(CLOSE);
     if (ended != null) closeReasons = Set.of(reason);
     if (orphan != null) orphan.setFate(Set.of(reason));
     if (orphan != null) orphan.takeAway(failure != null ? failure : takenAway(orphan, reason));
-    if (ended != null) ended.closeQuietly();
     try {
-      tellFailed(orphan, ended != null, Set.of(reason));
+      if (ended != null) ended.closeQuietly();
     } finally {
-      if (lost != null) lost.over(Set.of(reason), failure);
+      tellFailed(orphan, ended != null, Set.of(reason), lost, failure);
+    }
+  }
+
+  private void tellFailed(
+      @Nullable Lease orphan,
+      boolean isClosed,
+      Set<CloseReason> reasons,
+      @Nullable FollowingExchanges lost,
+      @Nullable HttpException failure) {
+    try {
+      tellFailed(orphan, isClosed, reasons);
+    } finally {
+      if (lost != null) lost.over(reasons, failure);
     }
   }
 
@@ -497,11 +568,8 @@ final class Conversation implements Runnable {
   }
 
   private void tellFailed(@Nullable Lease orphan, boolean isClosed, Set<CloseReason> reasons) {
-    ConnectionListener listener = watchers.active();
     if (orphan != null) orphan.tellEnd(false, reasons, isClosed);
-    else if (isClosed && listener != null) {
-      listener.closed(Moment.now(exchangeNumber), reasons);
-    }
+    else if (isClosed) tellClosed(reasons);
   }
 
   private CloseReason reasonOfFailure(@Nullable HttpException failure) {
@@ -513,7 +581,7 @@ final class Conversation implements Runnable {
     state = state.after(event);
   }
 
-  /** For events that the table has in every state they can come in. */
+  /** Moves the state by an event that is legal in every state in which it can occur. */
   private void moveAnyhow(ConnectionEvent event) {
     try {
       state = state.after(event);

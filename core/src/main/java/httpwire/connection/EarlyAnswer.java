@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server says of one request before the final response is read: interim responses, and a
  * final one that comes while the body is still being sent. Made when there is something to know.
- * For the thread that uses the connection; {@link #isUnwanted} also for one that looks while it
- * writes.
+ * For the thread that uses the connection; {@link #hasBegun} and {@link #isUnwanted} also for the
+ * thread of {@link StuckWrites}, while the first one writes.
  */
 final class EarlyAnswer {
   /** How long a body is sent without asking whether it is still wanted. */
@@ -61,7 +61,7 @@ final class EarlyAnswer {
     return answer;
   }
 
-  /** One look at what has come; null if that does not decide it. */
+  /** Checks once what has come; null if that does not decide it. */
   private @Nullable ContinueAnswer next(long untilNanos) throws IOException {
     if (isContinued) return ContinueAnswer.CONTINUE;
     exchange.requireNotCancelled();
@@ -86,7 +86,7 @@ final class EarlyAnswer {
     Arrival arrival = open.awaitMore(Duration.ofNanos(leftNanos));
     if (open.ahead() != HeadAhead.UNKNOWN) return null;
     exchange.requireNotCancelled();
-    // What has ended gives no answer: reading it says so.
+    // After the end no answer comes: reading throws an exception that says so.
     if (arrival == Arrival.END) open.readInterim(exchange);
     return untilNanos - System.nanoTime() <= 0 ? ContinueAnswer.SILENCE : null;
   }
@@ -134,8 +134,8 @@ final class EarlyAnswer {
 
   /**
    * Whether the buffer has a final response, other than 2xx, after which the server closes the
-   * connection. One that keeps it must get the rest of the body, and one that is content may want
-   * it. False while what comes belongs to the responses before.
+   * connection. A server that keeps it must get the rest of the body, and one that answers 2xx may
+   * still want it. False while what comes belongs to the responses before.
    *
    * @param arrival whether anything more has come
    */

@@ -76,7 +76,7 @@ final class Exchange implements HeadReader.Watcher {
 
   /**
    * @param number the number of the exchange in its moments
-   * @param hop which exchange of a client's call it is, from 1; 0 if it is no client's
+   * @param hop which exchange of a client's call it is, from 1; 0 if it is not part of one
    * @param origin the origin of the resource; through a tunnel, the origin at its far end
    */
   Exchange(
@@ -238,6 +238,7 @@ final class Exchange implements HeadReader.Watcher {
   /** The response before has ended: what comes from now on answers this. */
   void precedingEnded() {
     isPreceded = false;
+    if (open != null) receivedMark = open.takenByteCount();
   }
 
   /**
@@ -307,8 +308,8 @@ final class Exchange implements HeadReader.Watcher {
   }
 
   /**
-   * Whether no byte of the request was handed to the network for certain. Only of a system call it
-   * is known that it has sent nothing if it failed.
+   * Whether it is certain that no byte of the request was handed to the network. After a failed
+   * write that is known only of a transport that counts what its own system calls have sent.
    */
   boolean isUnsent() {
     if (!isHeadHandedOver) return true;
@@ -433,13 +434,14 @@ final class Exchange implements HeadReader.Watcher {
   private long sentByteCount() {
     if (isAnswered) return sentMark;
     long sent = open == null ? 0 : open.transport().getSentByteCount() - sentMark;
-    return sentEnd == 0 ? sent : Math.max(0, Math.min(sent, sentEnd - sentMark));
+    // Requests before this one may still be in the buffer.
+    return Math.max(0, sentEnd == 0 ? sent : Math.min(sent, sentEnd - sentMark));
   }
 
   private long receivedByteCount() {
     if (isEnded) return receivedMark;
     // What has come since then may belong to the responses before.
-    if (sentEnd > 0 && !isResponseAwaited) return 0;
+    if ((sentEnd > 0 || isPreceded) && !isResponseAwaited) return 0;
     return open == null ? 0 : open.transport().getReceivedByteCount() - receivedMark;
   }
 

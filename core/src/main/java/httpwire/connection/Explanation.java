@@ -15,7 +15,8 @@ final class Explanation {
   private static final long MAX_BODY_BYTES = 64 << 10;
 
   /**
-   * A body that comes byte by byte explains nothing. The last read may take a read timeout more.
+   * The longest time that is spent on a body that comes slowly. The last read may take a read
+   * timeout more.
    */
   private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(10);
 

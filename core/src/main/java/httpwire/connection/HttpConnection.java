@@ -51,10 +51,10 @@ import org.jspecify.annotations.Nullable;
  * {@link #cancel} may be called by any thread.
  */
 public final class HttpConnection implements Closeable {
-  /** http.client: HTTP_PORT. */
+  /** The default port of {@code http} (http.client: HTTP_PORT). */
   public static final int HTTP_PORT = Origin.HTTP_PORT;
 
-  /** http.client: HTTPS_PORT. */
+  /** The default port of {@code https} (http.client: HTTPS_PORT). */
   public static final int HTTPS_PORT = Origin.HTTPS_PORT;
 
   private final ConnectionOptions options;
@@ -111,6 +111,7 @@ public final class HttpConnection implements Closeable {
     return options.origin().host();
   }
 
+  /** The port to connect to, which is that of the proxy if there is a tunnel. */
   public int getPort() {
     return options.origin().port();
   }
@@ -225,7 +226,7 @@ public final class HttpConnection implements Closeable {
   /**
    * The fields of a proxy's response to the latest CONNECT, even if it refused.
    *
-   * @param hop its place on the way, the first one's being 0
+   * @param hop the index of the proxy, from 0 for the first one
    * @return null if it has not answered, is not sent CONNECT, or is not there
    */
   public @Nullable Headers getProxyResponseHeaders(int hop) {
@@ -676,7 +677,10 @@ public final class HttpConnection implements Closeable {
     conversation.close();
   }
 
-  /** Closes the connection once the unread response has been read, or at once if there is none. */
+  /**
+   * Closes the connection once the unread response has been read, or at once if there is none, or
+   * if another thread uses the connection.
+   */
   public void closeWhenRead() {
     conversation.closeWhenRead();
   }

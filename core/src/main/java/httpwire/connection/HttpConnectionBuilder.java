@@ -83,6 +83,7 @@ public final class HttpConnectionBuilder {
     return this;
   }
 
+  /** How long each phase of an exchange may take; {@link Timeouts#DEFAULT} unless set. */
   public HttpConnectionBuilder timeouts(Timeouts timeouts) {
     this.timeouts = timeouts;
     return this;
@@ -110,9 +111,9 @@ public final class HttpConnectionBuilder {
   }
 
   /**
-   * Connects through these proxies, in their order; none for straight. A request for an {@code
+   * Connects through these proxies, in their order; without any, directly. A request for an {@code
    * http} origin through an HTTP proxy goes to the proxy itself, with an absolute URL for its
-   * target and the proxy's fields; every other goes through a tunnel.
+   * target and the proxy's fields; every other one goes through a tunnel.
    *
    * @throws IllegalArgumentException if another one than the first has a Unix domain socket
    */
@@ -148,6 +149,7 @@ public final class HttpConnectionBuilder {
     return this;
   }
 
+  /** The most that a response may have of each of its parts; {@link Limits#DEFAULT} unless set. */
   public HttpConnectionBuilder limits(Limits limits) {
     this.limits = limits;
     return this;
@@ -183,6 +185,7 @@ public final class HttpConnectionBuilder {
     return this;
   }
 
+  /** Told of each moment, in the thread that uses the connection; null for none. */
   public HttpConnectionBuilder listener(@Nullable ConnectionListener listener) {
     this.listener = listener;
     return this;

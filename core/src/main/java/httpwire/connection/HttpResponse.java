@@ -153,10 +153,12 @@ public final class HttpResponse implements Closeable {
     return head.reason();
   }
 
+  /** The version that the status line names; HTTP/1.1 for a later 1.x. */
   public HttpVersion getVersion() {
     return head.version();
   }
 
+  /** The fields of the head, in order. */
   public Headers getHeaders() {
     return head.headers();
   }
@@ -209,8 +211,8 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
-   * What the client's cache had to do with this response; null if the client has no cache, or the
-   * request is none that a cache answers.
+   * What the client's cache had to do with this response; null if the client has no cache, or its
+   * cache does not answer such requests.
    */
   public @Nullable CacheOutcome getCacheOutcome() {
     return cacheOutcome;
@@ -523,9 +525,9 @@ public final class HttpResponse implements Closeable {
   }
 
   /**
-   * Refuses a body that is not text because of a Content-Encoding that nobody decoded; {@link
-   * #text()} asks it, and so does whoever reads text in another way. Reads nothing, but may wait
-   * for the first byte, since an empty body is text.
+   * Refuses a body that is not text because of a Content-Encoding that nobody decoded. Called by
+   * {@link #text()}, and to be called before text is read in another way. Reads nothing, but may
+   * wait for the first byte, since an empty body is text.
    *
    * @throws httpwire.HttpException.UnexpectedResponse if the body is coded and not at its end
    * @throws IllegalStateException if it is, and {@link #close} was called before its end
@@ -624,10 +626,12 @@ public final class HttpResponse implements Closeable {
   /**
    * Closes the response, and the connection too if the body was not read to its end; a client's
    * connection is kept if the rest of the body has arrived already. May be called any number of
-   * times. Afterwards {@link #read()}, {@link #readInto}, {@link #readLine()} and {@link #peek}
-   * find the end of the body, as in http.client, and the other methods that read throw {@link
-   * IllegalStateException}; after {@link #cancel} all of them throw {@link
-   * HttpException.Cancelled}. If another thread is reading, its read fails.
+   * times. Afterwards the methods that read bytes and lines find the end of the body, as in
+   * http.client: {@link #read()}, {@link #read1()}, {@link #readPieces}, {@link #readInto}, {@link
+   * #readLine()}, {@link #readLines} and {@link #peek}. {@link #source}, {@link #text()}, {@link
+   * #lines}, {@link #saveTo} and {@link #orThrow} throw {@link IllegalStateException}; after {@link
+   * #cancel} all of them throw {@link HttpException.Cancelled}. If another thread is reading, its
+   * read fails.
    */
   @Override
   public void close() {

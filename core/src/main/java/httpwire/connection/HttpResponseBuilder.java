@@ -93,7 +93,7 @@ public final class HttpResponseBuilder {
 
   /**
    * Replaces the body by all that {@code body} gives. The response owns it, and closes it when its
-   * reading ends; it is that source's part to close what it reads from.
+   * reading ends; closing it must close what it reads from.
    */
   public HttpResponseBuilder body(Source body) {
     this.body = body;

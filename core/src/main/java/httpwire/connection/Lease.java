@@ -40,11 +40,13 @@ final class Lease implements BodyWatcher, Backing {
   private final Exchange exchange;
   private final Watchers watchers;
   private final AtomicReference<Right> right = new AtomicReference<>(Right.HELD);
-  private ThreadGuard guard;
+  private volatile ThreadGuard guard;
   private Set<CloseReason> closeReasons = Set.of();
   private @Nullable Set<CloseReason> fate;
   private boolean isDetached;
   private @Nullable HttpResponse response;
+
+  /** Given by one thread and run by another; under the lock of {@link #right}. */
   private @Nullable Runnable endFollower;
 
   Lease(Conversation conversation, Exchange exchange, Watchers watchers, ThreadGuard guard) {
@@ -229,14 +231,23 @@ final class Lease implements BodyWatcher, Backing {
    */
   @Override
   public void setEndFollower(Runnable follower) {
-    endFollower = follower;
+    synchronized (right) {
+      endFollower = follower;
+    }
     if (right.get() == Right.ENDED) follow();
   }
 
   private void follow() {
-    Runnable follower = endFollower;
-    endFollower = null;
+    Runnable follower = takeEndFollower();
     if (follower != null) guard.runWhenFree(follower);
+  }
+
+  private @Nullable Runnable takeEndFollower() {
+    synchronized (right) {
+      Runnable follower = endFollower;
+      endFollower = null;
+      return follower;
+    }
   }
 
   /** Every body ends here. */
@@ -263,8 +274,11 @@ final class Lease implements BodyWatcher, Backing {
   }
 
   private void closeOwn(boolean isComplete) {
-    exchange.open().closeQuietly();
-    tellEnd(isComplete, closeReasons, true);
+    try {
+      exchange.open().closeQuietly();
+    } finally {
+      tellEnd(isComplete, closeReasons, true);
+    }
   }
 
   /** Ends the lease because the connection was closed; the caller tells the listeners. */

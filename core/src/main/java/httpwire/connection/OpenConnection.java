@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * connection, or by the response if the response was detached from it.
  */
 final class OpenConnection {
-  /** The most bytes that are buffered while the response before is unread. */
+  /** The most bytes that are moved into the buffer before a reader asks for them. */
   private static final long MAX_AHEAD_BYTES = 64 << 10;
 
   private static final Duration MOMENT = Duration.ofMillis(1);
@@ -106,17 +106,17 @@ final class OpenConnection {
   }
 
   /**
-   * Moves what has arrived into the buffer, while another thread writes. Waits a moment, because to
-   * ask without waiting would wait for that thread.
+   * Moves what has arrived into the buffer, while another thread writes. Waits for a moment,
+   * because a check that does not wait would be blocked until that thread's write is done.
    */
   Arrival look() {
     return awaitMore(MOMENT, MOMENT);
   }
 
-  /** What the next bytes are, of those that are in the buffer. */
+  /** What kind of response the buffer begins with. */
   HeadAhead ahead() {
     HeadAhead ahead = HeadAhead.of(buffer());
-    // More is not buffered: the head reader says what it thinks of such an interim response.
+    // More is not buffered: the head reader reads such an interim response on, or refuses it.
     boolean isFull = buffer().size() >= MAX_AHEAD_BYTES;
     return ahead == HeadAhead.UNKNOWN && isFull ? HeadAhead.INTERIM : ahead;
   }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A body that some source gives, in place of the one that came from the server, or where none came.
- * What it is made from stays under it, and is closed with it.
+ * The response that it is made from stays open as long as this one, and is closed with it.
  */
 final class OwnBody implements Backing, BodyWatcher, Runnable {
   private final @Nullable HttpResponse base;
@@ -127,7 +127,7 @@ final class OwnBody implements Backing, BodyWatcher, Runnable {
     return guard.enter(ConnectionEvent.RESPONSE_FINISHED);
   }
 
-  /** What comes from the source can take as long as it likes. */
+  /** False while the source may be read, since it is not known how long that takes. */
   @Override
   public boolean canEndNow() {
     return base == null || base.isClosed();
@@ -173,7 +173,7 @@ final class OwnBody implements Backing, BodyWatcher, Runnable {
     guard.closeNowOrLater();
   }
 
-  /** What it is read from says so, when it is closed. */
+  /** Never: the response under this one decides that for its own connection when it is closed. */
   @Override
   public boolean isKeptOnClose() {
     return false;

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>after a failure {@link #fates} says what became of each request
  * </ol>
  *
- * <p>A client must not use this behind its user's back: after a failure it is not known which of
- * the requests were processed, so that those that must not be repeated are refused unless {@link
+ * <p>A client must not do this unless its user asks for it: after a failure it is not known which
+ * of the requests were processed, so that those that must not be repeated are refused unless {@link
  * #addAnyway} is called. Requests that end the connection, or change its protocol, cannot be
  * followed. Belongs to the connection: one thread at a time.
  */
@@ -43,8 +43,9 @@ public final class Pipeline {
   }
 
   /**
-   * How much is sent before it is answered. A server that is not read from stops reading, so that
-   * more than the buffers between the two take would wait for ever.
+   * The most bytes that are sent before they are answered. A server whose responses are not read
+   * stops reading, so that a client that sends more than the buffers between the two hold would
+   * wait for ever.
    */
   private static final long MAX_UNANSWERED_BYTES = 32 << 10;
 
@@ -57,7 +58,7 @@ public final class Pipeline {
   private int begunCount;
   private int answeredCount;
 
-  /** Which opening of the connection carries them; another one is none of theirs. */
+  /** Which opening of the connection, as counted by it, carries the requests. */
   private long opening;
 
   /** What broke the connection; responses that came before can still be read. */
@@ -132,7 +133,7 @@ public final class Pipeline {
     }
   }
 
-  /** Sends what there is room for; what fails is thrown again by whoever needs it. */
+  /** Sends what there is room for. A failure is kept for the call that needs what was not sent. */
   void flushQuietly() throws IOException {
     requireNoOther();
     try {
@@ -166,10 +167,17 @@ public final class Pipeline {
   }
 
   private Exchange begin(PipelinedRequest next) throws IOException {
-    Exchange begun = transmission.transmitFollowing(next);
-    opening = conversation.openedCount();
-    begunCount++;
-    return begun;
+    boolean isBegun = false;
+    try {
+      Exchange begun = transmission.transmitFollowing(next);
+      isBegun = true;
+      return begun;
+    } finally {
+      // Its head is spent, so that it is not sent once more, whatever was thrown.
+      opening = conversation.openedCount();
+      begunCount++;
+      if (!isBegun) failure = ended(next);
+    }
   }
 
   private boolean canSendNext() {

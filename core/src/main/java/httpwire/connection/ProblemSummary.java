@@ -36,7 +36,7 @@ final class ProblemSummary {
     }
   }
 
-  /** Begins with a colon; empty if there is nothing to say. */
+  /** The title and the detail, each after a colon; empty if there are none. */
   static String of(@Nullable ProblemDetails problem, @Nullable Request request) {
     if (problem == null) return "";
     ProblemSummary summary = new ProblemSummary(request);

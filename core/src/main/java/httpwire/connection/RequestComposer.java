@@ -39,7 +39,10 @@ final class RequestComposer {
     return head;
   }
 
-  /** Likewise for {@code request}, whose own target is not looked at. */
+  /**
+   * The head of {@code request} for {@code target} in place of its own target, with Host and
+   * Accept-Encoding unless they are to be left out.
+   */
   RequestHead head(Request request, String target) throws HttpException {
     Headers headers = request.getHeaders();
     boolean skipsHost = request.isHostSkipped() || headers.contains("Host");
@@ -50,7 +53,9 @@ final class RequestComposer {
     return head;
   }
 
-  /** As a proxy that forwards is asked, RFC 9112 §3.2.2 and, for an asterisk, §3.2.4. */
+  /**
+   * The target in the form for a proxy that forwards: RFC 9112 §3.2.2 and, for an asterisk, §3.2.4.
+   */
   private String absolute(String target) {
     if (target.equals("*")) return connector.origin().toString();
     boolean isPath = target.isEmpty() || target.startsWith("/");
@@ -93,7 +98,7 @@ final class RequestComposer {
     return writesChunks(request.getHeaders(), request.getBody(), request.isEncodeChunked());
   }
 
-  /** GET is answered without {@link HttpMethod}, so that a first GET need not load it. */
+  /** Does not ask {@link HttpMethod} about GET, so that a first GET need not load it. */
   private static boolean expectsBody(String method) {
     return !method.equals("GET") && HttpMethod.expectsBody(method);
   }

@@ -200,8 +200,8 @@ final class RequestWriter {
   }
 
   /**
-   * Between the body and its framing: shows the bytes to listeners, and remembers a failure of the
-   * network.
+   * What the body writes to, before the framing: shows the bytes to listeners, and remembers a
+   * failure of the network.
    */
   private final class OutgoingSink implements ArraySink.Pieces {
     private final boolean isLive;

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * and closes the connection, so that the rest is in vain. Then the output is cut: the write fails,
  * and the response can be read.
  *
- * <p>A thread of its own looks for the response; it exists only while such a write goes on.
+ * <p>A thread of its own looks for the response; it exists only while such a write goes on. Over a
+ * Unix domain socket it finds none: to look without waiting for the peer, the channel's mode must
+ * change, and the JDK lets nobody change it while another thread writes. There a stuck write ends
+ * with its timeout.
  */
-final class StuckWrites implements Runnable {
+class StuckWrites implements Runnable {
   private static final long PATIENCE_MILLIS = 250;
 
-  /** After so many looks without progress a write is stuck, and not merely slow. */
+  /** After so many checks without progress a write is stuck, and not merely slow. */
   private static final int STILL_LOOKS = 2;
 
   private final OpenConnection open;
@@ -72,9 +75,27 @@ final class StuckWrites implements Runnable {
       if (writing == null || isLooking) return;
       isLooking = true;
     }
+    boolean isStarted = false;
+    try {
+      newThread().start();
+      isStarted = true;
+    } finally {
+      // No thread was left: the next slow write tries again.
+      if (!isStarted) notLooking();
+    }
+  }
+
+  private void notLooking() {
+    synchronized (lock) {
+      isLooking = false;
+    }
+  }
+
+  /** Looks for a response; not started. */
+  Thread newThread() {
     Thread thread = new Thread(new Look(), "httpwire look for an early response");
     thread.setDaemon(true);
-    thread.start();
+    return thread;
   }
 
   private final class Look implements Runnable {

@@ -6,6 +6,7 @@ import httpwire.CloseReason;
 import httpwire.Phase;
 import httpwire.Request;
 import httpwire.internal.syntax.Secrets;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
@@ -64,9 +65,11 @@ final class Summary {
     Recording recording = exchange.recording();
     InetSocketAddress local =
         recording == null ? exchange.transport().getLocalAddress() : recording.localAddress();
-    return local == null
-        ? ""
-        : " from " + local.getAddress().getHostAddress() + ":" + local.getPort();
+    if (local == null) return "";
+    // A caller's transport may have one that is not resolved.
+    InetAddress address = local.getAddress();
+    String host = address == null ? local.getHostString() : address.getHostAddress();
+    return " from " + host + ":" + local.getPort();
   }
 
   private static String answered(HttpResponse response) {

@@ -96,7 +96,10 @@ final class ThreadGuard implements AutoCloseable {
     Runnable action = depth == 1 ? whenFree : null;
     if (depth == 1) whenFree = null;
     leave();
-    if (isCloseWanted && depth == 0) closeIfWanted();
-    if (action != null) action.run();
+    try {
+      if (isCloseWanted && depth == 0) closeIfWanted();
+    } finally {
+      if (action != null) action.run();
+    }
   }
 }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #awaitContinue} and {@link #hasResponseArrived} tell what the server says meanwhile
  * </ol>
  *
- * <p>A step that did not come to its end closes the connection, unless it broke: then it may have
- * an answer in it.
+ * <p>A step that did not complete closes the connection, unless the network broke it: then an
+ * answer may still be read from it.
  */
 final class Transmission {
   /** What comes after what is written. */

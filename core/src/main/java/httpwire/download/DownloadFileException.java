@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A download cannot be written. There is nothing new under the name of its target. */
 public final class DownloadFileException extends FileSystemException {
-  /** What the matter is. */
+  /** What is wrong. */
   public enum Problem {
     /** The target is a folder. */
     IS_FOLDER,
@@ -34,7 +34,7 @@ public final class DownloadFileException extends FileSystemException {
     this.problem = problem;
   }
 
-  /** What the matter is. */
+  /** What is wrong. */
   public Problem getProblem() {
     return problem;
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a file is downloaded. A value without state, as far as {@code progress} is.
+ * How a file is downloaded. Immutable, if {@code progress} is.
  *
  * @param digests what the file must have, in addition to those that the server sends
  * @param maxBytes the most bytes that the file may have

@@ -3,7 +3,7 @@ package httpwire.download;
 /** Is told how far a download is. */
 @FunctionalInterface
 public interface DownloadProgress {
-  /** Nobody. */
+  /** Does nothing. */
   DownloadProgress NONE = (byteCount, totalByteCount) -> {};
 
   /**

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>wait for {@link #getPause}, and send {@link #request}
- *   <li>{@link #receive} the response, or tell {@link #failed} what the sending or the receiving
- *       has thrown
+ *   <li>{@link #receive} the response, or tell {@link #failed} what sending or receiving has thrown
  *   <li>again, until {@link #getResult} is there; then, or whenever it is given up, {@link #close}
  * </ol>
  *
@@ -176,7 +175,9 @@ public final class DownloadSession implements Closeable {
     finish(Headers.EMPTY);
   }
 
-  /** A part that is shorter than what was asked for is allowed, RFC 9110 §14.2; an empty is not. */
+  /**
+   * A part that is shorter than what was asked for is allowed, RFC 9110 §14.2; an empty one is not.
+   */
   private void requireProgress() throws IncompleteRead {
     if (position == before) throw new IncompleteRead(ByteString.EMPTY, -1);
   }
@@ -258,7 +259,7 @@ public final class DownloadSession implements Closeable {
   }
 
   /**
-   * Takes what the sending or receiving has thrown. If it returns, the download can go on.
+   * Takes what sending or receiving has thrown. If it returns, the download can go on.
    *
    * @throws IOException {@code failure}, if it cannot: what there is of the file is kept if a later
    *     run can go on with it

@@ -24,7 +24,7 @@ record PartState(String urlDigest, Validator validator, long total) {
     return String.join("\n", BEGIN, urlDigest, validator.text(), Long.toString(total), END);
   }
 
-  /** Null if {@code text} is no such text, or not the whole of one. */
+  /** Null if {@code text} is not such a text as a whole. */
   static @Nullable PartState parse(String text) {
     String[] lines = text.split("\n", -1);
     if (lines.length != 5 || !lines[0].equals(BEGIN) || !lines[4].equals(END)) return null;

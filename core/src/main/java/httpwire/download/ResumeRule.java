@@ -25,7 +25,7 @@ record ResumeRule(What what, @Nullable ContentRange range, long total, String re
     COMPLETE,
     /** The response is of no use: the whole file is asked for. */
     ANEW,
-    /** The response is no file. */
+    /** The response is not the file. */
     REFUSED
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what the rest of a file is recognized as the rest of the same file: a strong validator, as
- * If-Range needs one (RFC 9110 §13.1.5).
+ * Tells whether the rest of a file is the rest of the same file: a strong validator, as If-Range
+ * needs one (RFC 9110 §13.1.5).
  *
  * @param text the value of ETag, or of Last-Modified
  */

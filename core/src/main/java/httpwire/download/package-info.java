@@ -1,6 +1,6 @@
 /**
- * Floor 5: downloads into a file that appears under its name only when it is whole, and that are
- * resumed where they stopped (RFC 9110 §14). Sends nothing itself: whoever has a client does.
+ * Downloads into a file that appears under its name only when it is whole, and that are resumed
+ * where they stopped (RFC 9110 §14). Sends nothing itself: the client does.
  */
 @NullMarked
 package httpwire.download;

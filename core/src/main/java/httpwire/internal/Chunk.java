@@ -5,7 +5,10 @@ import java.io.IOException;
 import okio.BufferedSink;
 import okio.ByteString;
 
-/** Bytes of a body with the framing of a chunk, RFC 9112 §7.1, for whoever sends chunks himself. */
+/**
+ * Bytes of a body with the framing of a chunk, RFC 9112 §7.1, for callers that write the chunks
+ * themselves.
+ */
 public final class Chunk implements RequestBody {
   /** What ends a body without trailer fields. */
   public static final RequestBody LAST = RequestBody.of("0\r\n\r\n");

@@ -111,7 +111,7 @@ public final class EventSession {
    * that there are no more.
    *
    * @param body where the bytes of its body are, or will be
-   * @throws UnexpectedResponse if the response is no event stream; it goes to {@link #failed}
+   * @throws UnexpectedResponse if the response is not an event stream; it goes to {@link #failed}
    */
   public @Nullable ServerSentEventReader begin(HttpResponse response, BufferedSource body)
       throws UnexpectedResponse {
@@ -121,7 +121,9 @@ public final class EventSession {
     return reader;
   }
 
-  /** Some bytes of the body have come: the connection was no failure, however it ends. */
+  /**
+   * Some bytes of the body have come: the connection does not count as a failure, however it ends.
+   */
   public void received() {
     failureCount = -1;
   }
@@ -144,7 +146,7 @@ public final class EventSession {
   }
 
   /**
-   * The connection failed, or its response was no event stream.
+   * The connection failed, or its response was not an event stream.
    *
    * @return how long to wait before the next connection
    * @throws HttpException {@code failure}, if it is final
@@ -205,7 +207,9 @@ public final class EventSession {
         || (where != null && where.delivery().isResendSafe());
   }
 
-  /** Of a response that is no event stream, or of a proxy's; 0 for other failures. */
+  /**
+   * The status of a response that is not an event stream, or of a proxy's; 0 for other failures.
+   */
   private static int status(HttpException failure) {
     if (failure instanceof UnexpectedResponse response) return response.getStatus();
     if (failure instanceof TunnelRefused refused) {

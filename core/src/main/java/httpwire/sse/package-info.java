@@ -1,6 +1,6 @@
 /**
- * Floor 5: server-sent events, section 9.2 of the HTML standard, read from a body. Uses no socket,
- * clock or thread of its own.
+ * Server-sent events, section 9.2 of the HTML standard, read from a body. Uses no socket, clock or
+ * thread of its own.
  */
 @NullMarked
 package httpwire.sse;

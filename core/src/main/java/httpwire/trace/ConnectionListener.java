@@ -12,9 +12,9 @@ import java.util.Set;
  * Hears of each moment of a connection and its exchanges, in order, in the thread that uses the
  * connection. Costs an exchange no copy of its bytes; a {@link ByteListener} gets those too.
  *
- * <p>The connection's state has moved on before its end of a moment is told: in {@link
- * #exchangeEnded} a connection that was kept can take the next request. What a listener throws goes
- * to the connection's caller, and the connection is closed.
+ * <p>The connection's state moves before a moment is told: in {@link #exchangeEnded} a connection
+ * that was kept can take the next request. What a listener throws goes to the connection's caller,
+ * and the connection is closed.
  */
 public interface ConnectionListener {
   /** A connection to {@code peer} is about to be opened: the origin, or the first proxy. */
@@ -126,7 +126,8 @@ public interface ConnectionListener {
   default void closed(Moment moment, Set<CloseReason> reasons) {}
 
   /**
-   * The exchange is over, well or not; the last moment of each exchange whose request was started.
+   * The exchange is over, whether it has succeeded or not; the last moment of each exchange whose
+   * request was started.
    *
    * @param reasons why the connection cannot carry another exchange; empty if it can
    */

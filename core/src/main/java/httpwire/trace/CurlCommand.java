@@ -20,11 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Secrets are hidden, as {@link Request#toString} hides them and those in a form too; then the
  * command does not do the same. {@link #withSecrets} shows them.
  *
- * <p>A body in memory of at most 64 KiB is a part of the command. It is written once for that: the
- * body's {@code writeTo} must be able to do so, and {@link RequestBody#isRepeatable} says so. A
- * file is named. Any other body is read from the standard input of the command, and a comment at
- * its end says so. Of the fields that the two senders add by themselves, curl adds its own:
- * User-Agent, Accept.
+ * <p>A body in memory of at most 64 KiB is a part of the command. It is written once for that, so
+ * it must be {@link RequestBody#isRepeatable repeatable}. A file is named. Any other body is read
+ * from the standard input of the command, and a comment at its end says so. Of the fields that the
+ * two senders add by themselves, curl adds its own: User-Agent, Accept.
  */
 public final class CurlCommand {
   private static final long MAX_BODY_BYTES = 64 << 10;

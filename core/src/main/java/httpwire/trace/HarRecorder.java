@@ -14,8 +14,9 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener that adds the exchanges of one connection, or of one client, to a {@link HarLog},
- * which makes it. Not for two of them: the numbers of their exchanges would be the same.
+ * A listener that adds the exchanges of one connection, or of one client, to the {@link HarLog}
+ * that has made it. Each connection and each client needs one of its own, because the numbers of
+ * their exchanges are the same.
  *
  * <p>A client calls it in the threads of its calls. To know what a call has waited for a
  * connection, the recorder must be told of {@link #exchangeStarted}, a moment of a client alone.
@@ -150,7 +151,10 @@ public final class HarRecorder implements ByteListener {
         });
   }
 
-  /** Of a client's connection that was open already, only what others to that host had is known. */
+  /**
+   * Whether the connection has TLS. Of a client's connection that was open already, it is only
+   * known what other connections to that host had.
+   */
   private boolean isSecure(@Nullable Server server, String host) {
     if (server != null) secureHosts.put(host, server.isSecure);
     return secureHosts.getOrDefault(host, false);

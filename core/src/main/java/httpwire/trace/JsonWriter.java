@@ -4,8 +4,8 @@ import java.io.IOException;
 import okio.BufferedSink;
 
 /**
- * Writes JSON as it is told, RFC 8259, in UTF-8 and without white space. Whoever calls it makes the
- * objects and arrays end where they must.
+ * Writes JSON, RFC 8259, in UTF-8 and without white space. The caller makes the objects and arrays
+ * end where they must.
  */
 final class JsonWriter {
   private static final String HEX_DIGITS = "0123456789abcdef";
@@ -93,7 +93,10 @@ final class JsonWriter {
     needsComma = true;
   }
 
-  /** Half a surrogate pair is not: UTF-8 has no bytes for it. */
+  /**
+   * Whether a character needs no escape. Half a surrogate pair needs one: UTF-8 has no bytes for
+   * it.
+   */
   private static boolean isPlain(String text, int at) {
     char c = text.charAt(at);
     if (Character.isHighSurrogate(c)) {

@@ -176,24 +176,29 @@ public class ListenerChain implements ConnectionListener {
     each(listener -> listener.exchangeEnded(moment, reasons));
   }
 
-  // For those chains that are a ByteListener: each says so itself, and has these methods from here.
+  // For chains that are a ByteListener: they declare that themselves, and inherit these methods.
 
+  /** Calls {@link ByteListener#headBytesSent} of the listeners that are one. */
   public void headBytesSent(Moment moment, ByteString head) {
     eachOfBytes(listener -> listener.headBytesSent(moment, head));
   }
 
+  /** Calls {@link ByteListener#bodyBytesSent} of the listeners that are one. */
   public void bodyBytesSent(Moment moment, ByteString piece) {
     eachOfBytes(listener -> listener.bodyBytesSent(moment, piece));
   }
 
+  /** Calls {@link ByteListener#headBytesReceived} of the listeners that are one. */
   public void headBytesReceived(Moment moment, ByteString head) {
     eachOfBytes(listener -> listener.headBytesReceived(moment, head));
   }
 
+  /** Calls {@link ByteListener#bodyBytesReceived} of the listeners that are one. */
   public void bodyBytesReceived(Moment moment, ByteString piece) {
     eachOfBytes(listener -> listener.bodyBytesReceived(moment, piece));
   }
 
+  /** Calls {@link ByteListener#bodyFramingReceived} of the listeners that are one. */
   public void bodyFramingReceived(Moment moment, ByteString framing) {
     eachOfBytes(listener -> listener.bodyFramingReceived(moment, framing));
   }

@@ -1,8 +1,8 @@
 package httpwire.trace;
 
 /**
- * Text as Python's {@code repr} shows it, since people compare debug output with eyes and tools.
- * All of it is ISO-8859-1, one character a byte.
+ * Text as Python's {@code repr} shows it, because people compare debug output with that of
+ * http.client. All of it is ISO-8859-1, one character a byte.
  */
 final class PythonText {
   private PythonText() {}
@@ -28,7 +28,7 @@ final class PythonText {
     return shown.toString();
   }
 
-  /** In quotes: single ones unless only single ones occur inside. */
+  /** In single quotes, or in double ones if the text has single quotes and no double ones. */
   private static String quoted(String text, int lastPrintable) {
     char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
     StringBuilder shown = new StringBuilder().append(quote);

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class ShellText {
   private ShellText() {}
 
-  /** One word: as it is if it needs no quotes, else in single quotes. */
+  /**
+   * The text as one argument of a command: as it is if it needs no quotes, else in single quotes.
+   */
   static String quoted(String text) {
     return isPlain(text) ? text : "'" + text.replace("'", "'\\''") + "'";
   }

@@ -26,6 +26,11 @@ public record TlsSummary(
     peerNames = List.copyOf(peerNames);
   }
 
+  /**
+   * What {@code session} has agreed on.
+   *
+   * @param isResumed whether it is an earlier session that was resumed
+   */
   public static TlsSummary of(SSLSession session, boolean isResumed) {
     return new TlsSummary(
         session.getProtocol(), session.getCipherSuite(), isResumed, names(session));

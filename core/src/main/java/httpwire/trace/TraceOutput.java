@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import okio.BufferedSink;
 import okio.ByteString;
 
-/** Where blocks go, one thread's at a time. The output belongs to the caller. */
+/** Writes blocks to an output, one thread's at a time. The output belongs to the caller. */
 final class TraceOutput {
   private final ReentrantLock lock = new ReentrantLock();
   private final Appendable output;

@@ -21,7 +21,10 @@ public interface AddressPolicy {
     return true;
   }
 
-  /** The same, but proxies may be anywhere, as in a network that is left through one. */
+  /**
+   * This policy, except that proxies may have any address, as in a network that can only be left
+   * through one.
+   */
   default AddressPolicy exceptProxies() {
     return new ExceptProxies(this);
   }
@@ -36,7 +39,7 @@ public interface AddressPolicy {
     return PublicAddresses.ONLY;
   }
 
-  /** A policy with that one difference. */
+  /** A policy that does not apply to the addresses of proxies. */
   record ExceptProxies(AddressPolicy policy) implements AddressPolicy {
     @Override
     public boolean allows(InetAddress address) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>the first that answers wins, and the others are closed at once
  * </ol>
  */
-final class AddressRace implements Runnable {
+class AddressRace implements Runnable {
   /** RFC 8305 §8, Connection Attempt Delay. */
   private static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -43,7 +43,7 @@ final class AddressRace implements Runnable {
   /** An address that is being connected to. */
   private record Runner(InetSocketAddress remote, SocketChannel channel, long deadlineNanos) {}
 
-  private AddressRace(SocketSettings settings, ConnectAttempt attempt) throws IOException {
+  AddressRace(SocketSettings settings, ConnectAttempt attempt) throws IOException {
     this.settings = settings;
     this.attempt = attempt;
     this.selector = Selector.open();
@@ -64,15 +64,20 @@ final class AddressRace implements Runnable {
       ConnectAttempt attempt,
       List<IOException> failures)
       throws IOException {
-    AddressRace race = new AddressRace(settings, attempt);
+    return new AddressRace(settings, attempt).connectToOne(addresses, port, failures);
+  }
+
+  /** Like the static method. Called once. */
+  @Nullable Connected connectToOne(List<InetAddress> addresses, int port, List<IOException> told)
+      throws IOException {
     try {
       for (InetAddress address : byTurns(addresses)) {
-        race.waiting.add(new InetSocketAddress(address, port));
+        waiting.add(new InetSocketAddress(address, port));
       }
-      return race.connect();
+      return connect();
     } finally {
-      failures.addAll(race.failures);
-      race.close();
+      told.addAll(failures);
+      close();
     }
   }
 
@@ -122,7 +127,13 @@ final class AddressRace implements Runnable {
     long now = Watch.nowNanos();
     nextNanos = now + DELAY_NANOS;
     attempt.tcpConnecting(TcpDialer.text(remote));
-    SocketChannel channel = SocketChannel.open();
+    SocketChannel channel;
+    try {
+      channel = newChannel();
+    } catch (IOException noneLeft) {
+      lost(remote, noneLeft);
+      return null;
+    }
     Runner runner =
         new Runner(remote, channel, bound == null ? Watch.NEVER : now + bound.toNanos());
     running.add(runner);
@@ -135,6 +146,11 @@ final class AddressRace implements Runnable {
       lost(runner, e);
     }
     return null;
+  }
+
+  /** Fails if the process has no descriptor left. */
+  SocketChannel newChannel() throws IOException {
+    return SocketChannel.open();
   }
 
   private @Nullable Connected awaitOne() throws IOException {
@@ -185,12 +201,16 @@ final class AddressRace implements Runnable {
     return new Connected(runner.channel(), runner.remote());
   }
 
-  /** One address has failed: the next need not wait any longer. */
   private void lost(Runner runner, Exception reason) throws IOException {
     running.remove(runner);
     runner.channel().close();
+    lost(runner.remote(), reason);
+  }
+
+  /** One address has failed: the next need not wait any longer. */
+  private void lost(InetSocketAddress remote, Exception reason) {
     nextNanos = Watch.nowNanos();
-    String address = TcpDialer.text(runner.remote());
+    String address = TcpDialer.text(remote);
     IOException failure = new IOException(address + ": " + TcpDialer.reason(reason), reason);
     failures.add(failure);
     attempt.tcpFailed(address, reason instanceof HttpException.Timeout late ? late : failure);

@@ -6,12 +6,18 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates in their order: one's own first, then each issuer of the one before. */
 final class CertificateChain {
+  private static final int SHA256_BYTES = 32;
+
   private CertificateChain() {}
 
   /**
@@ -68,7 +74,7 @@ final class CertificateChain {
       throws GeneralSecurityException {
     if (!key.getAlgorithm().equals(published.getAlgorithm())) return false;
     byte[] text = {1, 2, 3};
-    Signature signature = Signature.getInstance(signatureOf(key.getAlgorithm()));
+    Signature signature = signatureOf(key);
     signature.initSign(key);
     signature.update(text);
     byte[] signed = signature.sign();
@@ -77,14 +83,26 @@ final class CertificateChain {
     return signature.verify(signed);
   }
 
-  private static String signatureOf(String algorithm) {
-    switch (algorithm) {
+  private static Signature signatureOf(PrivateKey key) throws GeneralSecurityException {
+    switch (key.getAlgorithm()) {
       case "RSA":
-        return "SHA256withRSA";
+        return Signature.getInstance("SHA256withRSA");
       case "EC":
-        return "SHA256withECDSA";
+        return Signature.getInstance("SHA256withECDSA");
+      case "RSASSA-PSS":
+        Signature signature = Signature.getInstance("RSASSA-PSS");
+        signature.setParameter(pssParameters(key));
+        return signature;
       default:
-        return algorithm;
+        return Signature.getInstance(key.getAlgorithm());
     }
+  }
+
+  /** Those that the key is bound to (RFC 4055); the usual ones if it has none. */
+  private static AlgorithmParameterSpec pssParameters(PrivateKey key) {
+    AlgorithmParameterSpec own = key instanceof RSAKey rsa ? rsa.getParams() : null;
+    return own != null
+        ? own
+        : new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, SHA256_BYTES, 1);
   }
 }

@@ -6,7 +6,10 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trusts as another does, and adds to its refusal of a server what it refused. */
+/**
+ * Trusts as another trust manager does, and adds the certificates of a server that it refuses to
+ * its exception.
+ */
 final class ChainTrustManager extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager judge;
 

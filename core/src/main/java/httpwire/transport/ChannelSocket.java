@@ -26,7 +26,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
   /** The most that one system call reads: eight segments. */
   private static final int MAX_SEGMENTS = 8;
 
-  /** The most that one system call writes: twice that, so that a chunk and its framing fit. */
+  /** The most that one system call writes: twice as much, so that a chunk and its framing fit. */
   private static final int MAX_WRITTEN_SEGMENTS = 16;
 
   private static final int SEGMENT_BYTES = 8192;
@@ -46,7 +46,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
   /** How many reads of a connection are bounded by the socket's own timer. */
   private static final int FIRST_READS = 4;
 
-  /** The most that each of these takes. */
+  /** The most that each of these first reads takes. */
   private static final int FIRST_BLOCK_BYTES = 1 << 10;
 
   /** What fits the send buffer of a new connection does not wait, and need not be watched. */
@@ -120,7 +120,7 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     }
   }
 
-  /** For the watchdog, whose cut is to cancel. */
+  /** Called by the watchdog when an operation is overdue. */
   @Override
   public void run() {
     cancel();
@@ -187,8 +187,8 @@ final class ChannelSocket implements okio.Socket, Pollable, Runnable {
     private final SegmentView view = new SegmentView();
 
     /**
-     * Of its own: a poll comes while a head holds the segment that a read gets, and so gets
-     * another.
+     * A view of its own, for polls: a poll comes while a request's head holds the segment that
+     * reads get from Okio's pool, so that it reads into another one.
      */
     private final SegmentView pollView = new SegmentView();
 

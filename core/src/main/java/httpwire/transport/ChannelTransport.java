@@ -10,7 +10,10 @@ import java.nio.channels.FileChannel;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** A TCP connection, with ways past the buffers for bulk. */
+/**
+ * A connection over TCP or a Unix domain socket, which moves large arrays and files past its
+ * buffers.
+ */
 final class ChannelTransport extends SocketTransport
     implements ArrayReads, ArrayWrites, FileWrites {
   /**
@@ -87,7 +90,7 @@ final class ChannelTransport extends SocketTransport
     return written;
   }
 
-  /** A write that is cut has moved something, too. */
+  /** Counts what was sent also if the write was cut. */
   private long writeSome(FileChannel file, long position, long byteCount) throws IOException {
     long before = socket.fileByteCount();
     try {

@@ -63,7 +63,7 @@ public final class ConnectAttempt {
     return cancellation;
   }
 
-  /** Whom to tell of moments; null for nobody. */
+  /** The listener to tell of moments; null for none. */
   public @Nullable ConnectionListener getListener() {
     return listener;
   }
@@ -87,7 +87,7 @@ public final class ConnectAttempt {
     dialed = transport;
   }
 
-  /** The proxy that is asked to lead on, or was asked last; null before the first. */
+  /** The proxy that is being asked to connect further, or was asked last; null before the first. */
   public @Nullable Origin getHop() {
     return hop;
   }

@@ -23,6 +23,8 @@ public record DialOptions(
       new DialOptions(null, null, NameResolver.SYSTEM, null, SocketSettings.DEFAULT);
 
   /**
+   * The dialer that these options ask for.
+   *
    * @param proxy the one that it is to connect to; null for the origin
    */
   Dialer dialer(@Nullable Proxy proxy) {

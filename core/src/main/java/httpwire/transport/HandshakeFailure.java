@@ -53,7 +53,7 @@ final class HandshakeFailure {
     return of(origin, what, problem, chain, failure);
   }
 
-  /** Without the words of the JDK's for what has a plain name. */
+  /** What went wrong: in words of ours where the problem is known, else in those of the JDK. */
   private static String what(
       Problem problem, SSLException failure, List<X509Certificate> chain, Origin origin) {
     String told = String.valueOf(failure.getMessage());

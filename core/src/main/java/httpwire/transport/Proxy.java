@@ -36,12 +36,12 @@ public final class Proxy {
       return this != HTTP && this != HTTPS;
     }
 
-    /** Whether names behind the proxy are looked up on this machine. */
+    /** Whether the names that the proxy is to connect to are looked up on this machine. */
     public boolean resolvesHere() {
       return this == SOCKS4 || this == SOCKS5;
     }
 
-    /** The port of a proxy whose host is given without one; as curl has it. */
+    /** The port of a proxy whose host is given without one, as in curl. */
     int defaultPort() {
       return this == HTTPS ? Origin.HTTPS_PORT : 1080;
     }
@@ -179,11 +179,11 @@ public final class Proxy {
     return ProxyText.parse(text);
   }
 
-  /** Where a text has its host, and in which protocol. */
+  /** A proxy that speaks {@code protocol} at {@code host} or {@code host:port}. */
   static Proxy of(Protocol protocol, String host) throws InvalidUrl {
     String scheme = protocol == Protocol.HTTPS ? "https" : "http";
     Origin address = Origin.http(host);
-    // Without a port in the text it is the scheme's, and then differs with the scheme.
+    // A text without a port gives the default port of each scheme, and these differ.
     boolean hasPort = address.port() == Origin.https(host).port();
     int port = hasPort ? address.port() : protocol.defaultPort();
     return new Draft(protocol, new Origin(scheme, address.host(), port)).made();
@@ -251,6 +251,7 @@ public final class Proxy {
     return draft.made();
   }
 
+  /** What is spoken with it. */
   public Protocol getProtocol() {
     return protocol;
   }
@@ -260,7 +261,7 @@ public final class Proxy {
     return address;
   }
 
-  /** Where it is reached in place of its address; null for there. */
+  /** The Unix domain socket where it is reached; null if it is reached at its address. */
   public @Nullable Path getUnixSocket() {
     return unixSocket;
   }
@@ -270,6 +271,7 @@ public final class Proxy {
     return tls;
   }
 
+  /** The credentials for this proxy; null for none. */
   public @Nullable Credentials getCredentials() {
     return credentials;
   }

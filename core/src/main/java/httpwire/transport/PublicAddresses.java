@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class PublicAddresses implements AddressPolicy {
   static final AddressPolicy ONLY = new PublicAddresses();
 
-  /** What is not, as {@code address/bits}. */
+  /** IPv4 blocks that are not globally reachable. */
   private static final Block[] IPV4 = {
     Block.of(8, 0), // this network
     Block.of(8, 10), // private
@@ -29,10 +29,10 @@ final class PublicAddresses implements AddressPolicy {
     Block.of(3, 224) // multicast, reserved and broadcast
   };
 
-  /** All that is reachable is in here. */
+  /** The block of all IPv6 addresses that are globally reachable. */
   private static final Block GLOBAL_UNICAST = Block.of(3, 0x20);
 
-  /** What in there is not. */
+  /** Blocks in {@link #GLOBAL_UNICAST} that are not globally reachable. */
   private static final Block[] IPV6 = {
     Block.of(23, 0x20, 0x01, 0x00), // IETF protocol assignments, Teredo
     Block.of(32, 0x20, 0x01, 0x0d, 0xb8), // documentation

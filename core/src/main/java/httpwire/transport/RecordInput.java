@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordInput extends InputStream {
   /**
-   * There is no whole record. The JDK's TLS throws a timeout between two records on, and can be
-   * read again after it.
+   * There is no whole record. A timeout between two records passes through the JDK's TLS, which can
+   * be read again after it.
    */
   static final class NoRecord extends SocketTimeoutException {
     private static final long serialVersionUID = 1L;

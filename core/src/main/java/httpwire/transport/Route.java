@@ -52,7 +52,7 @@ public final class Route {
   }
 
   /**
-   * The route to {@code origin} through each of {@code proxies} in turn, or straight if there are
+   * The route to {@code origin} through each of {@code proxies} in turn, or directly if there are
    * none. Each proxy is asked to connect to the next, and the last one to the origin, unless it
    * {@link Proxy#forwards forwards} requests for it. TLS with an {@code https} origin is the top.
    *
@@ -149,9 +149,14 @@ public final class Route {
   }
 
   /** Cuts first, so that closing cannot wait for the peer. */
-  private static void abandon(Transport bottom) throws IOException {
+  private static void abandon(Transport bottom) {
     bottom.cancel();
-    bottom.close();
+    try {
+      bottom.close();
+    } catch (IOException alreadyBroken) {
+      // What is told is why nothing could be opened.
+      return;
+    }
   }
 
   private static HttpException.Cancelled cancelled() {

@@ -3,8 +3,8 @@ package httpwire.transport;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells somebody that a blocking call takes long, and leaves it alone. {@link #begin} and {@link
- * #end} are a few instructions around the call; no thread is involved while calls are quick.
+ * Runs an alarm when a blocking call takes long, and does not cut the call. {@link #begin} and
+ * {@link #end} are a few instructions around the call; no thread is involved while calls are quick.
  */
 public final class SlowCall {
   private final Watch watch;
@@ -23,7 +23,7 @@ public final class SlowCall {
     watch.beginUntil(Watch.nowNanos() + patienceNanos);
   }
 
-  /** The call is over, well or not. */
+  /** The call is over, whether it has succeeded or not. */
   public void end() {
     watch.endQuietly();
   }

@@ -62,7 +62,7 @@ public final class TimeBudget {
     return new TimeBudget(bounds);
   }
 
-  /** Takes the time of each phase from now on. */
+  /** Measures the time of each phase from now on. */
   public void record(PhaseTimes times) {
     this.times = times;
   }
@@ -77,7 +77,8 @@ public final class TimeBudget {
   }
 
   /**
-   * Enters a phase without a transport: looking up a name, connecting.
+   * Enters a phase that has no transport, such as looking up a name or connecting, or in which the
+   * caller bounds its waits itself.
    *
    * @return how long it may take; null for ever
    * @throws HttpException.Timeout if the deadline has passed already

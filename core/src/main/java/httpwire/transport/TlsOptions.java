@@ -42,7 +42,7 @@ public final class TlsOptions {
     this.isUnverified = builder.isUnverified;
   }
 
-  /** Starts with the options of {@link #DEFAULT}. */
+  /** A builder that starts with the options of {@link #DEFAULT}. */
   public static Builder builder() {
     return new Builder();
   }
@@ -74,8 +74,8 @@ public final class TlsOptions {
   }
 
   /**
-   * Both: trusts the certificates in {@code trusted}, and shows one of ours to a server that asks.
-   * Null for {@code trusted} is the trust of {@link #DEFAULT}; null for the others is no
+   * Trusts the certificates in {@code trusted}, and shows one of ours to a server that asks for
+   * one. Null for {@code trusted} is the trust of {@link #DEFAULT}; null for the others is no
    * certificate of ours.
    *
    * @throws IllegalArgumentException if a text cannot be used, or only one of the last two is null
@@ -94,7 +94,7 @@ public final class TlsOptions {
     return builder.build();
   }
 
-  /** With all of these options to begin with. */
+  /** A builder that starts with these options. */
   public Builder newBuilder() {
     Builder builder = new Builder();
     builder.context = context;

@@ -13,8 +13,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to a Unix domain socket, whatever the origin is: that decides Host, and with whom TLS
- * is, only.
+ * Connects to a Unix domain socket, whatever the origin is. The origin decides only what Host says,
+ * and for which host TLS checks the certificate.
  */
 public final class UnixDialer implements Dialer {
   private final Path path;
@@ -63,7 +63,7 @@ public final class UnixDialer implements Dialer {
   }
 
   /**
-   * Waits only while the server has accepted none of as many others as it lets wait.
+   * Connects. Waits only while the queue of connections that the server has not accepted is full.
    *
    * @throws SocketTimeoutException if that takes too long
    */

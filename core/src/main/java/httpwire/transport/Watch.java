@@ -92,7 +92,7 @@ final class Watch {
   }
 
   /**
-   * The operation is over, well or not.
+   * The operation is over, whether it has succeeded or not.
    *
    * @throws SocketTimeoutException if it was cut
    */

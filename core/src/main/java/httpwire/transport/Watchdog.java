@@ -21,6 +21,9 @@ class Watchdog implements Runnable {
   /** The one for all connections. */
   static final Watchdog SHARED = new Watchdog(TimeUnit.SECONDS.toNanos(5));
 
+  /** How long the thread waits after a failure of its own. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final long idleNanos;
 
   /** Those that were begun and not retired. Whoever runs an operation refers to its watch. */
@@ -38,6 +41,9 @@ class Watchdog implements Runnable {
   private final AtomicLong missedNanos = new AtomicLong(Watch.NEVER);
 
   private volatile @Nullable Thread sleeper;
+
+  /** Since when there has been nothing to watch; for the thread only. */
+  private long idleSinceNanos;
 
   /**
    * @param idleNanos how long the thread stays when there is nothing to watch
@@ -88,14 +94,27 @@ class Watchdog implements Runnable {
   @Override
   public void run() {
     sleeper = Thread.currentThread();
-    long idleSince = Watch.nowNanos();
-    while (true) {
-      long next = look();
-      long now = Watch.nowNanos();
-      if (!watches.isEmpty()) idleSince = now;
-      if (now - idleSince > idleNanos && retire()) return;
-      sleepUntil(Math.min(next, now + idleNanos), now);
+    idleSinceNanos = Watch.nowNanos();
+    boolean isRetired = false;
+    while (!isRetired) {
+      try {
+        isRetired = watchOnce();
+      } catch (Throwable failure) {
+        // No memory is left, for instance. All operations depend on this thread, so it goes on.
+        report(failure);
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
+  }
+
+  /** Cuts what is due and sleeps; true if there is nothing to watch any more. */
+  private boolean watchOnce() {
+    long next = look();
+    long now = Watch.nowNanos();
+    if (!watches.isEmpty()) idleSinceNanos = now;
+    if (now - idleSinceNanos > idleNanos && retire()) return true;
+    sleepUntil(Math.min(next, now + idleNanos), now);
+    return false;
   }
 
   /**

@@ -44,6 +44,11 @@ private val READERS = mapOf<String, HttpResponse.() -> Any?>(
     },
 )
 
+/** How a reader begins: the first leaves the body on the wire, the second takes all of it from there. */
+private val LEADS = mapOf<String, HttpResponse.() -> Any?>("read(1)" to { read(1) }, "readLine()" to { readLine() })
+
+private val LED_READERS = LEADS.keys.flatMap { lead -> READERS.keys.map { lead to it } }
+
 /** http.client's own, which find an end after close(). */
 private val AS_HTTP_CLIENT = setOf("read()", "read(3)", "read1()", "readInto", "readLine()", "readLines", "peek")
 
@@ -53,10 +58,12 @@ private fun HttpConnection.got(): HttpResponse {
 }
 
 class BodyEndTest : FunSpec({
-    withTests(nameFn = { "taken away by connection.close(): $it throws Cancelled" }, READERS.keys) { name ->
+    withTests(nameFn = {
+        "taken away by connection.close() after ${it.first}: ${it.second} throws Cancelled"
+    }, LED_READERS) { (lead, name) ->
         val connection = connectionOver(Wire(ok("one\ntwo\n")))
         val response = connection.got()
-        response.read(1)
+        LEADS.getValue(lead)(response)
         connection.close()
         response.isClosed shouldBe true
         repeat(2) {
@@ -65,9 +72,12 @@ class BodyEndTest : FunSpec({
         }
     }
 
-    withTests(nameFn = { "taken away by a failure of the next request: $it throws it" }, READERS.keys) { name ->
+    withTests(nameFn = {
+        "taken away by a failure of the next request after ${it.first}: ${it.second} throws it"
+    }, LED_READERS) { (lead, name) ->
         val connection = connectionOver(Wire(ok("one\ntwo\n")))
         val response = connection.got()
+        LEADS.getValue(lead)(response)
         val half = object : RequestBody {
             override fun length(): Long = 4
 

@@ -20,7 +20,11 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.types.shouldBeSameInstanceAs
+import okio.Buffer
 import okio.BufferedSink
+import okio.ForwardingSink
+import okio.Sink
+import okio.Socket
 import java.time.Duration
 
 /** What Kotlin's callbacks may throw, whatever Java's signatures say. */
@@ -30,6 +34,20 @@ private val THROWN: Map<String, () -> Throwable> = mapOf(
     "AssertionError" to { AssertionError("wrong") },
     "StackOverflowError" to { StackOverflowError() },
     "InterruptedException" to { InterruptedException() },
+)
+
+/** A wire that cannot be closed. */
+private class ThrowingWire(answer: String) : Socket by Wire(answer) {
+    override val sink: Sink = object : ForwardingSink(Buffer()) {
+        override fun close() = throw IllegalStateException("own")
+    }
+}
+
+/** The ways to the end of a connection, and the answer they need. */
+private val CLOSES = listOf<Triple<String, String, (HttpConnection, HttpResponse) -> Unit>>(
+    Triple("by its owner", ok("one")) { connection, _ -> connection.close() },
+    Triple("after a body that is not read", ok("one")) { _, response -> response.close() },
+    Triple("detached", ok("Connection: close\r\nContent-Length: 3\r\n", "one")) { _, response -> response.close() },
 )
 
 private class Throwing(private val moment: String, private val thrown: Throwable) : ConnectionListener {
@@ -203,5 +221,40 @@ class CallbackFailureTest : FunSpec({
             ConnectionState.IDLE,
             ConnectionState.IDLE,
         )
+    }
+
+    withTests(nameFn = {
+        "a transport that throws when it is closed, ${it.first}: each listener is told all the same"
+    }, CLOSES) {
+        val told = mutableListOf<String>()
+        val listener = object : ConnectionListener {
+            override fun bodyEnded(moment: Moment, isComplete: Boolean) {
+                told += "body ${moment.exchangeNumber()}"
+            }
+
+            override fun closed(moment: Moment, reasons: Set<CloseReason>) {
+                told += "closed"
+            }
+
+            override fun exchangeEnded(moment: Moment, reasons: Set<CloseReason>) {
+                told += "end ${moment.exchangeNumber()}"
+            }
+        }
+        val connection = connectionOver(ThrowingWire(it.second)) { listener(listener) }
+        connection.request("GET", "/1")
+        val first = connection.readResponse()
+        if (it.first != "detached") connection.request("GET", "/2")
+        runCatching { it.third(connection, first) }.exceptionOrNull()!!.message shouldBe "own"
+        told shouldBe
+            (
+                if (it.first ==
+                    "detached"
+                ) {
+                    listOf("body 1", "closed", "end 1")
+                } else {
+                    listOf("body 1", "closed", "end 1", "end 2")
+                }
+                )
+        connection.state shouldBe ConnectionState.IDLE
     }
 })

@@ -12,6 +12,7 @@ import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
 import httpwire.trace.ConnectionListener
 import httpwire.trace.Moment
+import httpwire.transport.Running
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
@@ -21,6 +22,8 @@ import io.kotest.matchers.types.shouldBeInstanceOf
 import okio.Buffer
 import okio.BufferedSink
 import okio.IOException
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
 
 private data class Kept(val name: String, val response: String, val reasons: Set<CloseReason>)
 
@@ -311,6 +314,30 @@ class ConnectionLifeTest :
             wire.isClosed shouldBe false
             response.text() shouldBe "one"
             wire.isClosed shouldBe true
+        }
+
+        test("closeWhenRead while another thread uses the connection closes it, as close does") {
+            val wire = Wire(ok("one"))
+            val isAsked = CountDownLatch(1)
+            val isClosing = CountDownLatch(1)
+            val listener = object : ConnectionListener {
+                override fun bodyReceived(moment: Moment, byteCount: Long) {
+                    isAsked.countDown()
+                    isClosing.await(10, TimeUnit.SECONDS)
+                }
+            }
+            val connection = connectionOver(wire) { listener(listener) }
+            connection.request("GET", "/")
+            val response = connection.readResponse()
+            val reader = Running { response.read(1) }
+            isAsked.await(10, TimeUnit.SECONDS)
+            connection.closeWhenRead()
+            connection.state shouldBe ConnectionState.UNREAD_RESPONSE
+            isClosing.countDown()
+            reader.outcome()
+            connection.state shouldBe ConnectionState.IDLE
+            wire.isClosed shouldBe true
+            shouldThrow<HttpException.Cancelled> { response.read(1) }
         }
 
         test("a cancel between request and readResponse is not lost, though the answer is there") {

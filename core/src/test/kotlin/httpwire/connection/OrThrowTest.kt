@@ -134,10 +134,11 @@ class OrThrowTest :
         }
 
         test("a problem that repeats the secrets of its request does not bring them into the message") {
-            val detail = "Bad Bearer t0psecret t0psecret2 sid=12345678 my-own 7xyz at https://u:pw@b/?key=k3y&q=costs"
+            val detail = "Bad Bearer t0psecret t0psecret2 sid=12345678 my-own 7xyz 8uvw at " +
+                "https://u:pw@b/?key=k3y&q=costs"
             val body = "{\"title\":\"t0psecret\",\"detail\":\"$detail\"}"
             val fields = "Content-Type: application/problem+json\r\nContent-Length: ${body.length}\r\n"
-            val request = Request.builder("GET", "/x?token=7xyz&q=costs")
+            val request = Request.builder("GET", "/x?token=7xyz&q=costs&to%6ben=8uvw")
                 .header("Authorization", "Bearer t0psecret")
                 .header("Cookie", "sid=12345678; a=b")
                 .header("X-Token", "t0psecret2")
@@ -147,8 +148,8 @@ class OrThrowTest :
             val response = connectionOver(Wire(notFound(fields, body))).exchange(request)
             val unexpected = shouldThrow<UnexpectedResponse> { response.orThrow() }
             unexpected.message shouldBe
-                "unexpected status: 404 Not Found, from GET http://a/x?token=██&q=costs: ██: " +
-                "Bad ██ ██ sid=██ ██ ██ at https://██@b/?key=██&q=costs"
+                "unexpected status: 404 Not Found, from GET http://a/x?token=██&q=costs&to%6ben=██: ██: " +
+                "Bad ██ ██ sid=██ ██ ██ ██ at https://██@b/?key=██&q=costs"
             unexpected.problem!!.title() shouldBe "t0psecret"
         }
     })

@@ -236,4 +236,41 @@ class PipelineEndTest : FunSpec({
             shouldThrow<HttpException> { pipeline.readResponse() }
         }
     }
+
+    withTests(nameFn = {
+        "a first request whose body throws $it is not sent again without its head"
+    }, Exception("own"), Error("own")) { own ->
+        val bad = object : RequestBody {
+            override fun length() = 1L
+
+            override fun isRepeatable() = true
+
+            override fun writeTo(sink: okio.BufferedSink) = throw own
+        }
+        val next = Wire(ok("never"))
+        connectionOver(Wire(), next).use { connection ->
+            val pipeline = connection.pipeline().add(Request.put("/1", bad))
+            runCatching { pipeline.flush() }.exceptionOrNull() shouldBeSameInstanceAs own
+            val failure = shouldThrow<HttpException> { pipeline.flush() }
+            shouldThrow<HttpException> { pipeline.readResponse() } shouldBeSameInstanceAs failure
+            pipeline.add(Request.get("/2"))
+            shouldThrow<HttpException> { pipeline.flush() } shouldBeSameInstanceAs failure
+            next.sent() shouldBe ""
+            connection.exchange(Request.get("/")).text() shouldBe "never"
+        }
+    }
+
+    test("a request of which nothing was sent, after another that was not sent either, has sent no bytes") {
+        ScriptedPeer.listening(Script.start().expectHead().reply(ok("one")).reset()).use { peer ->
+            connectionTo(peer).use { connection ->
+                val pipeline = connection.pipeline(gets(1))
+                pipeline.readResponse().peek(1)
+                peer.awaitEvent("reset")
+                pipeline.add(Request.get("/2")).add(Request.put("/3", RequestBody.of(ByteArray(1_000_000))))
+                val failure = shouldThrow<HttpException.ConnectionLost> { pipeline.flush() }
+                failure.circumstances!!.bytesSent shouldBe 0
+                pipeline.fates() shouldBe listOf(ANSWERED, NOT_SENT, NOT_SENT)
+            }
+        }
+    }
 })

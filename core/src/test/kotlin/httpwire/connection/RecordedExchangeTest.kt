@@ -6,6 +6,7 @@ import httpwire.Request
 import httpwire.RequestBody
 import httpwire.testing.Script
 import httpwire.testing.ScriptedPeer
+import httpwire.transport.Transport
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
@@ -16,6 +17,7 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldMatch
 import io.kotest.matchers.string.shouldNotContain
 import okio.Buffer
+import java.net.InetSocketAddress
 import java.util.EnumSet
 
 /** Heads that are shown byte for byte, whatever way they are parsed in. */
@@ -160,5 +162,17 @@ class RecordedExchangeTest : FunSpec({
             response.summary() shouldNotContain "times"
         }
         HttpResponse.builder(200).build().summary() shouldContain "-> HTTP/1.1 200 OK"
+    }
+
+    test("a summary of one over a caller's transport whose own address has no number names it") {
+        val local = InetSocketAddress.createUnresolved("client.test", 7)
+        val transport = Transport.of(Wire(ok("hi")))
+        val addressed = object : Transport by transport {
+            override fun getLocalAddress() = local
+        }
+        HttpConnection.builder("a").dialer { addressed }.build().use { connection ->
+            val response = connection.exchange("GET", "/", Headers.EMPTY, null)
+            response.summary() shouldContain " from client.test:7, new"
+        }
     }
 })

@@ -2,8 +2,10 @@ package httpwire.connection
 
 import httpwire.CloseReason
 import httpwire.ContinueAnswer
+import httpwire.Delivery
 import httpwire.Headers
 import httpwire.HttpException
+import httpwire.Origin
 import httpwire.Request
 import httpwire.RequestBody
 import httpwire.state.ConnectionState
@@ -78,6 +80,26 @@ private val TOO_LATE: Map<String, Call> = mapOf<String, Call>(
     "endBody" to { endBody() },
     "send of a file" to { send(RequestBody.of(java.nio.file.Path.of("pom.xml"))) },
 )
+
+/** Closes the connection at a moment of connecting, once; keeps why connections were closed. */
+private class ClosingAt(private val moment: String) : ConnectionListener {
+    var current: HttpConnection? = null
+    val told = mutableListOf<String>()
+
+    private fun at(name: String) {
+        if (name != moment) return
+        current?.close()
+        current = null
+    }
+
+    override fun connecting(moment: Moment, peer: Origin) = at("connecting")
+
+    override fun connected(moment: Moment, peer: Origin, address: String) = at("connected")
+
+    override fun closed(moment: Moment, reasons: Set<CloseReason>) {
+        told += reasons.joinToString()
+    }
+}
 
 class ReentrantCallTest : FunSpec({
     withTests(nameFn = {
@@ -317,6 +339,30 @@ class ReentrantCallTest : FunSpec({
             it.state shouldBe ConnectionState.IDLE
             wire.isClosed shouldBe true
             it.exchange("GET", "/", Headers.EMPTY, null).text() shouldBe "next"
+        }
+    }
+
+    withTests(
+        nameFn = { "a listener that closes the connection at $it leaves nothing open" },
+        "connecting",
+        "connected",
+    ) {
+        for (call in listOf<Call>({ request("GET", "/") }, { connect() })) {
+            val listener = ClosingAt(it)
+            val wire = Wire()
+            connectionOver(wire, Wire(ok("next"))) { listener(listener) }.use { connection ->
+                listener.current = connection
+                shouldThrow<HttpException.Cancelled> { connection.call() }.run {
+                    message shouldContain "the connection was closed by a callback"
+                    circumstances!!.delivery.stage shouldBe Delivery.Stage.NOTHING_SENT
+                }
+                wire.isClosed shouldBe true
+                connection.state shouldBe ConnectionState.IDLE
+                connection.transport.shouldBeNull()
+                connection.closeReasons shouldBe setOf(CloseReason.CLOSED_BY_CALLER)
+                listener.told shouldBe listOf("close() was called")
+                connection.exchange("GET", "/", Headers.EMPTY, null).text() shouldBe "next"
+            }
         }
     }
 })

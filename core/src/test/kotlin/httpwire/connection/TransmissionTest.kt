@@ -2,6 +2,8 @@ package httpwire.connection
 
 import httpwire.CloseReason
 import httpwire.ContinueAnswer
+import httpwire.Delivery
+import httpwire.Headers
 import httpwire.HttpException
 import httpwire.Request
 import httpwire.RequestBody
@@ -161,6 +163,46 @@ class TransmissionTest : FunSpec({
             val requests = List(2) { Request.get("/") }
             val pipeline = connection.pipeline(requests)
             for (request in requests) pipeline.readResponse().also { it.text() }.request shouldBeSameInstanceAs request
+        }
+    }
+
+    test("what is read of the response before is not counted as an answer to a request that can't be sent") {
+        connectionOver(BreakingWire(ok("x".repeat(200_000)))).use { connection ->
+            connection.request("GET", "/1")
+            val first = connection.readResponse()
+            val body = object : RequestBody {
+                override fun length() = 100_000L
+
+                override fun writeTo(sink: BufferedSink) {
+                    first.read(150_000).size shouldBe 150_000
+                    sink.write(ByteArray(100_000))
+                }
+            }
+            val failure = shouldThrow<HttpException.ConnectionLost> {
+                connection.request("PUT", "/2", Headers.EMPTY, body)
+            }
+            failure.circumstances!!.bytesReceived shouldBe 0
+            failure.circumstances!!.delivery.stage shouldBe Delivery.Stage.BODY_SENT
+        }
+    }
+
+    test("nor is what is read of it before it ends") {
+        connectionOver(BreakingWire(ok("x".repeat(200_000)))).use { connection ->
+            connection.request("GET", "/1")
+            val first = connection.readResponse()
+            val body = object : RequestBody {
+                override fun length() = 100_000L
+
+                override fun writeTo(sink: BufferedSink) {
+                    first.read().size shouldBe 200_000
+                    sink.write(ByteArray(100_000))
+                }
+            }
+            val failure = shouldThrow<HttpException.ConnectionLost> {
+                connection.request("PUT", "/2", Headers.EMPTY, body)
+            }
+            failure.circumstances!!.bytesReceived shouldBe 0
+            failure.circumstances!!.delivery.stage shouldBe Delivery.Stage.BODY_SENT
         }
     }
 })

@@ -17,6 +17,8 @@ import io.kotest.matchers.string.shouldContain
 import java.io.IOException
 import java.net.InetAddress
 import java.net.ServerSocket
+import java.net.SocketException
+import java.nio.channels.SocketChannel
 
 private fun addresses(text: String): List<InetAddress> =
     text.split(' ').filter { it.isNotEmpty() }.map(InetAddress::getByName)
@@ -45,6 +47,15 @@ private fun race(
     cancellation: Cancellation = Cancellation(),
 ): Transport = TcpDialer({ addresses(hosts) }, null)
     .dial(Origin("http", "a.test", port), ConnectAttempt(TimeBudget(timeouts), cancellation, listener, 0))
+
+/** Has no descriptor left for the attempt of this number. */
+private class ShortOfDescriptors(private val failing: Int, attempt: ConnectAttempt) :
+    AddressRace(SocketSettings.DEFAULT, attempt) {
+    private var count = 0
+
+    override fun newChannel(): SocketChannel =
+        if (++count == failing) throw SocketException("Too many open files") else super.newChannel()
+}
 
 class AddressRaceTest :
     FunSpec({
@@ -89,6 +100,19 @@ class AddressRaceTest :
                     }
                     steps.all shouldBe listOf("try 127.0.0.1", "try 127.0.0.3", "connected 127.0.0.3")
                 }
+            }
+        }
+
+        withTests(nameFn = { "F58: address $it, for which no descriptor is left, is one that has failed" }, 1, 2) {
+            ServerSocket(0, 1, LOOPBACK).use { server ->
+                val hosts = if (it == 1) "127.0.0.2 127.0.0.1" else "127.0.0.2 127.0.0.3 127.0.0.1"
+                val failures = mutableListOf<IOException>()
+                val race = ShortOfDescriptors(it, attempt())
+                race.connectToOne(addresses(hosts), server.localPort, failures)!!.run {
+                    remote().address shouldBe LOOPBACK
+                    channel().close()
+                }
+                failures.last().message shouldBe "127.0.0.${it + 1}:${server.localPort}: Too many open files"
             }
         }
 

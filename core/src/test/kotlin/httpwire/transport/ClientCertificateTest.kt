@@ -10,6 +10,12 @@ import okhttp3.tls.HeldCertificate
 import java.io.IOException
 import java.nio.file.Files
 import java.nio.file.Path
+import java.security.KeyPair
+import java.security.KeyPairGenerator
+import java.security.spec.MGF1ParameterSpec
+import java.security.spec.PSSParameterSpec
+import java.security.spec.RSAKeyGenParameterSpec
+import java.security.spec.RSAKeyGenParameterSpec.F4
 import java.util.concurrent.TimeUnit
 import kotlin.io.path.createTempDirectory
 import kotlin.io.path.readText
@@ -50,6 +56,16 @@ private val KEYS = mapOf(
     "P-256" to "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem",
     "P-384" to "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out key.pem",
 )
+
+/** A key that signs in one way only, and whether it says with which digest. */
+private val PSS_KEYS = mapOf<String, PSSParameterSpec?>(
+    "any digest" to null,
+    "SHA-512" to PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 64, 1),
+)
+
+private fun pssKeys(parameters: PSSParameterSpec?): KeyPair =
+    KeyPairGenerator.getInstance("RSASSA-PSS").apply { initialize(RSAKeyGenParameterSpec(2048, F4, parameters)) }
+        .generateKeyPair()
 
 private val FORMS = mapOf(
     "PKCS #8" to "pkcs8 -topk8 -nocrypt -in key.pem -out other.pem",
@@ -155,5 +171,15 @@ class ClientCertificateTest :
 
         withTests(nameFn = { "'$it' is no pattern" }, "", "*.", "a.*", "*a.test", "**.a.test", "*.*.test") {
             shouldThrow<IllegalArgumentException> { HostPattern.of(it) }
+        }
+
+        withTests(nameFn = { "a key for RSASSA-PSS with $it belongs to its certificate" }, PSS_KEYS.keys) {
+            val issuer = HeldCertificate.Builder().certificateAuthority(0).build()
+            val pairs = List(2) { _ -> pssKeys(PSS_KEYS.getValue(it)) }
+            val certificates = pairs.map { pair ->
+                HeldCertificate.Builder().keyPair(pair).signedBy(issuer).build().certificate
+            }
+            CertificateChain.of(pairs[0].private, certificates) shouldBe listOf(certificates[0])
+            shouldThrow<IllegalArgumentException> { CertificateChain.of(pairs[0].private, certificates.drop(1)) }
         }
     })

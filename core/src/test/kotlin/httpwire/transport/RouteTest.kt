@@ -61,6 +61,22 @@ class RouteTest :
             }
         }
 
+        test("a failure while closing does not take the place of the one that led to it") {
+            val dialer = Dialer {
+                Transport.of(object : okio.Socket {
+                    override val source: okio.Source = okio.Buffer()
+                    override val sink = object : okio.ForwardingSink(okio.Buffer()) {
+                        override fun close() = throw IOException("cannot be closed")
+                    }
+
+                    override fun cancel() = Unit
+                })
+            }
+            val refused = IOException("refused")
+            val refusing = Layer { _, _ -> throw refused }
+            shouldThrow<IOException> { open(Route(dialer, Origin.http("a.test"), listOf(refusing))) } shouldBe refused
+        }
+
         test("what was dialed too late, after a cancel, is closed") {
             ScriptedPeer.listening(Script.start().expectEnd()).use { peer ->
                 val cancellation = Cancellation()

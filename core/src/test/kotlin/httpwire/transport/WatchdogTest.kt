@@ -63,6 +63,17 @@ private class Exhausted : Watchdog(IDLE_NANOS) {
     }
 }
 
+/** Has no memory left for the first look around. */
+private class Failing : Watchdog(IDLE_NANOS) {
+    private var hasFailed = false
+
+    override fun cutOverdue(): Long {
+        if (hasFailed) return super.cutOverdue()
+        hasFailed = true
+        throw OutOfMemoryError("of the test")
+    }
+}
+
 class WatchdogTest :
     FunSpec({
         test("F58: when no thread can be started that is told, and the next operation is watched again") {
@@ -70,6 +81,12 @@ class WatchdogTest :
             shouldThrow<OutOfMemoryError> { Endless(watchdog).watch.begin(timeoutOf(60)) }
             watchdog.watches.size shouldBe 0
             Endless(watchdog).run(timeoutOf(60)).shouldBeBetween(60L, 2000L)
+        }
+
+        test("F58: a thread that has no memory left for once goes on") {
+            val endless = Endless(Failing())
+            endless.run(timeoutOf(60)).shouldBeBetween(60L, 2000L)
+            endless.run(timeoutOf(20)) shouldBeLessThan 2000
         }
 
         test("an operation that outlasts its timeout or its deadline is cut then, and told so") {

@@ -23,8 +23,8 @@ import kotlinx.coroutines.flow.Flow
  * The flow is cold: each collector has its own connection. An event is taken from the network only when
  * the previous one has been collected. Cancelling the collector cuts the connection at once. The flow
  * ends when the server answers 204. It fails with [httpwire.HttpException.UnexpectedResponse] if the
- * response is not 200 with the type `text/event-stream` (redirects are not followed) and its status is none
- * after which it reconnects, and with any other [httpwire.HttpException] that a new connection would not
+ * response is not 200 with the type `text/event-stream` (redirects are not followed), unless its status is
+ * one after which it reconnects, and with any other [httpwire.HttpException] that a new connection would not
  * remedy. [SuspendHttpClient.events] reads a stream with all layers of a client.
  *
  * @param lastEventId the ID of the last event of an earlier run, to go on after it; empty to begin anew

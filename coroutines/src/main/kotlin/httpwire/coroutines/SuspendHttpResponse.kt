@@ -79,15 +79,15 @@ public class SuspendHttpResponse internal constructor(
         get() = response.request
 
     /**
-     * The responses before this one in the same call of a client, in order: redirects, and demands for
-     * credentials. Their bodies are gone.
+     * The responses before this one in the same call of a client, in order: redirects, demands for credentials,
+     * and responses after which the request was sent again. Their bodies are gone.
      */
     public val history: List<SuspendHttpResponse>
         get() = response.history.map { SuspendHttpResponse(it, bridge, maxLineBytes) }
 
     /**
-     * What the client's cache had to do with this response; null if the client has no cache, or the request is
-     * none that a cache answers.
+     * What the client's cache had to do with this response; null if the client has no cache, or the cache does not
+     * answer requests like this one.
      */
     public val cacheOutcome: CacheOutcome?
         get() = response.cacheOutcome
@@ -334,7 +334,7 @@ public class SuspendHttpResponse internal constructor(
 
     /**
      * Writes the rest of the body to [file] like [saveTo] while the flow is collected, and emits the
-     * progress: at the start, after each read from the network, and at the end. A slow collector slows
+     * progress: at the start, and after each read from the network that brought bytes. A slow collector slows
      * the transfer down unless there is a `conflate()` between. The flow is cold, can be collected once,
      * and a collector that stops early closes the response.
      *

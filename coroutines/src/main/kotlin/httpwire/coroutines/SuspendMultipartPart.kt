@@ -28,8 +28,8 @@ public class SuspendMultipartPart internal constructor(
         get() = part.name
 
     /**
-     * The name of the file, like [MultipartPart.getFilename]; null if the part is no file. Text from a peer: it may
-     * contain slashes and control characters, and is no path.
+     * The name of the file, like [MultipartPart.getFilename]; null if the part is not a file. Text from a peer: it may
+     * contain slashes and control characters, and is not a path.
      */
     public val filename: String?
         get() = part.filename

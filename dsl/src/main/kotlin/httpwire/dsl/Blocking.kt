@@ -41,7 +41,8 @@ internal class Blocking internal constructor(
         return result
     }
 
-    /** Ends the block and closes what it has opened.
+    /**
+     * Ends the block and closes what it has opened.
      *
      * @param thrown what the block threw; a failure to close is added to it as suppressed
      */

@@ -24,7 +24,7 @@ public interface ClientScope : CommonOptionsScope {
      * What the URLs of requests are relative to (RFC 3986 §5): with `https://api.example/v1/` the URL `users/1`
      * is `https://api.example/v1/users/1`. Null until it is set: then each request needs a whole URL.
      *
-     * @throws httpwire.HttpException.InvalidUrl if it is set to something else than an http or https URL
+     * @throws httpwire.HttpException.InvalidUrl if it is set to something other than an http or https URL
      * @sample httpwire.examples.samples.dsl.client
      */
     public var baseUrl: String?
@@ -113,7 +113,7 @@ public interface ClientScope : CommonOptionsScope {
     public var retries: Retries?
 
     /**
-     * Sends requests again that have failed or were answered with 503 and its like, at most [count] times in a
+     * Sends requests again that have failed or were answered with 503 and the like, at most [count] times in a
      * call ([Retries.of]).
      *
      * @throws IllegalArgumentException if [count] is less than 0
@@ -130,8 +130,8 @@ public interface ClientScope : CommonOptionsScope {
     public fun retries(block: RetriesScope.() -> Unit)
 
     /**
-     * Gives these credentials to their origins ([Credentials.forOrigin]), or to that of [baseUrl]. Another call
-     * adds more.
+     * Sends these credentials to their own origins ([Credentials.forOrigin]), or to that of [baseUrl], and to no
+     * other. Another call adds more.
      *
      * @sample httpwire.examples.samples.dsl.clientAuth
      */
@@ -139,7 +139,7 @@ public interface ClientScope : CommonOptionsScope {
 
     /**
      * Where cookies are kept, and sent from with each exchange (RFC 6265bis); null for neither. A request that
-     * has a Cookie field of its own is sent as it is. Who made a jar with a file closes it.
+     * has a Cookie field of its own is sent as it is. The caller closes a jar that has a file.
      *
      * @sample httpwire.examples.samples.dsl.clientCookiesAsValue
      */
@@ -154,7 +154,7 @@ public interface ClientScope : CommonOptionsScope {
 
     /**
      * Where responses are stored, and given from while they are fresh; null if they are not. Several clients can
-     * share one. Whoever has made it closes it, after the clients.
+     * share one. The caller closes it, after the clients.
      *
      * @sample httpwire.examples.samples.dsl.clientCache
      */
@@ -169,7 +169,7 @@ public interface ClientScope : CommonOptionsScope {
     public fun proxies(chooser: ProxyChooser)
 
     /**
-     * Goes through the proxies that the environment names now (`http_proxy` and its kin), as
+     * Goes through the proxies that the environment names now (`http_proxy` and the like), as
      * [ProxyChooser.fromEnvironment] reads it. Replaces what [proxy] has added.
      *
      * @throws httpwire.HttpException.InvalidUrl if a variable does not name a proxy

@@ -70,7 +70,7 @@ public interface RequestScope : HeadersScope {
 
     /**
      * Removes all fields with this name and leaves out the automatic one, which can be Host,
-     * Accept-Encoding or a form's Content-Type. The field that frames the body is never left out.
+     * Accept-Encoding or the Content-Type of the body. The field that frames the body is never left out.
      *
      * @throws IllegalArgumentException if [name] is not a token
      * @sample httpwire.examples.samples.dsl.withoutHeader
@@ -121,50 +121,58 @@ public interface RequestScope : HeadersScope {
      */
     public fun <T : Any> tag(type: KClass<T>, tag: T?)
 
-    /** Sets the body to [text] in UTF-8. Does not set Content-Type, which is a [header].
+    /**
+     * Sets the body to [text] in UTF-8. Does not set Content-Type, which is a [header].
      *
      * @sample httpwire.examples.samples.dsl.post
      */
     public fun body(text: String)
 
-    /** Sets the body to [text] in the charset with the name [charset].
+    /**
+     * Sets the body to [text] in the charset with the name [charset].
      *
      * @throws IllegalArgumentException if there is no such charset, or it can't encode one of the characters
      * @sample httpwire.examples.samples.dsl.bodyInCharset
      */
     public fun body(text: String, charset: String)
 
-    /** Sets the body to a copy of [bytes].
+    /**
+     * Sets the body to a copy of [bytes].
      *
      * @sample httpwire.examples.samples.dsl.bodyOfBytes
      */
     public fun body(bytes: ByteArray)
 
-    /** Sets the body to [bytes].
+    /**
+     * Sets the body to [bytes].
      *
      * @sample httpwire.examples.samples.dsl.bodyOfBytes
      */
     public fun body(bytes: ByteString)
 
-    /** Sets the body to a file. It is opened, and its length read, when the request is sent.
+    /**
+     * Sets the body to a file. It is opened, and its length read, when the request is sent.
      *
      * @sample httpwire.examples.samples.dsl.bodyOfFile
      */
     public fun body(file: Path)
 
-    /** Sets the body to the rest of [source], sent in chunks. The caller closes the source.
+    /**
+     * Sets the body to the rest of [source], sent in chunks. The caller closes the source.
      *
      * @sample httpwire.examples.samples.dsl.bodyOfSource
      */
     public fun body(source: Source)
 
-    /** Sets the body to [pieces], one chunk for each; empty ones are left out.
+    /**
+     * Sets the body to [pieces], one chunk for each; empty ones are left out.
      *
      * @sample httpwire.examples.samples.dsl.bodyOfPieces
      */
     public fun body(pieces: Iterable<ByteString>)
 
-    /** Sets the body to an implementation of [RequestBody].
+    /**
+     * Sets the body to an implementation of [RequestBody].
      *
      * @sample httpwire.examples.samples.dsl.ownBody
      */
@@ -179,7 +187,8 @@ public interface RequestScope : HeadersScope {
      */
     public fun form(vararg fields: Pair<String, String>)
 
-    /** Like `form(fields)`, field by field.
+    /**
+     * Like `form(fields)`, field by field.
      *
      * @sample httpwire.examples.samples.dsl.formByField
      */
@@ -207,7 +216,7 @@ public interface RequestScope : HeadersScope {
 
     /**
      * Tells [listener] how much of the body has been sent: at the beginning, then at most once in 50 ms, and at the
-     * end. It is called by the thread that sends; what it throws ends the exchange. Replaces the listener before.
+     * end. It is called by the thread that sends; what it throws ends the exchange. Replaces an earlier listener.
      *
      * @sample httpwire.examples.samples.dsl.onUpload
      */

@@ -75,6 +75,9 @@ final class Acceptor {
         take(serverSocket.accept());
       } catch (IOException e) {
         // The port was closed, or one connection was gone before it was taken.
+      } catch (Throwable failure) {
+        // Of the taker. The connections after this one are taken all the same.
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
       }
     }
   }
@@ -82,10 +85,20 @@ final class Acceptor {
   private void take(Socket socket) throws IOException {
     CountDownLatch probe = probes.remove(socket.getPort());
     if (probe == null) {
-      taker.accepted(socket);
+      hand(socket);
     } else {
       socket.close();
       probe.countDown();
+    }
+  }
+
+  private void hand(Socket socket) throws IOException {
+    boolean isTaken = false;
+    try {
+      taker.accepted(socket);
+      isTaken = true;
+    } finally {
+      if (!isTaken) socket.close();
     }
   }
 }

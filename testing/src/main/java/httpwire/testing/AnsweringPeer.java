@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #close} gives what clients have sent a second to be answered, and ends the connections.
  * It throws if a request came that no rule was for, if a rule was used too rarely, if a function
- * threw, or if something came that is no request.
+ * threw, or if something came that is not a request.
  */
 public final class AnsweringPeer extends Peer {
   private static final int BACKLOG = 512;
@@ -114,13 +114,13 @@ public final class AnsweringPeer extends Peer {
     return rules.add(rule);
   }
 
-  /** What is answered to requests that no rule is for: they are no failure then. */
+  /** What is answered to requests that no rule is for; they are not failures then. */
   public void otherwise(Answer answer) {
     rules.otherwise(request -> answer);
   }
 
   /**
-   * What is answered to requests that no rule is for: they are no failure then.
+   * What is answered to requests that no rule is for; they are not failures then.
    *
    * @param answers called in the thread of the request's connection; may block; what it throws, a
    *     failed assertion for instance, is a failure of the peer
@@ -134,6 +134,7 @@ public final class AnsweringPeer extends Peer {
     return rules.unused();
   }
 
+  /** The port; after {@link #close} nobody listens there any more. */
   public int port() {
     return acceptor.port();
   }

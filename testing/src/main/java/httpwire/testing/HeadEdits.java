@@ -8,7 +8,10 @@ import java.util.Set;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** The words in heads that stand for something else, put in and taken out again. */
+/**
+ * Puts placeholders such as {@code [hidden]} and {@code [peer]} into the heads of a recording, and
+ * replaces them for a replay.
+ */
 final class HeadEdits {
   private static final String HIDDEN = "[hidden]";
   private static final String PEER = "[peer]";
@@ -16,7 +19,7 @@ final class HeadEdits {
 
   private HeadEdits() {}
 
-  /** What a message's bytes become; its edits are in order. */
+  /** Decides on the edits of a message, in the order of its bytes. */
   private interface Editor {
     List<Edit> of(Message message, ByteString bytes);
   }

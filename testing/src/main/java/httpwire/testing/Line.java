@@ -196,7 +196,10 @@ final class Line {
     return !ignoringInput && carrier.hasUnreadInput();
   }
 
-  /** Closes the connection whatever state it is in, without a word to the client or the tape. */
+  /**
+   * Closes the connection whatever state it is in, without close_notify and without an entry in the
+   * transcript.
+   */
   void close() {
     try {
       carrier.close();

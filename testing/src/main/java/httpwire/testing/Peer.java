@@ -114,7 +114,7 @@ public abstract sealed class Peer implements AutoCloseable
     }
   }
 
-  /** Whether it still has something to say: it is neither closed nor abandoned. */
+  /** Whether its problems still count: it is neither closed nor abandoned. */
   final boolean isHeard() {
     return !closed.get() && !abandoned;
   }

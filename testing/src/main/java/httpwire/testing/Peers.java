@@ -57,7 +57,7 @@ public final class Peers extends Peer {
     return heard().stream().anyMatch(Peer::isFailed);
   }
 
-  /** Those that are heard are judged before this is called. */
+  /** The caller has collected the problems of those that count before it calls this. */
   @Override
   List<String> release() {
     List<String> leftBehind = new ArrayList<>();

@@ -72,7 +72,7 @@ public record Recording(List<Exchanged> entries) {
   /**
    * Reads a file.
    *
-   * @throws IllegalArgumentException if it is no recording; the message has the line
+   * @throws IllegalArgumentException if it is not a recording; the message has the line
    */
   public static Recording read(Path file) throws IOException {
     try {
@@ -106,7 +106,7 @@ public record Recording(List<Exchanged> entries) {
    * answers in their order, and then the last one again; each recorded request must come.
    *
    * @throws IllegalStateException if the recording has more than requests and their answers: a
-   *     tunnel, another protocol after an upgrade, or bytes that are no HTTP
+   *     tunnel, another protocol after an upgrade, or bytes that are not HTTP
    */
   public AnsweringPeer replayLoosely() {
     return LooseReplay.of(this);

@@ -14,8 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port of 127.0.0.1 behind which is a real server: all bytes are passed on unchanged, and
- * recorded. {@link #close} ends the connections and writes the {@link Recording} into a file.
+ * A port of 127.0.0.1 that leads to a real server: all bytes are passed on unchanged, and recorded.
+ * {@link #close} ends the connections and writes the {@link Recording} into a file.
  *
  * <p>The recording shows {@code [hidden]} for the values of secret fields, and {@code [peer]} for
  * this peer's address, in the heads of well-formed messages. Targets, bodies, and what follows an
@@ -76,6 +76,7 @@ public final class RecordingPeer extends Peer {
     }
   }
 
+  /** The port; after {@link #close} nobody listens there any more. */
   public int port() {
     return acceptor.port();
   }

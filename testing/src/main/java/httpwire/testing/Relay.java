@@ -81,7 +81,7 @@ final class Relay {
     return !forth.isAlive() && !back.isAlive();
   }
 
-  /** Lets what is read of the client be passed on to its end, and reads no more. */
+  /** Reads no more from the client, and waits until what was read is passed on. */
   void finish(long deadlineNanos) throws InterruptedException {
     finishing = true;
     try {

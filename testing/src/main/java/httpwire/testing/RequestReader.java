@@ -28,7 +28,7 @@ final class RequestReader {
    * The next request.
    *
    * @throws EOFException if there is none, or the client left within it
-   * @throws MalformedRequest if it is none
+   * @throws MalformedRequest if what came is not a request, or is too long
    */
   Received read() throws IOException {
     headByteCount = 0;

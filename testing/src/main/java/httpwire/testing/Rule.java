@@ -32,7 +32,7 @@ public final class Rule {
   }
 
   /**
-   * Only for requests that meet this condition too.
+   * Restricts the rule to requests that also meet this condition.
    *
    * @param condition called in the thread of the request's connection; what it throws is a failure
    *     of the peer
@@ -42,13 +42,13 @@ public final class Rule {
     return this;
   }
 
-  /** Then a response without a body. */
+  /** Adds a reply: a response without a body. */
   public Rule reply(int status) {
     return reply(Answer.of(status));
   }
 
   /**
-   * Then a response.
+   * Adds a reply: a response with a body.
    *
    * @param body in UTF-8
    * @param fields whole lines, such as {@code Content-Type: application/json}
@@ -57,18 +57,18 @@ public final class Rule {
     return reply(Answer.of(status, fields).body(body));
   }
 
-  /** As {@link #reply(int, String, String...)}. */
+  /** Like {@link #reply(int, String, String...)}, with bytes for the body. */
   public Rule reply(int status, ByteString body, String... fields) {
     return reply(Answer.of(status, fields).body(body));
   }
 
-  /** Then this answer. */
+  /** Adds a reply: this answer. */
   public Rule reply(Answer answer) {
     return reply(request -> answer);
   }
 
   /**
-   * Then what the function says.
+   * Adds a reply: what the function returns.
    *
    * @param answers called in the thread of the request's connection; may block; what it throws, a
    *     failed assertion for instance, is a failure of the peer
@@ -78,7 +78,7 @@ public final class Rule {
     return this;
   }
 
-  /** For so many requests, no fewer and no more. */
+  /** Requires that exactly this many requests come, and answers no more than these. */
   public synchronized Rule times(int count) {
     if (count < 0) {
       throw new IllegalArgumentException("count < 0: " + count);
@@ -88,7 +88,7 @@ public final class Rule {
     return this;
   }
 
-  /** For any number of requests, none included. */
+  /** Answers any number of requests, none included. */
   public synchronized Rule anyTimes() {
     minUses = 0;
     maxUses = Integer.MAX_VALUE;

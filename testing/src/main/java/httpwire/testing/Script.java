@@ -99,7 +99,7 @@ public final class Script {
     return replySplitAt(Latin1.bytes(latin1), offset);
   }
 
-  /** Sends the bytes with two flushes, as the same method for text. */
+  /** Like {@link #replySplitAt(String, int)}, for bytes. */
   public Script replySplitAt(ByteString bytes, int offset) {
     require(offset >= 0 && offset <= bytes.size(), "offset " + offset + " of " + bytes.size());
     return then(new Reply.Split(bytes, offset));
@@ -263,7 +263,7 @@ public final class Script {
     }
   }
 
-  /** A duration as the words of this package take it. */
+  /** Checks that a duration is not negative and not longer than an hour. */
   static Duration requireSensible(Duration duration) {
     require(!duration.isNegative(), "negative: " + duration);
     require(duration.compareTo(MAX_DURATION) <= 0, duration + " > " + MAX_DURATION);

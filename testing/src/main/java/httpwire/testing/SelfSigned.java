@@ -79,6 +79,7 @@ public final class SelfSigned {
     }
   }
 
+  /** The certificate, which has the public key. */
   public X509Certificate certificate() {
     return certificate;
   }

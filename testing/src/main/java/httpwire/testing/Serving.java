@@ -26,12 +26,12 @@ final class Serving {
   /** Whether something may come of what the client has sent, before it sends more. */
   private volatile boolean busy = true;
 
-  /** Whose connection it is. */
+  /** Answers the requests of a connection. */
   interface Answers {
     /** The answer to a request, whatever the test's code throws. */
     Answer answer(Received request);
 
-    /** Something that was no request, or no TLS. */
+    /** Called when something came that was not a request, or not TLS. */
     void failed(int connection, String words);
   }
 
@@ -64,7 +64,10 @@ final class Serving {
     thread.interrupt();
   }
 
-  /** Waits until it is up to the client whether anything comes of it. */
+  /**
+   * Waits until each request that the client has sent has got its answer, which may still be on its
+   * way to the client.
+   */
   void awaitQuiet(long deadlineNanos) throws InterruptedException {
     while (!isOver() && (busy || hasUnreadInput()) && deadlineNanos - System.nanoTime() > 0) {
       Thread.sleep(1);

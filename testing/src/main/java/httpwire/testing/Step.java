@@ -6,7 +6,7 @@ import java.time.Duration;
 /** One line of a script. Its {@code toString} names it in reports. */
 interface Step {
 
-  /** Does it, blocking for as long as that takes. The player cuts it short. */
+  /** Plays the step. Blocks until it is done, or is cut short because the patience has run out. */
   void play(Line line) throws IOException, InterruptedException, ScriptFailure;
 
   /** Time that the step spends on purpose, which the patience is not charged for. */

@@ -9,8 +9,8 @@ import java.util.Map;
 import okio.ByteString;
 
 /**
- * The application/x-www-form-urlencoded parser, WHATWG URL standard §5.1. Total; looks at each byte
- * a fixed number of times.
+ * The application/x-www-form-urlencoded parser, WHATWG URL standard §5.1. Takes any bytes, and
+ * looks at each a fixed number of times.
  */
 final class FormParser {
   private final byte[] encoded;

@@ -25,7 +25,7 @@ final class Delimiters {
   private static final int NOT_THERE = -1;
 
   private enum Kind {
-    /** What is there is no delimiter. */
+    /** It is not a delimiter. */
     CONTENT,
     /** More bytes are needed to tell. */
     UNKNOWN,

@@ -69,7 +69,10 @@ final class FormNames {
     return utf8(value).replace("%0A", "\n").replace("%0D", "\r").replace("%22", "\"");
   }
 
-  /** The text that these bytes are in UTF-8; the value as it is if they are not, or no bytes. */
+  /**
+   * The text that these bytes are in UTF-8; the value as it is if they are not UTF-8, or its
+   * characters are not bytes.
+   */
   private static String utf8(String value) {
     for (int i = 0; i < value.length(); i++) {
       if (value.charAt(i) > 255) return value;

@@ -42,7 +42,8 @@ public final class MultipartPart {
 
   /**
    * The {@code filename} of Content-Disposition, as {@link #getName} has the name; null if the part
-   * is no file. Text from a peer: it may contain slashes and control characters, and is no path.
+   * is not a file. Text from a peer: it may contain slashes and control characters, and is not a
+   * path.
    */
   public @Nullable String getFilename() {
     return FormNames.read(headers, "filename");

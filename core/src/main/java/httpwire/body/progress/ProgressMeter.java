@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * <p>One thread at a time.
  */
 public final class ProgressMeter {
-  /** Twenty times a second: smooth for the eye, and nothing beside the transfer. */
+  /** Twenty times a second: smooth for the eye, and cheap compared with the transfer. */
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final long totalByteCount;

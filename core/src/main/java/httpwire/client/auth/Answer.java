@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     §3.5; null if that cannot be told
  */
 record Answer(String field, @Nullable String proof) {
-  /** One that the server does not prove anything of. */
+  /** An answer without a proof; null if {@code field} is null. */
   static @Nullable Answer of(@Nullable String field) {
     return field == null ? null : new Answer(field, null);
   }

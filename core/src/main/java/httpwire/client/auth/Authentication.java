@@ -34,7 +34,7 @@ public final class Authentication {
   private final Map<Proxy, DigestSession> proxySessions = new ConcurrentHashMap<>();
 
   /**
-   * @param base the origin of those that say none; null if there is none
+   * @param base the origin of credentials that name none; null if there is none
    * @throws IllegalArgumentException if some credentials have no origin, or two have the same
    */
   public Authentication(List<Credentials> credentials, @Nullable Origin base) {
@@ -61,7 +61,7 @@ public final class Authentication {
     return credentials.get(origin);
   }
 
-  /** What can be sent without being asked, or from what the origin has sent before; or null. */
+  /** What can be sent without a challenge, or answers an earlier one; null if nothing does. */
   @Nullable Answer field(Credentials own, Request request, HttpUrl url) throws IOException {
     if (own.getScheme() != Scheme.DIGEST) return Answer.of(own.unaskedHeader());
     DigestSession session = sessions.get(url.origin());
@@ -83,7 +83,10 @@ public final class Authentication {
     return answer(kept, request, url.target());
   }
 
-  /** No request answers the challenge any more before it is asked again: the answer was wrong. */
+  /**
+   * Forgets the challenge, because its answer was wrong: requests answer none until the origin
+   * sends another one.
+   */
   void refused(Origin origin) {
     sessions.remove(origin);
   }
@@ -102,7 +105,7 @@ public final class Authentication {
     return session.answer(request.getMethod(), target, hashed.readByteString());
   }
 
-  /** The server names what it likes best first, and the first is taken that can be answered. */
+  /** The first challenge that can be answered, since a server names the one it prefers first. */
   private static @Nullable DigestSession session(
       Credentials own, Headers headers, @Nullable RequestBody body) throws IOException {
     boolean isTooLarge = false;

@@ -33,7 +33,7 @@ final class DigestSession {
   private final boolean hasAuthInt;
   private final boolean isStale;
 
-  /** One for all answers: the count makes each of them another one. */
+  /** The same in all answers, which differ by their counts. */
   private final String clientNonce;
 
   private final String sessionNonce;

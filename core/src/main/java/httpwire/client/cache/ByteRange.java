@@ -43,7 +43,7 @@ record ByteRange(long from, long to) {
     return from < 0 || from > end ? null : new ByteRange(from, end + 1);
   }
 
-  /** -1 if it is none; the largest number for one that is larger. */
+  /** -1 if it is not a number; {@link Long#MAX_VALUE} for a larger one. */
   private static long number(String digits) {
     for (int i = 0; i < digits.length(); i++) {
       if (digits.charAt(i) < '0' || digits.charAt(i) > '9') return -1;

@@ -12,8 +12,8 @@ import okio.Path;
  * A private HTTP cache for the clients of one user: RFC 9111, with stale-while-revalidate and
  * stale-if-error (RFC 5861) and immutable (RFC 8246). It answers GET and HEAD.
  *
- * <p>Any number of clients can use one cache at the same time. Whoever has made it closes it, when
- * no client uses it any more; a client does not. Safe for use by several threads.
+ * <p>Any number of clients can use one cache at the same time. Its creator closes it when no client
+ * uses it any more; clients do not. Safe for use by several threads.
  */
 public final class Cache implements Closeable {
   private final CacheStorage storage;
@@ -31,8 +31,8 @@ public final class Cache implements Closeable {
   /**
    * Keeps responses in memory.
    *
-   * @param maxBytes the most that they may take; beyond that those go that were not used for the
-   *     longest time
+   * @param maxBytes the most that they may take; beyond that the least recently used ones are
+   *     removed
    */
   public static Cache inMemory(long maxBytes) {
     return inMemory(maxBytes, CacheOptions.DEFAULT);
@@ -47,8 +47,8 @@ public final class Cache implements Closeable {
    * Keeps responses in the files of a folder, which is made if it is not there and belongs to the
    * cache alone.
    *
-   * @param maxBytes the most that they may take; beyond that those go that were not used for the
-   *     longest time
+   * @param maxBytes the most that they may take; beyond that the least recently used ones are
+   *     removed
    * @throws IOException if the folder can't be used, or another cache, in this process or another
    *     one, uses it already
    */
@@ -98,7 +98,7 @@ public final class Cache implements Closeable {
   /**
    * Removes the responses of a URL.
    *
-   * @throws InvalidUrl if it is no http or https URL
+   * @throws InvalidUrl if it is not an http or https URL
    */
   public void remove(String url) throws IOException {
     String key = key(HttpUrl.parse(url));

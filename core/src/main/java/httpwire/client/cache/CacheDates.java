@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class CacheDates {
   private CacheDates() {}
 
-  /** The date of the only field of that name; null if there is none, several, or no date in it. */
+  /**
+   * The date of the only field of that name; null if there is none or more than one, or its value
+   * is not a date.
+   */
   static @Nullable Instant only(Headers headers, String name) {
     List<String> values = headers.getAll(name);
     return values.size() == 1 ? parse(values.get(0)) : null;
   }
 
-  /** Null for what is no date, such as {@code 0}. */
+  /** Null if {@code text} is not a date, such as {@code 0}. */
   static @Nullable Instant parse(String text) {
     Instant date = HttpDate.parse(text);
     return date == null ? HttpDate.parse(withUsualCase(text)) : date;

@@ -35,7 +35,7 @@ final class CacheStep implements Step {
   private final CacheOptions options;
   private final CacheCallbacks callbacks;
 
-  /** Whether nobody waits for the response, which is only to be stored. */
+  /** Whether the response is only to be stored, and no caller waits for it. */
   private final boolean isInBackground;
 
   private @Nullable Lookup lookup;
@@ -77,7 +77,7 @@ final class CacheStep implements Step {
     return isUnsafe(found.request()) ? null : answers(found).none();
   }
 
-  /** Nobody but the server answers such a request: RFC 9111 §4. */
+  /** Whether only the server may answer the request: RFC 9111 §4. */
   private static boolean isUnsafe(Request request) {
     HttpMethod method = HttpMethod.of(request.getMethod());
     return method == null || !method.isSafe();
@@ -173,7 +173,7 @@ final class CacheStep implements Step {
     return new Update(cache.storage(), options, found, asked.time(), response);
   }
 
-  /** RFC 9111 §4.3.4. If it means none of the stored responses, the whole is asked for. */
+  /** RFC 9111 §4.3.4. If it fits none of the stored responses, the whole is asked for. */
   private Next notModified(Lookup found, Found named, HttpResponse response) {
     nominated = null;
     Update update = update(found, response);

@@ -15,7 +15,10 @@ import okio.Source;
  * <p>Safe for use by several threads. Each method may block.
  */
 public interface CacheStorage extends Closeable {
-  /** The entries of {@code key}, in any order; empty if there are none. Using them is no need. */
+  /**
+   * The entries of {@code key}, in any order; empty if there are none. Finding an entry need not
+   * count as a use of it.
+   */
   List<Entry> find(String key) throws IOException;
 
   /**
@@ -42,7 +45,7 @@ public interface CacheStorage extends Closeable {
     return 0;
   }
 
-  /** The most bytes that an entry can have; more need not be tried. */
+  /** The most bytes that an entry can have; a longer one need not be tried. */
   default long maxEntryBytes() {
     return Long.MAX_VALUE;
   }

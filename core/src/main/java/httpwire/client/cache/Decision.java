@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /** What may be done with a stored response that matches a request: RFC 9111 §4, RFC 5861. */
 enum Decision {
-  /** It is given, and nobody is asked. */
+  /** It is given without a request to the server. */
   FRESH,
   /** It is given although it is stale, since the caller accepts that. */
   STALE,

@@ -9,13 +9,13 @@ import java.util.Map;
 
 /**
  * The directives of a message's Cache-Control fields, RFC 9111 §5.2, by their names in lower case.
- * Reading is strict, and takes any text: what is no list of directives is {@link #isBroken}.
+ * Reading is strict, and takes any text: what is not a list of directives is {@link #isBroken}.
  */
 final class Directives {
   /** A number of seconds that is not given. */
   static final long ABSENT = -1;
 
-  /** A number of seconds that is given, and is none; or is given twice, differently. */
+  /** A number of seconds that is malformed, or given twice with different values. */
   static final long INVALID = -2;
 
   /** 2^31, which stands for everything that is more: RFC 9111 §1.2.2. */
@@ -71,7 +71,7 @@ final class Directives {
     arguments.computeIfAbsent(name, absent -> new ArrayList<>(1)).add(argument);
   }
 
-  /** Whether some line is no list of directives, so that nobody knows what was meant. */
+  /** Whether some line is not a list of directives, so that its meaning is not known. */
   boolean isBroken() {
     return isBroken;
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record EntryRecord(String key, ByteString head, long bodyByteCount, int bodyCrc) {
   private static final ByteString MAGIC = ByteString.encodeUtf8("HWC1");
 
-  /** A head is bounded by the limits of the client; more than this is none of ours. */
+  /** A head is bounded by the limits of the client; a longer file was not written here. */
   static final long MAX_BYTES = 16L << 20;
 
   ByteString write() {

@@ -22,7 +22,10 @@ final class FieldRules {
           "proxy-authentication-info",
           "proxy-authorization");
 
-  /** What says for whom and for how long a response may be used: it counts, whoever names it. */
+  /**
+   * The fields that say for whom and for how long a response may be used: kept even if Connection
+   * names them.
+   */
   private static final Set<String> OF_USE =
       Set.of("age", "cache-control", "date", "expires", "set-cookie", "vary");
 
@@ -30,7 +33,7 @@ final class FieldRules {
   private static final Set<String> OF_THE_BODY =
       Set.of("content-length", "content-encoding", "content-range");
 
-  /** What RFC 9110 §15.4.5 wants in 304, and what says how old it is. */
+  /** The fields that RFC 9110 §15.4.5 wants in 304, and those that say how old it is. */
   private static final Set<String> OF_NOT_MODIFIED =
       Set.of(
           "age",

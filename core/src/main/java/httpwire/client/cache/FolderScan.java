@@ -74,7 +74,7 @@ final class FolderScan {
         order.put(name, order.size());
       }
     } catch (IOException e) {
-      // There is none, or it can't be read: the times of the files do as well.
+      // It is missing or can't be read: the times of the files stand for it.
     }
     return order;
   }

@@ -59,7 +59,7 @@ final class Invalidations {
       HttpUrl other = base.resolve(reference.strip());
       if (other.origin().equals(base.origin())) keys.add(Cache.key(other));
     } catch (InvalidUrl notOurs) {
-      // Nothing is stored under what is no http URL.
+      // Nothing is stored under anything but an http or https URL.
     }
   }
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which entries there are under each key, what they take, and which were used last. It decides who
- * goes, and does nothing else. Safe for use by several threads; who holds its monitor uses it
- * alone.
+ * Which entries there are under each key, what they take, and which were used last. It decides
+ * which entries are removed, and does nothing else. Safe for use by several threads; a thread that
+ * holds its monitor uses it alone.
  *
  * @param <E> an entry, compared by identity
  */
@@ -38,7 +38,7 @@ final class LruIndex<E> {
     return List.copyOf(byKey.getOrDefault(key, List.of()));
   }
 
-  /** Adds an entry; returns those that have to go, or this one alone if it is too large. */
+  /** Adds an entry; returns those that must be removed, or this one alone if it is too large. */
   synchronized List<E> add(String key, E entry, long entryBytes) {
     if (entryBytes > maxBytes) return tooLarge(entry);
     byKey.computeIfAbsent(key, absent -> new ArrayList<>(1)).add(entry);
@@ -47,7 +47,7 @@ final class LruIndex<E> {
     return evicted();
   }
 
-  /** Nothing else has to go for one that can't stay. */
+  /** No other entry is removed for one that can't stay. */
   private List<E> tooLarge(E entry) {
     evictedCount++;
     return List.of(entry);
@@ -82,7 +82,7 @@ final class LruIndex<E> {
     if (place != null) byUse.put(entry, place);
   }
 
-  /** The entry takes another number of bytes now; returns those that have to go. */
+  /** The entry takes another number of bytes now; returns those that must be removed. */
   synchronized List<E> resize(E entry, long entryBytes) {
     Place place = byUse.get(entry);
     if (place == null) return List.of();

@@ -6,13 +6,14 @@ import httpwire.Headers;
  * What a request's Cache-Control says, RFC 9111 §5.2.1 and RFC 5861 §4; if it has none, its Pragma
  * (§5.4).
  *
- * @param isBroken the field can't be read, or a number in it is none: the cache is not used
+ * @param isBroken the field or a number in it is malformed: the cache is not used
  * @param isNoCache a stored response must be validated
  * @param isNoStore neither is a stored response used nor is one stored
- * @param maxAgeSeconds -1 for unsaid
- * @param maxStaleSeconds how long ago a response may have become stale; -1 for unsaid
+ * @param maxAgeSeconds -1 if it is not given
+ * @param maxStaleSeconds how long ago a response may have become stale; -1 if it is not given
  * @param minFreshSeconds for how long it must still be fresh
- * @param ifErrorSeconds how long a stale response may be used if the server fails; -1 for unsaid
+ * @param ifErrorSeconds how long a stale response may be used if the server fails; -1 if it is not
+ *     given
  */
 record RequestDirectives(
     boolean isBroken,

@@ -12,14 +12,16 @@ import java.util.Set;
  * Directives that are not known are ignored (§5.2.3), and so are s-maxage and proxy-revalidate,
  * which are for shared caches.
  *
- * @param isBroken the field can't be read: nothing is to be stored
+ * @param isBroken the field is malformed: nothing is to be stored
  * @param isNoCache each use needs validation
  * @param hiddenNames fields in lower case that are not to be given out without validation
  * @param isExplicit public or private
- * @param maxAgeSeconds {@link Directives#ABSENT} or {@link Directives#INVALID} if it is none
+ * @param maxAgeSeconds {@link Directives#ABSENT} if it is not given, {@link Directives#INVALID} if
+ *     it is malformed
  * @param isSharedAge whether s-maxage is there
  * @param whileRevalidateSeconds how long a stale response may be used while it is validated
- * @param ifErrorSeconds how long a stale response may be used if the server fails; -1 for unsaid
+ * @param ifErrorSeconds how long a stale response may be used if the server fails; -1 if it is not
+ *     given
  */
 record ResponseDirectives(
     boolean isBroken,

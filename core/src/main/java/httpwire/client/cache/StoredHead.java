@@ -57,7 +57,7 @@ final class StoredHead {
     head.writeString(text, StandardCharsets.ISO_8859_1).writeByte('\n');
   }
 
-  /** Null for bytes that are no such head. */
+  /** Null if the bytes are not such a head. */
   static @Nullable StoredResponse read(ByteString bytes) {
     try {
       Buffer head = new Buffer().write(bytes);

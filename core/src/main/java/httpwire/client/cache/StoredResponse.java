@@ -29,7 +29,7 @@ record StoredResponse(
     return ResponseDirectives.of(headers);
   }
 
-  /** Its Date, RFC 9110 §6.6.1; if that is no date, when it came. */
+  /** Its Date, RFC 9110 §6.6.1; if that is not a date, the time when it came. */
   Instant date() {
     Instant date = CacheDates.only(headers, "Date");
     return date == null ? responseTime : date;

@@ -93,7 +93,7 @@ final class Storing {
         : Decimals.parseDecimal(length);
   }
 
-  /** What the server has just answered in another way is not given any more. */
+  /** Removes what was stored if this response, which is not stored, replaces it. */
   private void removeOutdated(HttpResponse response) {
     if (!Storability.isReplacing(lookup.request(), response.getStatus())) return;
     for (Found found : lookup.matching()) storage.remove(found.entry());
@@ -140,7 +140,7 @@ final class Storing {
       if (isOutdated()) storage.remove(lookup.key());
     }
 
-    /** Whether somebody has asked later for the same, and read the response before this one. */
+    /** Whether another call has asked for the same later, and has read its response earlier. */
     private boolean isLater(StoredResponse other) {
       return other.variant().equals(head.variant())
           && other.requestTime().isAfter(head.requestTime())

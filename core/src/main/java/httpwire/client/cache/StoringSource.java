@@ -20,7 +20,7 @@ final class StoringSource implements Source {
 
     void complete();
 
-    /** The body did not come to its end. May come after {@link #complete}, and is nothing then. */
+    /** The body did not come to its end. Does nothing after {@link #complete}. */
     void abandon();
   }
 
@@ -58,7 +58,10 @@ final class StoringSource implements Source {
     if (!isWanted) abandon();
   }
 
-  /** A reader that knows the length need not read the end. A body that was cut is none. */
+  /**
+   * A reader that knows the length need not read the end of the body. A body that was cut is not
+   * complete.
+   */
   private void completeIfRead() {
     if (copy == null || !response.isClosed()) return;
     try {

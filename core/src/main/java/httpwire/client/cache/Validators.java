@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what a response can be told from others of the same URL, RFC 9110 §8.8.
+ * What tells a response from others of the same URL, RFC 9110 §8.8.
  *
- * @param entityTag as it is written; null if there is none, or what there is is none
- * @param lastModified as it is written; null if there is none, or it is no date
+ * @param entityTag as it is written; null if there is none, or it is malformed
+ * @param lastModified as it is written; null if there is none, or it is not a date
  */
 record Validators(@Nullable String entityTag, @Nullable String lastModified) {
   private static final String WEAK = "W/";

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest of the values
  */
 record Variant(List<String> names, String digest) {
-  /** The one that no request has. */
+  /** The variant that no request matches. */
   static final Variant NEVER = new Variant(List.of("*"), "*");
 
   private static final String AUTHORIZATION = "authorization";
@@ -28,7 +28,7 @@ record Variant(List<String> names, String digest) {
       List.of("accept-encoding", "accept-language", "accept-charset");
 
   /**
-   * The one of a response.
+   * The variant of a response to {@code request}.
    *
    * @return null if no request ever matches, because of {@code *}
    */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * can end the field that it is sent in. Immutable.
  */
 public final class Cookie {
-  /** When other sites may cause the cookie to be sent. Kept, but of no effect: see docs/cookies. */
+  /** When other sites may cause the cookie to be sent. Kept without effect: see docs/cookies.md. */
   public enum SameSite {
     /** The server did not say. */
     DEFAULT,

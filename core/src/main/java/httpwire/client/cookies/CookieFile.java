@@ -28,7 +28,7 @@ import okio.Okio;
  *
  * <p>The reach is {@code host} or {@code subdomains}; a {@code -} stands for what a cookie is not
  * or has not: secure, httponly, an expiry. In the last columns a tab is {@code \t}, and a backslash
- * {@code \\}. The form of Netscape has no place for half of this.
+ * {@code \\}. Netscape's form has no place for SameSite and two of the times.
  */
 final class CookieFile {
   static final String FIRST_LINE = "# httpwire cookies 1";

@@ -16,7 +16,7 @@ import java.util.List;
  * response with cookies. They must not block for long.
  */
 public interface CookieJar {
-  /** A new jar that keeps cookies until it is garbage. */
+  /** A new jar that keeps cookies in memory only. */
   static CookieJar inMemory() {
     return inMemory(PublicSuffixes.installed());
   }

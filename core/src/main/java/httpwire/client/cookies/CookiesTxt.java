@@ -38,7 +38,7 @@ public final class CookiesTxt {
   /**
    * Reads a file. Blocks.
    *
-   * @throws IOException if it cannot be read; a line that is not a cookie is passed over instead
+   * @throws IOException if it cannot be read; a line that is not a cookie is skipped instead
    */
   public static CookiesTxt read(Path file) throws IOException {
     try (BufferedSource source = Okio.buffer(Okio.source(Files.newInputStream(file)))) {

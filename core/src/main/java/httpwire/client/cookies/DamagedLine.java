@@ -1,7 +1,7 @@
 package httpwire.client.cookies;
 
 /**
- * A line of a file that is not a cookie, and was passed over.
+ * A line of a file that is not a cookie, and was skipped.
  *
  * @param number of the line, from 1
  * @param fault what is wrong with it, without the cookie's value

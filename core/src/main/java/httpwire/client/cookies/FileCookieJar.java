@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * A jar whose cookies are in a file, which only its owner can read. The file is read when the jar
  * is made ({@link CookieJar#file}), and written by {@link #flush} and {@link #close} only, so that
- * no exchange waits for a disk or fails because of it. Whoever writes the file last has all of it:
- * two processes that share one lose cookies of one of them.
+ * no exchange waits for a disk or fails because of it. The last writer replaces the whole file: if
+ * two processes share one, the cookies of one of them are lost.
  */
 public final class FileCookieJar implements CookieJar, Flushable, Closeable {
   private final Path file;
@@ -22,7 +22,10 @@ public final class FileCookieJar implements CookieJar, Flushable, Closeable {
   private final boolean keepsSessionCookies;
   private final List<DamagedLine> damaged;
 
-  /** So that what is written last is what was in the jar last; not the lock of the cookies. */
+  /**
+   * Held while the file is written, so that the last writer writes the latest cookies; it does not
+   * guard the cookies.
+   */
   private final Object writing = new Object();
 
   private FileCookieJar(

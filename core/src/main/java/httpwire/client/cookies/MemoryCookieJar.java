@@ -16,16 +16,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cookie store of RFC 6265bis §5.7 and its retrieval, §5.8. Nobody's code runs under its lock.
+ * The cookie store of RFC 6265bis §5.7 and its retrieval, §5.8. No code of a caller runs under its
+ * lock.
  */
 final class MemoryCookieJar implements CookieJar {
-  /** §6.1: at least so many. */
+  /** §6.1: at least this many. */
   static final int MAX_OF_DOMAIN = 50;
 
-  /** §6.1: at least so many. */
+  /** §6.1: at least this many. */
   static final int MAX_COOKIES = 3000;
 
-  /** What a cookie replaces another one by, in its domain. */
+  /** In a domain, a cookie replaces the one with the same key. */
   private record Key(String name, String path, boolean isHostOnly) {
     static Key of(Cookie cookie) {
       return new Key(cookie.getName(), cookie.getPath(), cookie.isHostOnly());
@@ -46,12 +47,12 @@ final class MemoryCookieJar implements CookieJar {
       Comparator.<Entry>comparingInt(entry -> -entry.cookie().getPath().length())
           .thenComparing(BY_CREATION);
 
-  /** Who goes first of all: the one that was used least recently. */
+  /** Which cookie is evicted first of all: the least recently used one. */
   private static final Comparator<Entry> BY_USE =
       Comparator.<Entry, Instant>comparing(entry -> entry.cookie().getLastAccess())
           .thenComparingLong(Entry::order);
 
-  /** Who goes first of a domain. */
+  /** Which cookie of a domain is evicted first. */
   private static final Comparator<Entry> INSECURE_FIRST =
       Comparator.<Entry, Boolean>comparing(entry -> entry.cookie().isSecure())
           .thenComparing(BY_USE);
@@ -92,7 +93,10 @@ final class MemoryCookieJar implements CookieJar {
     insert(cookie, now);
   }
 
-  /** §5.7, step 16: a cookie of an insecure connection that a secure one would be mistaken for. */
+  /**
+   * §5.7, step 16: whether a secure cookie could be mistaken for this one of an insecure
+   * connection.
+   */
   private boolean isOverlay(Cookie cookie) {
     for (Map.Entry<String, Map<Key, Entry>> domain : domains.entrySet()) {
       boolean isRelated =

@@ -28,7 +28,7 @@ final class SuffixRules implements PublicSuffixes {
   private final @Nullable LocalDate date;
 
   /**
-   * @param rules none for what is true without any: the rule {@code *}
+   * @param rules empty for the rule {@code *} alone, which holds without a list
    */
   SuffixRules(Set<String> rules, @Nullable LocalDate date) {
     this.rules = rules;

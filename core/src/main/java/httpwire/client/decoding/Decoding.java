@@ -21,8 +21,8 @@ import java.util.List;
  * @param maxRatio how many bytes may be decoded for each byte that came. The first 1 MiB of a body
  *     is free
  * @param maxCodings how many codings a response may have, one on top of the other
- * @param maxZstdWindowBytes how far back zstd may refer, a power of two; so much memory it takes
- * @param decoders those of the caller, which come before httpwire's for the same coding
+ * @param maxZstdWindowBytes how far back zstd may refer, a power of two; it takes as much memory
+ * @param decoders those of the caller, which are used before httpwire's for the same coding
  */
 public record Decoding(
     int maxRatio, int maxCodings, int maxZstdWindowBytes, List<ContentDecoder> decoders) {

@@ -10,15 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import okio.Source;
 
-/** Asks for the codings that can be decoded, and decodes the response if it was this that asked. */
+/**
+ * Asks for the codings that can be decoded, and decodes the response if this step has asked for
+ * them.
+ */
 final class DecodingStep implements Step {
   private static final String ACCEPT_ENCODING = "Accept-Encoding";
   private static final String CONTENT_ENCODING = "Content-Encoding";
 
   /**
-   * What is true of the coded bytes only. Both fields of RFC 9530 are over them: Content-Digest
-   * over the bytes of the message, Repr-Digest over the representation, which includes its coding
-   * (RFC 9110 §8.1); so are the older Digest and Content-MD5.
+   * The fields that are true of the coded bytes only. Both fields of RFC 9530 are over them:
+   * Content-Digest over the bytes of the message, Repr-Digest over the representation, which
+   * includes its coding (RFC 9110 §8.1); so are the older Digest and Content-MD5.
    */
   private static final List<String> CODED_FIELDS =
       List.of(

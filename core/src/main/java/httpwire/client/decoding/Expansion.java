@@ -8,7 +8,7 @@ import okio.Source;
 
 /** How much a body grows when it is decoded: bytes that came against bytes that were decoded. */
 final class Expansion {
-  /** A body that is no larger than this does no harm, whatever its ratio. */
+  /** A body of at most this size does no harm, whatever its ratio. */
   private static final long FREE_BYTES = 1 << 20;
 
   private final int maxRatio;

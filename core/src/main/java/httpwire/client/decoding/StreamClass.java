@@ -47,7 +47,7 @@ final class StreamClass {
     }
   }
 
-  /** What was thrown by that which was called, as far as that is an IOException. */
+  /** What the called code has thrown, in an IOException unless it is one. */
   static IOException failure(ReflectiveOperationException e) {
     Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
     return cause instanceof IOException known ? known : new IOException(cause);

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A store whose hosts are in a file, which only its owner can read, since it tells where somebody
- * has been. The file is read when the store is made ({@link HstsStore#file}), and written by {@link
+ * A store whose hosts are in a file, which only its owner can read, since it shows which hosts were
+ * visited. The file is read when the store is made ({@link HstsStore#file}), and written by {@link
  * #flush} and {@link #close} only.
  */
 public final class FileHstsStore implements HstsStore, Flushable, Closeable {
@@ -18,7 +18,10 @@ public final class FileHstsStore implements HstsStore, Flushable, Closeable {
   private final HstsStore store;
   private final List<Integer> damaged;
 
-  /** So that what is written last is what was in the store last; not the lock of the hosts. */
+  /**
+   * Held while the file is written, so that the last writer writes the latest hosts; it does not
+   * guard the hosts.
+   */
   private final Object writing = new Object();
 
   private FileHstsStore(Path file, HstsStore store, List<Integer> damaged) {

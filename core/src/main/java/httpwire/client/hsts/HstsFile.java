@@ -31,7 +31,7 @@ final class HstsFile {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd HH:mm:ss", Locale.ROOT);
 
-  /** How curl writes that there is no end. */
+  /** How curl writes that a host does not expire. */
   private static final String UNLIMITED = "unlimited";
 
   private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");

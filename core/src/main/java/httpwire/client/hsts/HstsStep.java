@@ -8,7 +8,10 @@ import httpwire.connection.HttpResponse;
 import java.io.IOException;
 import java.util.List;
 
-/** Asks known hosts over TLS, and takes the word of those that are asked over TLS. RFC 6797 §8. */
+/**
+ * Asks known hosts over TLS, and stores which hosts ask for that in responses over TLS. RFC 6797
+ * §8.
+ */
 final class HstsStep implements Step {
   private final HstsStore store;
   private final boolean isTrusted;
@@ -25,7 +28,7 @@ final class HstsStep implements Step {
     return Next.send(upgraded.equals(url) ? request : request.withTarget(upgraded.toString()));
   }
 
-  /** §8.1: of several fields the first one alone is looked at. */
+  /** RFC 6797 §8.1: of several fields only the first one counts. */
   @Override
   public Next after(Request request, HttpResponse response) throws IOException {
     List<String> fields = response.getHeaders().getAll("Strict-Transport-Security");

@@ -13,7 +13,7 @@ import java.util.List;
  * keep 10,000 hosts, and are safe for use by several threads, as any store must be.
  */
 public interface HstsStore {
-  /** A new store that remembers hosts until it is garbage. */
+  /** A new store that keeps hosts in memory only. */
   static HstsStore inMemory() {
     return new MemoryHstsStore();
   }
@@ -23,7 +23,7 @@ public interface HstsStore {
    * FileHstsStore#flush}. The file need not exist. Its form is that of curl's {@code --hsts}.
    * Blocks.
    *
-   * @throws IOException if the file cannot be read; a line that is damaged is passed over instead
+   * @throws IOException if the file cannot be read; a damaged line is skipped instead
    */
   static FileHstsStore file(Path file) throws IOException {
     return FileHstsStore.open(file);
@@ -71,7 +71,7 @@ public interface HstsStore {
   /**
    * The layer, for one call.
    *
-   * @param isTrusted whether certificates are checked, without which a host's word is not taken
+   * @param isTrusted whether certificates are checked; if not, nothing that a host says is stored
    */
   static Step newStep(HstsStore store, boolean isTrusted) {
     return new HstsStep(store, isTrusted);

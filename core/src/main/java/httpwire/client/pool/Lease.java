@@ -48,7 +48,8 @@ public final class Lease {
   }
 
   /**
-   * The connection that is used from now on, and for what, which is said if the response is lost.
+   * Sets the connection that is used from now on, and what it is used for, which the warning names
+   * if the response is lost.
    *
    * @param what method and URL, without secrets if that is for a log
    * @return false if the lease was cancelled or given back: nothing must be sent
@@ -113,7 +114,10 @@ public final class Lease {
     else remove();
   }
 
-  /** Like {@link #release}, after no exchange: what the server has said of the time holds still. */
+  /**
+   * Like {@link #release}, after no exchange: how long the server keeps the connection is as it
+   * said before.
+   */
   public void releaseUnused() {
     if (end()) pool.releaseUnused(this, slot);
     else remove();

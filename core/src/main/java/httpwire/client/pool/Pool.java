@@ -173,9 +173,9 @@ public final class Pool {
   }
 
   /**
-   * Closes idle connections whose time is over, and frees the places of those that were lost:
-   * nobody has their response any more, though it was neither read to its end nor closed. Waiting
-   * callers do this now and then.
+   * Closes idle connections whose time is over, and frees the places of lost leases, whose
+   * responses were garbage collected without having been read to their end or closed. Callers that
+   * wait do this once a second.
    */
   public void look() {
     cutLost();
@@ -251,7 +251,7 @@ public final class Pool {
     carryOut(changes);
   }
 
-  /** Cuts all connections that are in use, and sends away all callers who wait. */
+  /** Cuts all connections that are in use, and ends the wait of all callers. */
   public void cancelAll() {
     Changes<Object, HttpConnection> changes = new Changes<>();
     List<LeaseWatch> all;

@@ -42,27 +42,33 @@ public record PoolOptions(
     throw new IllegalArgumentException(name + " must be positive, got " + time);
   }
 
+  /** With another {@link #maxConnections}. */
   public PoolOptions withMaxConnections(int count) {
     return new PoolOptions(count, maxPerOrigin, idleTimeout, maxAge, maxWaiting, waitTimeout);
   }
 
+  /** With another {@link #maxPerOrigin}. */
   public PoolOptions withMaxPerOrigin(int count) {
     return new PoolOptions(maxConnections, count, idleTimeout, maxAge, maxWaiting, waitTimeout);
   }
 
+  /** With another {@link #idleTimeout}. */
   public PoolOptions withIdleTimeout(Duration time) {
     return new PoolOptions(maxConnections, maxPerOrigin, time, maxAge, maxWaiting, waitTimeout);
   }
 
+  /** With another {@link #maxAge}; null for no limit. */
   public PoolOptions withMaxAge(@Nullable Duration time) {
     return new PoolOptions(
         maxConnections, maxPerOrigin, idleTimeout, time, maxWaiting, waitTimeout);
   }
 
+  /** With another {@link #maxWaiting}. */
   public PoolOptions withMaxWaiting(int count) {
     return new PoolOptions(maxConnections, maxPerOrigin, idleTimeout, maxAge, count, waitTimeout);
   }
 
+  /** With another {@link #waitTimeout}; null for as long as the deadline allows. */
   public PoolOptions withWaitTimeout(@Nullable Duration time) {
     return new PoolOptions(maxConnections, maxPerOrigin, idleTimeout, maxAge, maxWaiting, time);
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A block of IP addresses, RFC 4632 §3.1, RFC 4291 §2.3. An IPv4-mapped IPv6 address is the IPv4
- * address that it has in it. Immutable.
+ * address that it maps. Immutable.
  *
  * @param bitCount how many leading bits all addresses of the block share
  */
@@ -49,7 +49,10 @@ record AddressBlock(ByteString address, int bitCount) {
     return difference >> (8 - rest) == 0;
   }
 
-  /** Its zone has no meaning for anybody else, and is left out. Nothing is looked up. */
+  /**
+   * The bytes of an address without its zone, which has no meaning elsewhere; null if {@code host}
+   * is not an address. Looks nothing up.
+   */
   private static @Nullable ByteString bytes(String host) {
     int zone = host.indexOf('%');
     String address = zone < 0 ? host : host.substring(0, zone);

@@ -60,7 +60,7 @@ final class DirectHost {
     return new DirectHost(canonical(ascii), null, port);
   }
 
-  /** {@link #ANY_PORT} if there is none, 0 if it is not one. */
+  /** {@link #ANY_PORT} if there is none, 0 if it is not a port number. */
   private static int port(String rest) {
     if (rest.isEmpty()) return ANY_PORT;
     long port = rest.startsWith(":") ? Decimals.parseDecimal(rest.substring(1)) : 0;

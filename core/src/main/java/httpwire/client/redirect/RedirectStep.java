@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>to another origin, what is secret is left out, and stays so
  * </ol>
  *
- * <p>A response that cannot be followed, for want of a usable Location or because its body can be
- * sent only once, is the call's response.
+ * <p>A redirect that cannot be followed, because it has no usable Location or the body of the
+ * request can be sent only once, is the call's response.
  */
 final class RedirectStep implements Step {
-  /** What says something about a body, and goes with it. */
+  /** The fields that describe a body, and are dropped with it. */
   private static final List<String> BODY_FIELDS =
       List.of(
           "Content-Type",
@@ -45,8 +45,8 @@ final class RedirectStep implements Step {
           "Trailer");
 
   /**
-   * What another origin must not get, with all that a request marks as secret, or that is by its
-   * name.
+   * The fields that another origin must not get, besides those that the request marks as secret or
+   * that are secret by their names.
    */
   private static final List<String> SECRET_FIELDS =
       List.of("Authorization", "Cookie", "Proxy-Authorization", "Host");
@@ -82,13 +82,13 @@ final class RedirectStep implements Step {
     return Next.redirect(next.build());
   }
 
-  /** What was asked in fact: a layer further in may have made https of http. */
+  /** The URL that was really asked for: a layer further in may have changed http to https. */
   private static HttpUrl asked(Request request, HttpResponse response) throws InvalidUrl {
     String asked = response.getUrl();
     return HttpUrl.parse(asked.contains("://") ? asked : request.getTarget());
   }
 
-  /** The method of the next request; null if the status is no redirect that is followed. */
+  /** The method of the next request; null if the status is not a redirect that is followed. */
   private static @Nullable String method(String method, int status) {
     switch (status) {
       case 301:
@@ -104,7 +104,10 @@ final class RedirectStep implements Step {
     }
   }
 
-  /** Null if there is none that can be followed; several that differ are none. */
+  /**
+   * Where the redirect leads; null if Location is missing or invalid, or there are several that
+   * differ.
+   */
   private static @Nullable HttpUrl location(HttpUrl base, Headers headers) {
     List<String> values = headers.getAll("Location");
     if (values.isEmpty() || Set.copyOf(values).size() > 1) return null;

@@ -21,12 +21,15 @@ public record Redirects(int maxCount, boolean isDowngradeAllowed) {
     if (maxCount < 0) throw new IllegalArgumentException("less than no redirects: " + maxCount);
   }
 
-  /** With this number in place of 20. */
+  /** With another {@link #maxCount}. */
   public Redirects withMaxCount(int count) {
     return new Redirects(count, isDowngradeAllowed);
   }
 
-  /** Follows redirects from {@code https} to {@code http} too: what was secret then is not. */
+  /**
+   * Follows redirects from {@code https} to {@code http} too, so that what was encrypted before is
+   * sent in clear.
+   */
   public Redirects allowingDowngrade() {
     return new Redirects(maxCount, true);
   }
@@ -39,8 +42,8 @@ public record Redirects(int maxCount, boolean isDowngradeAllowed) {
   /**
    * Like {@link #newStep()}.
    *
-   * @param upgrade makes https of the http URL of a Location whose host is asked over TLS only, so
-   *     that it is not taken for a downgrade; leaves any other URL as it is
+   * @param upgrade changes the http URL of a Location to https if its host is asked over TLS only,
+   *     so that it does not count as a downgrade; leaves any other URL as it is
    */
   public Step newStep(UnaryOperator<HttpUrl> upgrade) {
     return new RedirectStep(this, upgrade);

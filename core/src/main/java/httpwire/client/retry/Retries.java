@@ -84,7 +84,7 @@ public record Retries(
         DEFAULT_BUDGET);
   }
 
-  /** With at most this many of all kinds together, in place of 3. */
+  /** With at most this many of all kinds together. */
   public Retries withTotal(int count) {
     return new Retries(
         count, connect, read, status, other, statuses, backoff, maxRetryAfter, budget);

@@ -38,7 +38,10 @@ final class RetryStep implements Step {
   private final Map<RetryKind, Integer> counts = new EnumMap<>(RetryKind.class);
   private final List<Attempt> attempts = new ArrayList<>(0);
 
-  /** Whether the budget knows of a success of this call: after a redirect there is another one. */
+  /**
+   * Whether the budget was told of a success of this call, which can have several: one for each
+   * redirect.
+   */
   private boolean isCounted;
 
   /**

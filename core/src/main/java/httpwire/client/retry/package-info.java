@@ -1,4 +1,4 @@
-/** Floor 5: a layer of a client that sends requests again. */
+/** Sends requests again after failures, and after statuses that a later attempt may cure. */
 @NullMarked
 package httpwire.client.retry;
 

@@ -39,7 +39,7 @@ final class Idna {
     try {
       return IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES);
     } catch (RuntimeException notAName) {
-      // Newer JDKs throw this one, and not one for arguments, if the name is too long for them.
+      // Newer JDKs throw a RuntimeException itself, not a subclass, if the name is too long.
       return null;
     }
   }

@@ -77,9 +77,11 @@ public final class Secrets {
     return hasSecretPart(lower) && !PLAIN_FIELDS.contains(lower);
   }
 
-  /** Whether the value of a query parameter of this name, decoded, is a secret. */
+  /** Whether the value of a query parameter is a secret. Its name is as in the URL, encoded. */
   public static boolean isSecretParameter(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
+    byte[] decoded = PercentCoding.decode(name);
+    String plain = decoded == null ? name : new String(decoded, ISO_8859_1);
+    String lower = plain.toLowerCase(Locale.ROOT);
     if (SECRET_PARAMETERS.contains(lower)) return true;
     return hasSecretPart(lower) && !PLAIN_PARAMETERS.contains(lower);
   }
@@ -134,10 +136,7 @@ public final class Secrets {
   private static String shownParameter(String parameter) {
     int equals = parameter.indexOf('=');
     if (equals < 0 || equals == parameter.length() - 1) return parameter;
-    byte[] name = PercentCoding.decode(parameter.substring(0, equals));
-    boolean isSecret =
-        isSecretParameter(
-            name == null ? parameter.substring(0, equals) : new String(name, ISO_8859_1));
+    boolean isSecret = isSecretParameter(parameter.substring(0, equals));
     return isSecret ? parameter.substring(0, equals + 1) + HIDDEN : parameter;
   }
 }

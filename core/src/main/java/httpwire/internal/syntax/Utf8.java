@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * Decodes UTF-8 as the WHATWG Encoding standard §8.1.1 does, with U+FFFD in place of what is not
  * UTF-8. The JDK's decoder differs in one case: for the three bytes of half a surrogate pair it
- * puts one, and the standard one for each byte.
+ * puts one U+FFFD, and the standard one for each byte.
  */
 public final class Utf8 {
   private static final byte SURROGATE_LEAD = (byte) 0xED;

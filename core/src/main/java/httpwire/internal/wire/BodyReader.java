@@ -113,6 +113,7 @@ public final class BodyReader {
    * for the next call.
    */
   public ByteString readAll() throws IOException {
+    if (!isOpen()) return ByteString.EMPTY;
     long missing = body == null ? 0 : body.missing();
     boolean isSmall = missing >= 0 && missing <= Math.min(maxBufferedBytes, SMALL_BYTES);
     return isSmall && ahead.exhausted() ? readSmall((int) missing) : readLarge();

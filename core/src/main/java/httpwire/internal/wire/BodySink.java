@@ -32,7 +32,7 @@ public abstract sealed class BodySink implements Sink
     return WithBody.of(framing, writesChunks, wire);
   }
 
-  /** Apart, so that a request without a body does not load the sinks of the others. */
+  /** A class of its own, so that a request without a body does not load the other sinks. */
   private static final class WithBody {
     static BodySink of(Framing framing, boolean writesChunks, BufferedSink wire) {
       if (framing instanceof Framing.Length length) return new LengthSink(wire, length.byteCount());

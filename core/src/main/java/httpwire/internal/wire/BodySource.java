@@ -46,7 +46,7 @@ public abstract sealed class BodySource implements Source
    * of this wire use.
    */
   public static BodySource of(Framing framing, SegmentReader wire, Limits limits) {
-    // The rarer two make themselves, so that verifying this class does not load theirs.
+    // The rarer two have factories of their own, so that verifying this class does not load them.
     if (framing instanceof Framing.Length length) {
       return new LengthSource(wire, length.byteCount());
     }
@@ -139,6 +139,7 @@ public abstract sealed class BodySource implements Source
     throw cut();
   }
 
+  /** The failure of a body whose wire has ended before it was complete. */
   abstract IncompleteRead cut();
 
   /**

@@ -31,7 +31,8 @@ final class CallerChunksSink extends BodySink {
   }
 
   /**
-   * @throws IllegalArgumentException as above
+   * @throws IllegalArgumentException if bytes follow the end of the body, which would be read as
+   *     the next request; nothing of {@code piece} was sent
    */
   @Override
   public void write(ByteBuffer piece, ByteString end, ArrayWrites arrays) throws IOException {

@@ -57,7 +57,7 @@ final class ChunkFollower {
     return next;
   }
 
-  /** The same after {@code bytes}, of which none is taken. */
+  /** The follower after {@code bytes}; changes neither this one nor {@code bytes}. */
   ChunkFollower after(ByteBuffer bytes) {
     ChunkFollower next = copy();
     next.follow(bytes);

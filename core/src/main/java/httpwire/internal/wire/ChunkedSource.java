@@ -108,7 +108,7 @@ final class ChunkedSource extends BodySource {
 
   private long readSizeLine() throws IOException {
     byte[] line = lines.take(lines.endOfLine(0));
-    // Before it is checked: a wrong one is what its reader looks for.
+    // Before it is checked: whoever reads a trace looks for the wrong line.
     if (watcher != null && watcher.wantsFraming()) showSizeLine(line, watcher);
     isFirstChunk = false;
     countOverhead(line.length);
@@ -151,7 +151,7 @@ final class ChunkedSource extends BodySource {
   private static long parseSize(byte[] line) throws MalformedMessage {
     int end = line.length - 2;
     if (end < 0 || line[end] != '\r') throw malformed("chunk-size line without CR LF", line);
-    // The CR ends each of these.
+    // The CR before the end stops this loop, and those of requireExtension.
     int digitsEnd = 0;
     while (Characters.isToken(line[digitsEnd])) digitsEnd++;
     requireExtension(line, digitsEnd, end);

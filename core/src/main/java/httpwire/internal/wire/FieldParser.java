@@ -26,7 +26,8 @@ final class FieldParser {
   private int valueTo;
 
   /**
-   * Up to where there are blanks after the value: each fold adds to them, and writes none twice.
+   * Where the blanks after the value end. The next fold adds blanks from here on, so that none is
+   * written twice.
    */
   private int blankTo;
 
@@ -119,7 +120,10 @@ final class FieldParser {
     return i;
   }
 
-  /** Stops at the colon, or at the end of the line before, if there is nothing but blanks. */
+  /**
+   * Where the blanks before {@code to} begin. The colon or the line end before them is not blank,
+   * so that the search ends there.
+   */
   private int trimBlanks(int to) {
     int end = to;
     while (Characters.isBlank(block[end - 1])) end--;

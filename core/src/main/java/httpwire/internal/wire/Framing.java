@@ -15,7 +15,7 @@ public sealed interface Framing {
   /** Exactly {@code byteCount} bytes. */
   record Length(long byteCount) implements Framing {}
 
-  /** The framings that say no number of bytes. */
+  /** The framings without a number of bytes. */
   enum WithoutLength implements Framing {
     NONE,
     CHUNKED,

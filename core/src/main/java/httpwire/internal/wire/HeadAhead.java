@@ -1,5 +1,6 @@
 package httpwire.internal.wire;
 
+import httpwire.internal.syntax.Characters;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +13,18 @@ public enum HeadAhead {
   INTERIM,
 
   /**
-   * The beginning of a final response. So is 101, and what is not HTTP at all, since no response
-   * will follow it.
+   * The beginning of a final response. 101 counts as one, and so does what is not HTTP at all,
+   * since no response will follow it.
    */
   FINAL;
 
-  /** How the status line of an interim response begins; each question mark stands for a digit. */
-  private static final String INTERIM_LINE = "HTTP/1.? 1??";
+  /** How a status line begins; a question mark stands for a digit. */
+  private static final String VERSION = "HTTP/1.?";
 
-  private static final String SWITCHING = "01";
+  /** The status of an interim response, which comes after one or more blanks. */
+  private static final String INTERIM_STATUS = "1??";
+
+  private static final String SWITCHING = "101";
 
   /** What {@code buffered} begins with. */
   public static HeadAhead of(Buffer buffered) {
@@ -54,23 +58,34 @@ public enum HeadAhead {
   }
 
   private static HeadAhead of(Buffer buffered, long from) {
-    int known = (int) Math.min(INTERIM_LINE.length(), buffered.size() - from);
-    for (int i = 0; i < known; i++) {
-      if (!isInterimByte(buffered.getByte(from + i), i)) return FINAL;
-    }
-    if (known < INTERIM_LINE.length()) return UNKNOWN;
-    if (isSwitching(buffered, from)) return FINAL;
+    if (!hasBegun(VERSION, buffered, from)) return FINAL;
+    long blanks = from + VERSION.length();
+    long status = endOfBlanks(buffered, blanks);
+    if (status >= buffered.size()) return UNKNOWN;
+    if (status == blanks || !hasBegun(INTERIM_STATUS, buffered, status)) return FINAL;
+    if (status + INTERIM_STATUS.length() > buffered.size()) return UNKNOWN;
+    if (hasBegun(SWITCHING, buffered, status)) return FINAL;
     return end(buffered, from) == -1 ? UNKNOWN : INTERIM;
   }
 
-  private static boolean isInterimByte(byte b, int offset) {
-    char expected = INTERIM_LINE.charAt(offset);
+  /** Whether what has arrived from {@code from} on is {@code pattern}, or the beginning of it. */
+  private static boolean hasBegun(String pattern, Buffer buffered, long from) {
+    int known = (int) Math.min(pattern.length(), buffered.size() - from);
+    for (int i = 0; i < known; i++) {
+      if (!matches(pattern.charAt(i), buffered.getByte(from + i))) return false;
+    }
+    return true;
+  }
+
+  private static boolean matches(char expected, byte b) {
     return expected == '?' ? b >= '0' && b <= '9' : b == expected;
   }
 
-  private static boolean isSwitching(Buffer buffered, long from) {
-    long digits = from + INTERIM_LINE.length() - SWITCHING.length();
-    return buffered.getByte(digits) == '0' && buffered.getByte(digits + 1) == '1';
+  /** SP and HTAB in any number, as {@link StatusLineParser} reads them. */
+  private static long endOfBlanks(Buffer buffered, long from) {
+    long end = from;
+    while (end < buffered.size() && Characters.isBlank(buffered.getByte(end))) end++;
+    return end;
   }
 
   /** The offset after the empty line of the head at {@code from}; -1 if that has not arrived. */

@@ -29,6 +29,11 @@ final class ListField {
     return false;
   }
 
+  /** {@code text} without SP and HTAB around it. */
+  static String trim(String text) {
+    return trim(text, 0, text.length());
+  }
+
   private static String trim(String line, int from, int to) {
     int start = from;
     int end = to;

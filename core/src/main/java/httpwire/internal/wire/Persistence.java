@@ -10,7 +10,7 @@ import java.util.Set;
 public final class Persistence {
   private Persistence() {}
 
-  /** Why it cannot; empty if it can. */
+  /** Why the connection cannot carry another exchange; empty if it can. */
   public static Set<CloseReason> closeReasons(
       RequestHead request, ResponseHead head, Framing framing) {
     Headers headers = head.headers();

@@ -30,6 +30,7 @@ public final class RequestHead {
   private boolean isUpgradeOption;
   private boolean isTeOption;
   private boolean isTrailerAnnounced;
+  private boolean isEnded;
   private long contentLength = NO_LENGTH;
   private Set<String> secretNames = Set.of();
 
@@ -192,7 +193,7 @@ public final class RequestHead {
       throw new IllegalArgumentException("the request has a Content-Length already");
     }
     if (hasTransferEncoding) throw bothFramings();
-    long length = Decimals.parseDecimal(value.strip());
+    long length = Decimals.parseDecimal(ListField.trim(value));
     if (length == Decimals.INVALID) {
       throw new IllegalArgumentException("Content-Length is not a number");
     }
@@ -266,13 +267,19 @@ public final class RequestHead {
     else if (needsTe) put("Connection", "TE");
   }
 
-  /** How many bytes it has so far. */
+  /** How many bytes the head has so far. */
   public long byteCount() {
     return bytes.size();
   }
 
-  /** Ends the head and returns its bytes. */
+  /**
+   * Ends the head and returns its bytes.
+   *
+   * @throws IllegalStateException if it has ended: its bytes may have been taken
+   */
   public Buffer end() {
+    if (isEnded) throw new IllegalStateException("the head of the request has ended");
+    isEnded = true;
     HeadWriter.end(bytes);
     return bytes;
   }

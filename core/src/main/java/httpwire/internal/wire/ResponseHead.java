@@ -20,7 +20,10 @@ public record ResponseHead(
     return status / 100 == 1 && status != 101;
   }
 
-  /** Writes the head as it was read, with folded lines joined and the empty line at the end. */
+  /**
+   * Writes the status line as it was received, each field as {@code Name: value} on one line, and
+   * the empty line.
+   */
   public void writeTo(Buffer sink) {
     sink.write(statusLine);
     for (int i = 0; i < headers.size(); i++) {
@@ -44,7 +47,7 @@ public record ResponseHead(
     return raw.readByteString();
   }
 
-  /** Only the longer way of parsing keeps the empty line. */
+  /** {@link FieldParser} keeps the empty line, {@link PlainFields} does not. */
   private static boolean endsWithEmptyLine(ByteString lines) {
     int last = lines.size() - 1;
     if (last > 0 && lines.getByte(last - 1) == '\r') last--;

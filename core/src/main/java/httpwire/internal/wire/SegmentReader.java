@@ -29,7 +29,7 @@ public final class SegmentReader {
     return cursor;
   }
 
-  /** Like {@link Buffer#readAndWriteUnsafe}, in the same way. */
+  /** Like {@link Buffer#readAndWriteUnsafe}, without those classes, as {@link #reading} does it. */
   public static Buffer.UnsafeCursor writing(Buffer buffer, Buffer.UnsafeCursor cursor) {
     cursor.readWrite = true;
     return reading(buffer, cursor);

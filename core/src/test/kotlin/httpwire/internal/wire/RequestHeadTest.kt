@@ -18,6 +18,9 @@ private val REFUSED = listOf(
     listOf("host: a", "HOST: a") to "Host already",
     listOf("Content-Length: 1", "Content-Length: 1") to "Content-Length already",
     listOf("Content-Length: +1") to "not a number",
+    listOf("Content-Length: \u000b1") to "not a number",
+    listOf("Content-Length: 1\u000c") to "not a number",
+    listOf("Content-Length: 1\u001c") to "not a number",
     listOf("Content-Length: 1", "Transfer-Encoding: chunked") to "can't go together",
     listOf("Transfer-Encoding: chunked", "Content-Length: 1") to "can't go together",
     listOf("Transfer-Encoding: chunked", "Transfer-Encoding: chunked") to "Transfer-Encoding already",
@@ -43,6 +46,7 @@ private val ACCEPTED = listOf(
     listOf("TE: trailers"),
     listOf("TE: trailers, deflate;q=0.5"),
     listOf("Content-Length: 007"),
+    listOf("Content-Length:  \t7 \t"),
     listOf("X: a", "X: b"),
 )
 
@@ -115,6 +119,12 @@ class RequestHeadTest : FunSpec({
         message shouldContain "users?"
         message.contains("secret") shouldBe false
         shouldThrow<InvalidUrl> { head("GET", "?token=secret") }.message!!.contains("secret") shouldBe false
+    }
+
+    test("a head ends once") {
+        val head = head()
+        head.end().skip(3)
+        shouldThrow<IllegalStateException> { head.end() }
     }
 
     test("CONNECT has no content") {

@@ -9,13 +9,13 @@ import kotlin.coroutines.CoroutineContext
 /** How many calls can block at once if each takes a platform thread. */
 private const val MAX_PLATFORM_THREADS = 256
 
-/** How many calls go to platform threads where there are virtual ones, which are dearer for few calls. */
+/** How many calls go to platform threads where there are virtual ones, which cost more if there are few calls. */
 private const val FEW_CALLS = 64
 
 /** The Java release that has virtual threads. */
 private const val FIRST_WITH_VIRTUAL = 21
 
-/** Created with the class of this file, so when it is first needed; keeps no thread while there is nothing to do. */
+/** Created when the class of this file is loaded, at its first use; keeps no thread while there is nothing to do. */
 internal val defaultDispatcher: CoroutineDispatcher = DefaultDispatcher()
 
 /** Runs calls in threads of `Dispatchers.IO`, and those beyond a few in virtual threads if there are any. */

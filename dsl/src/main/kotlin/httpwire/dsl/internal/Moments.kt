@@ -15,7 +15,7 @@ import okio.IOException
 
 /** Turns the blocks of a [ListenerScope] into listeners, one for each block. */
 internal class Moments : ListenerScope {
-    /** Those so far, in the order of their blocks. */
+    /** The listeners so far, in the order of their blocks. */
     val listeners = mutableListOf<ConnectionListener>()
 
     /** A listener that calls [first], then the blocks in their order. */
