@@ -6,7 +6,6 @@ import httpwire.call.Step;
 import httpwire.client.cache.CacheCallbacks;
 import httpwire.connection.HttpResponse;
 import httpwire.trace.Moment;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,8 +59,8 @@ final class CacheCalls implements CacheCallbacks {
     try {
       executor.execute(() -> run(key, request, step));
       isStarted = true;
-    } catch (RuntimeException e) {
-      // An executor that is full or closed: the next caller asks again.
+    } catch (Throwable e) {
+      // An executor that is full or closed, or no thread is left: the next caller asks again.
     } finally {
       if (!isStarted) end(key);
     }
@@ -79,8 +78,10 @@ final class CacheCalls implements CacheCallbacks {
         // It is stored as it is read.
         response.source().readAll(Okio.blackhole());
       }
-    } catch (IOException | RuntimeException e) {
-      // The response stays stale, and a later caller asks again.
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      // The response stays stale, and a later caller asks again: Kotlin throws checked exceptions.
     } finally {
       end(key);
     }

@@ -121,11 +121,18 @@ public final class ClientCall {
     if (client.cancelCount() != cancelCount) {
       throw new Cancelled("cancelled before exchange " + (hopCount + 1) + " of the call", null);
     }
-    Hop next = new Hop(client, getRequest(), clock, ++hopCount);
+    hopCount++;
     delay = Duration.ZERO;
+    hop = null;
+    // An interceptor may change the request, or answer it without any exchange.
+    if (!hasHopInterceptors()) newHop(getRequest()).acquire();
+  }
+
+  private Hop newHop(Request request) throws IOException {
+    Hop next = new Hop(client, request, clock, hopCount);
     hop = next;
     if (isCancelled) next.cancel();
-    if (!hasHopInterceptors()) next.acquire();
+    return next;
   }
 
   /** Whether the exchange has its connection, so that nothing has to be waited for. */
@@ -165,15 +172,14 @@ public final class ClientCall {
    * @throws IOException if the call has failed
    */
   public void exchange() throws IOException {
-    Hop current = current();
     HttpResponse received;
     try {
-      received = answer(current);
+      received = answer();
     } catch (IOException e) {
-      failed(current, e);
+      failed(hop, e);
       return;
     }
-    received(current, received);
+    received(hop, received);
   }
 
   /** The request of the next exchange, as the layers have made it. */
@@ -219,16 +225,23 @@ public final class ClientCall {
     received(current, received);
   }
 
-  private void failed(Hop current, IOException failure) throws IOException {
-    if (current.way().refuser(failure) != null && challenges().isAnswered(current, failure)) {
+  /**
+   * @param current null if a hop interceptor has made no exchange
+   */
+  private void failed(@Nullable Hop current, IOException failure) throws IOException {
+    if (current != null
+        && current.way().refuser(failure) != null
+        && challenges().isAnswered(current, failure)) {
       tellChallenge(current, ProxyChallenges.PROXY_AUTHENTICATION_REQUIRED);
     } else {
       layers.failed(failure);
     }
   }
 
-  private void received(Hop current, HttpResponse received) throws IOException {
-    if (current.way().forwarder() != null && challenges().isAnswered(current, received)) {
+  private void received(@Nullable Hop current, HttpResponse received) throws IOException {
+    if (current != null
+        && current.way().forwarder() != null
+        && challenges().isAnswered(current, received)) {
       discard(received);
       tellChallenge(current, received.getStatus());
     } else {
@@ -241,8 +254,8 @@ public final class ClientCall {
     return proxyChallenges;
   }
 
-  private HttpResponse answer(Hop current) throws IOException {
-    if (!hasHopInterceptors()) return current.exchange();
+  private HttpResponse answer() throws IOException {
+    if (!hasHopInterceptors()) return current().exchange();
     return HttpClient.chain(client.options().getHopInterceptors(), new Innermost())
         .handle(getRequest());
   }
@@ -251,9 +264,7 @@ public final class ClientCall {
   private final class Innermost implements Handler {
     @Override
     public HttpResponse handle(Request request) throws IOException {
-      Hop inner = new Hop(client, request, clock, hopCount);
-      hop = inner;
-      if (isCancelled) inner.cancel();
+      Hop inner = newHop(request);
       inner.acquire();
       inner.await();
       return inner.exchange();

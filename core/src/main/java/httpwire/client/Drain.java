@@ -1,5 +1,6 @@
 package httpwire.client;
 
+import httpwire.body.progress.ProgressResponse;
 import httpwire.connection.HttpResponse;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,6 @@ import okio.Timeout;
 final class Drain {
   private static final int MAX_BYTES = 64 << 10;
   private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int MAX_DIGITS = 5;
   private static final int BLOCK_BYTES = 8 << 10;
 
   private Drain() {}
@@ -25,7 +25,7 @@ final class Drain {
       bound(response.source().timeout(), until);
       byte[] block = new byte[BLOCK_BYTES];
       long byteCount = 0;
-      while (byteCount <= MAX_BYTES && System.nanoTime() < until) {
+      while (byteCount <= MAX_BYTES && System.nanoTime() - until < 0) {
         int read = response.readInto(block);
         if (read < 0) return;
         byteCount += read;
@@ -39,13 +39,11 @@ final class Drain {
    * Whether the head announces more than is worth reading, or the connection is closed in any case.
    */
   private static boolean isLong(HttpResponse response) {
-    String length = response.getHeader("Content-Length");
-    boolean isAnnounced = length != null && length.length() > MAX_DIGITS;
-    return isAnnounced || response.willClose();
+    return response.willClose() || ProgressResponse.totalByteCount(response) > MAX_BYTES;
   }
 
   private static void bound(Timeout timeout, long untilNanos) {
-    if (!timeout.hasDeadline() || timeout.deadlineNanoTime() > untilNanos) {
+    if (!timeout.hasDeadline() || timeout.deadlineNanoTime() - untilNanos > 0) {
       timeout.deadlineNanoTime(untilNanos);
     }
   }

@@ -111,7 +111,7 @@ final class Hop {
   }
 
   private HttpException full() {
-    if (client.pool().isClosed()) throw new IllegalStateException("the client was closed");
+    if (client.pool().isClosed()) return new Cancelled("the client was closed", null);
     int most = client.pool().getOptions().maxWaiting();
     return new PoolExhausted(
         "no connection to " + url.origin() + " is free, and " + most + " callers wait already");

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * closes the connection. Blocking; safe for use by several threads.
  */
 public final class Http {
+  private static final String CONNECTION = "Connection";
+
   private Http() {}
 
   /**
@@ -101,8 +103,7 @@ public final class Http {
     HttpConnection connection = HttpConnection.of(parsed.origin());
     boolean isHandedOver = false;
     try {
-      Request sent = request.withTarget(parsed.target()).withHeaders(closing(request.getHeaders()));
-      HttpResponse response = connection.exchange(sent);
+      HttpResponse response = connection.exchange(closing(request).withTarget(parsed.target()));
       connection.closeWhenRead();
       isHandedOver = true;
       return response;
@@ -118,7 +119,13 @@ public final class Http {
 
   /** RFC 9112 §9.6: a client that will not reuse the connection says so. */
   private static Headers closing(Headers headers) {
-    if (headers.contains("Connection")) return headers;
-    return headers.newBuilder().add("Connection", "close").build();
+    if (headers.contains(CONNECTION)) return headers;
+    return headers.newBuilder().add(CONNECTION, "close").build();
+  }
+
+  /** Like {@code closing(headers)}, unless the request wants no such field. */
+  private static Request closing(Request request) {
+    if (request.isHeaderSkipped(CONNECTION)) return request;
+    return request.withHeaders(closing(request.getHeaders()));
   }
 }

@@ -1,10 +1,12 @@
 package httpwire.client
 
+import httpwire.Headers
 import httpwire.HttpException.LimitExceeded
 import httpwire.HttpException.UnexpectedResponse
 import httpwire.Request
 import httpwire.RequestBody
 import httpwire.auth.Credentials
+import httpwire.client.auth.Authentication
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import httpwire.testing.Received
@@ -17,6 +19,8 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempfile
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.comparables.shouldBeLessThan
+import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
@@ -441,5 +445,27 @@ class AuthTest : FunSpec({
                 proxy.received().size shouldBe challenges.size
             }
         }
+    }
+
+    test("a challenge to a body that comes once is answered by the next request") {
+        AnsweringPeer.start {
+            if (it.field("Authorization") == "") asking(DIGEST) else Answer.ok("ok")
+        }.use { server ->
+            server.client(Credentials.digest("u", "p")).use { client ->
+                fun upload() = client.post("/", RequestBody.of(Buffer().writeUtf8("once") as Source)).use { it.status }
+                listOf(upload(), upload(), upload()) shouldBe listOf(401, 200, 200)
+                server.received().last().field("Authorization") shouldContain "nc=00000002"
+            }
+        }
+    }
+
+    test("the challenges of proxies that are chosen anew each time do not fill the memory") {
+        val authentication = Authentication(listOf(), null)
+        val challenge = Headers.of("Proxy-Authenticate", DIGEST)
+        val proxies = List(2_000) { Proxy.http("p$it.test:1").credentials(Credentials.digest("u", "p")) }
+        proxies.forEach { authentication.challenged(it, challenge, false) shouldBe true }
+        val known = proxies.count { authentication.proxyField(it, "GET", "/") != null }
+        known shouldBeLessThan 1_001
+        authentication.proxyField(proxies.last(), "GET", "/").shouldNotBeNull()
     }
 })

@@ -6,18 +6,24 @@ import httpwire.HttpException
 import httpwire.HttpUrl
 import httpwire.Origin
 import httpwire.Request
+import httpwire.auth.Credentials
 import httpwire.call.Interceptor
 import httpwire.client.pool.PoolOptions
+import httpwire.client.proxy.ProxyChooser
 import httpwire.connection.HttpResponse
 import httpwire.testing.Answer
 import httpwire.testing.AnsweringPeer
 import httpwire.trace.Moment
+import httpwire.transport.Proxy
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import java.time.Duration
 import java.util.concurrent.CopyOnWriteArrayList
+import java.util.concurrent.atomic.AtomicInteger
+import java.util.concurrent.atomic.AtomicReference
 import kotlin.concurrent.thread
 
 /** Writes down what it hears, with the number of the exchange. */
@@ -217,6 +223,54 @@ class ClientListenerTest : FunSpec({
                     client.statistics().leased shouldBe 0
                 }
             }
+        }
+    }
+
+    test("a call whose client is closed between two exchanges is cancelled, and each exchange that began has ended") {
+        AnsweringPeer.start { Answer.of(302, "Location: /b") }.use { peer ->
+            val begun = AtomicInteger()
+            val ended = AtomicInteger()
+            val client = AtomicReference<HttpClient>()
+            val listener = object : ClientListener {
+                override fun exchangeStarted(moment: Moment, request: Request) {
+                    begun.incrementAndGet()
+                }
+
+                override fun exchangeEnded(moment: Moment, reasons: Set<CloseReason>) {
+                    ended.incrementAndGet()
+                }
+
+                override fun redirected(moment: Moment, status: Int, from: HttpUrl, to: HttpUrl) = client.get().close()
+            }
+            client.set(HttpClient.builder().redirects().listener(listener).build())
+            shouldThrow<HttpException.Cancelled> { client.get().get(peer.url("/a")) }.message shouldContain "closed"
+            listOf(begun.get(), ended.get()) shouldBe listOf(2, 2)
+        }
+    }
+
+    test("a challenge behind a hop interceptor is told with its exchange, and a chooser is asked once for each") {
+        val challenge = "Proxy-Authenticate: Digest realm=r, nonce=n, qop=auth, algorithm=SHA-256"
+        AnsweringPeer.start {
+            if (it.field("Proxy-Authorization") == "") Answer.of(407, challenge) else Answer.ok("ok")
+        }.use { peer ->
+            val proxy = Proxy.http(peer.address()).credentials(Credentials.digest("u", "p"))
+            val asked = CopyOnWriteArrayList<HttpUrl>()
+            val told = CopyOnWriteArrayList<String>()
+            val listener = object : ClientListener {
+                override fun challenged(moment: Moment, status: Int, url: HttpUrl) {
+                    told += "${moment.exchangeNumber} $status $url"
+                }
+            }
+            val moving = Interceptor { request, next -> next.handle(request.withTarget("http://b.test/")) }
+            HttpClient.builder().hopInterceptor(moving).listener(listener)
+                .proxies(
+                    ProxyChooser {
+                        asked += it
+                        listOf(proxy)
+                    },
+                ).build().use { it.get("http://a.test/").text() shouldBe "ok" }
+            told shouldBe listOf("1 407 http://b.test/")
+            asked.map { it.toString() } shouldBe List(2) { "http://b.test/" }
         }
     }
 })

@@ -1,8 +1,11 @@
 package httpwire.client
 
+import httpwire.CacheOutcome
 import httpwire.HttpUrl
 import httpwire.Request
 import httpwire.auth.Credentials
+import httpwire.client.cache.Cache
+import httpwire.client.cache.CacheOptions
 import httpwire.client.cookies.Cookie
 import httpwire.client.cookies.CookieJar
 import httpwire.client.cookies.PublicSuffixes
@@ -19,6 +22,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import java.time.Duration
 import java.util.concurrent.CopyOnWriteArrayList
 
 private fun setting(vararg cookies: String, answer: Answer = Answer.ok("ok")) =
@@ -222,6 +226,38 @@ class CookiesTest : FunSpec({
             site.client.newBuilder().cookies shouldBe site.jar
             (site.client.newBuilder().cookies().cookies == site.jar) shouldBe false
             HttpClient.builder().cookies shouldBe null
+        }
+    }
+
+    test("what the cache answers sets no cookie again, fresh or stale; what the server says does") {
+        val options = CacheOptions.DEFAULT.storingSetCookie().withStaleIfError(Duration.ofHours(1))
+        Cache.inMemory(1 shl 20, options).use { cache ->
+            var isFailing = false
+            Site({ cache(cache) }) {
+                when {
+                    it.target == "/fresh" -> setting("a=old").header("Cache-Control", "max-age=60")
+
+                    it.target == "/stale" && isFailing -> Answer.of(503)
+
+                    it.target == "/stale" -> setting(
+                        "b=old",
+                    ).header("Cache-Control", "max-age=0").header("ETag", "\"1\"")
+
+                    else -> Answer.ok("ok")
+                }
+            }.use { site ->
+                for (path in listOf("fresh", "stale")) site.get("http://a.test/$path")
+                isFailing = true
+                site.jar.store(HttpUrl.parse("http://a.test/"), listOf("a=new", "b=new"))
+                for ((path, outcome) in mapOf("fresh" to CacheOutcome.HIT, "stale" to CacheOutcome.STALE)) {
+                    site.client.get("http://a.test/$path").use {
+                        it.cacheOutcome shouldBe outcome
+                        it.text()
+                    }
+                }
+                site.get("http://a.test/other")
+                site.sent().last() shouldBe "a=new; b=new"
+            }
         }
     }
 })

@@ -35,7 +35,9 @@ private fun followed(first: Script, inspect: (ListeningPeer) -> Unit = {}): Long
 
 class DrainTest : FunSpec({
     test("T32: a body that says that it is long is not read at all") {
-        followed(moved("Content-Length: 200000\r\n").floodUntilClosed("x".repeat(1_024))) shouldBe 3L
+        for (length in listOf(99_999, 200_000)) {
+            followed(moved("Content-Length: $length\r\n").floodUntilClosed("x".repeat(1_024))) shouldBe 3L
+        }
     }
 
     test("T32: a body whose connection is closed after it is not read either") {
@@ -48,6 +50,6 @@ class DrainTest : FunSpec({
     }
 
     test("T32: one that comes byte by byte is read for a second at most") {
-        followed(moved("Content-Length: 99999\r\n").dripUntilClosed("x", Duration.ofMillis(20))) shouldBeLessThan 1_000L
+        followed(moved("Content-Length: 65000\r\n").dripUntilClosed("x", Duration.ofMillis(20))) shouldBeLessThan 1_000L
     }
 })

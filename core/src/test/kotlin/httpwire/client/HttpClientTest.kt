@@ -315,6 +315,9 @@ class HttpClientTest : FunSpec({
             server.received().single().field("X") shouldBe "y"
             server.received().single().field("Connection") shouldBe "close"
             server.received().single().field("User-Agent") shouldBe ""
+            val silent = Request.builder("GET", server.url("/")).withoutHeader("Connection").build()
+            Http.send(silent).text() shouldBe "GET /"
+            server.received().last().field("Connection") shouldBe ""
             val late = Request.builder("GET", server.url("/")).deadline(Duration.ofNanos(1)).build()
             shouldThrow<HttpException.Timeout> { Http.send(late) }
             Http.client().build().use { it.get(server.url("/")).text() shouldBe "GET /" }

@@ -29,10 +29,7 @@ public suspend fun <T> HttpConnection.await(
     calls: HttpConnection.() -> T,
 ): T {
     var late: HttpResponse? = null
-    val close = {
-        late?.close()
-        close()
-    }
+    val close: () -> Unit = { use { late?.close() } }
     val bridge = bridge(dispatcher)
     return bridge.turn.exchange {
         bridge.call(::cancel, close) { calls().also { if (it is HttpResponse) late = it } }

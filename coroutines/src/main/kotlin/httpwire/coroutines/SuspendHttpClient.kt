@@ -6,7 +6,6 @@ import httpwire.client.pool.PoolStatistics
 import httpwire.coroutines.internal.FlowRequest
 import httpwire.coroutines.internal.SuspendingCall
 import httpwire.coroutines.internal.SuspendingDownload
-import httpwire.coroutines.internal.WrittenBody
 import httpwire.coroutines.internal.defaultDispatcher
 import httpwire.coroutines.internal.eventStream
 import httpwire.download.DownloadOptions
@@ -20,6 +19,7 @@ import httpwire.sse.ServerSentEvent
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.flow.Flow
 import okio.Path
+import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicReference
 
 /**
@@ -160,8 +160,9 @@ public class SuspendHttpClient internal constructor(
         options: EventOptions = EventOptions.DEFAULT,
     ): Flow<ServerSentEvent> {
         val first = AtomicReference<SuspendHttpResponse?>(response)
+        val isCollected = AtomicBoolean()
         val begin = {
-            check(first.get() != null) { "the events of a response can be collected once" }
+            check(!isCollected.getAndSet(true)) { "the events of a response can be collected once" }
             EventSession(request, options)
         }
         return eventStream(begin) { asked, read -> read(first.getAndSet(null) ?: send(asked)) }

@@ -56,10 +56,7 @@ public class SuspendPipeline internal constructor(
     public fun fates(): List<Pipeline.Fate> = pipeline.fates()
 
     private suspend fun <T> call(end: () -> Unit = {}, work: () -> T): T {
-        val close = {
-            end()
-            connection.close()
-        }
+        val close = { connection.use { end() } }
         return bridge.turn.exchange { bridge.call(connection::cancel, close) { work() } }
     }
 }

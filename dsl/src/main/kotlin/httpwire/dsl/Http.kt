@@ -2,7 +2,6 @@
 
 package httpwire.dsl
 
-import httpwire.connection.HttpResponse
 import kotlin.contracts.ExperimentalContracts
 import kotlin.contracts.InvocationKind
 import kotlin.contracts.contract

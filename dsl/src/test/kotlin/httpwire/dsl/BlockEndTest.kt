@@ -234,4 +234,18 @@ class BlockEndTest :
             shouldThrow<IllegalStateException> { with(escaped) { get("/") } }
             shouldThrow<IllegalStateException> { escaped.connection }
         }
+
+        test("a response that is the result is closed if the block ends with a failure of a listener") {
+            withPeer(answering(CLOSING), answering(CLOSING)) { peer ->
+                var kept: HttpResponse? = null
+                shouldThrow<IllegalStateException> {
+                    http(peer.address()) {
+                        listener { closed { error("planted") } }
+                        get("/")
+                        get("/").also { kept = it }
+                    }
+                }.message shouldBe "planted"
+                kept.shouldNotBeNull().isClosed shouldBe true
+            }
+        }
     })

@@ -57,8 +57,11 @@ final class AuthStep implements Step {
     requireNotDisproved(url, response);
     authentication.answered(url.origin(), response.getHeaders());
     RequestBody body = request.getBody();
-    boolean canRepeat = body == null || body.isRepeatable();
-    if (response.getStatus() != UNAUTHORIZED || !canRepeat) return Next.done(response);
+    if (response.getStatus() != UNAUTHORIZED) return Next.done(response);
+    if (body != null && !body.isRepeatable()) {
+      authentication.challenged(own, url.origin(), response.getHeaders());
+      return Next.done(response);
+    }
     Answer answer = answer(own, request, url, response);
     if (answer == null) return Next.done(response);
     sent = answer;

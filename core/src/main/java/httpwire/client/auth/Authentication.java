@@ -29,6 +29,8 @@ public final class Authentication {
   /** Hashing a longer body, or a file, could block a caller who must not be blocked. */
   private static final long MAX_HASHED_BODY_BYTES = 1 << 20;
 
+  private static final int MAX_PROXY_SESSIONS = 1_000;
+
   private final Map<Origin, Credentials> credentials = new HashMap<>();
   private final Map<Origin, DigestSession> sessions = new ConcurrentHashMap<>();
   private final Map<Proxy, DigestSession> proxySessions = new ConcurrentHashMap<>();
@@ -81,6 +83,12 @@ public final class Authentication {
     if (session == null) return null;
     DigestSession kept = sessions.merge(url.origin(), session, DigestSession::orLater);
     return answer(kept, request, url.target());
+  }
+
+  /** Keeps the challenge of a request that can't be sent again, for those after it. */
+  void challenged(Credentials own, Origin origin, Headers headers) {
+    DigestSession session = withoutBody(own, headers, "WWW-Authenticate");
+    if (session != null) sessions.merge(origin, session, DigestSession::orLater);
   }
 
   /**
@@ -154,16 +162,21 @@ public final class Authentication {
    */
   public boolean challenged(Proxy proxy, Headers headers, boolean isAnswered) {
     Credentials own = proxy.getCredentials();
-    if (own == null || own.getScheme() != Scheme.DIGEST) return false;
-    DigestSession session = proxySession(own, headers);
+    // A proxy that wants the body hashed too is not answered: the body may come only once.
+    DigestSession session = own == null ? null : withoutBody(own, headers, "Proxy-Authenticate");
     if (session == null) return false;
+    // Proxies that are chosen anew each time must not fill the memory; who is forgotten asks again.
+    boolean isFull = proxySessions.size() >= MAX_PROXY_SESSIONS;
+    if (isFull && !proxySessions.containsKey(proxy)) proxySessions.clear();
     proxySessions.merge(proxy, session, DigestSession::orLater);
     return !isAnswered || session.isStale();
   }
 
-  /** A proxy that wants the body hashed too is not answered: the body may come only once. */
-  private static @Nullable DigestSession proxySession(Credentials own, Headers headers) {
-    for (Challenge challenge : Challenge.parse(headers, "Proxy-Authenticate")) {
+  /** The first challenge in the fields of that name that is answered without hashing the body. */
+  private static @Nullable DigestSession withoutBody(
+      Credentials own, Headers headers, String name) {
+    if (own.getScheme() != Scheme.DIGEST) return null;
+    for (Challenge challenge : Challenge.parse(headers, name)) {
       DigestSession session = DigestSession.of(own, challenge);
       if (session != null && !session.needsBody()) return session;
     }

@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cache does beyond what RFC 9111 demands.
+ * What a cache does beyond what RFC 9111 demands. A time of more than a hundred years counts as
+ * that.
  *
  * @param heuristicCap if a response says neither when it expires nor how old it may get, it counts
  *     as fresh for a tenth of the time since its Last-Modified, at most for this long (RFC 9111
@@ -27,6 +28,9 @@ public record CacheOptions(
     Duration staleIfError,
     Consumer<Throwable> failureHook,
     InstantSource clock) {
+  /** More would overflow what is computed with it. */
+  private static final Duration LONGEST = Duration.ofDays(36_525);
+
   /** No heuristics, entries of at most 32 MiB, no Set-Cookie, and the rules of the RFCs. */
   public static final CacheOptions DEFAULT =
       new CacheOptions(
@@ -41,6 +45,8 @@ public record CacheOptions(
     if (heuristicCap != null && heuristicCap.isNegative()) {
       throw new IllegalArgumentException("heuristicCap < 0");
     }
+    if (staleIfError.compareTo(LONGEST) > 0) staleIfError = LONGEST;
+    if (heuristicCap != null && heuristicCap.compareTo(LONGEST) > 0) heuristicCap = LONGEST;
   }
 
   /** With another {@link #heuristicCap}; null for no heuristics. */

@@ -1,5 +1,6 @@
 package httpwire.client.cookies;
 
+import httpwire.CacheOutcome;
 import httpwire.HttpUrl;
 import httpwire.Request;
 import httpwire.call.Next;
@@ -10,7 +11,8 @@ import java.util.List;
 
 /**
  * Sends the cookies of a jar with each exchange of a call, and stores those of each response: of
- * redirects and refusals too, but not of interim responses.
+ * redirects and refusals too, but not of interim responses, nor of those that the cache has given
+ * without asking.
  *
  * <p>A request that has a Cookie field of its own, or wants none, is sent as it is.
  */
@@ -36,8 +38,15 @@ final class CookieStep implements Step {
 
   @Override
   public Next after(Request request, HttpResponse response) throws IOException {
+    if (isFromCache(response)) return Next.done(response);
     List<String> received = response.getHeaders().getAll(SET_COOKIE);
     if (!received.isEmpty()) jar.store(HttpUrl.parse(request.getTarget()), received);
     return Next.done(response);
+  }
+
+  /** Its cookies were stored when it came, and may have changed since then. */
+  private static boolean isFromCache(HttpResponse response) {
+    CacheOutcome outcome = response.getCacheOutcome();
+    return outcome == CacheOutcome.HIT || outcome == CacheOutcome.STALE;
   }
 }

@@ -13,9 +13,9 @@ import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body without one of its codings. Whatever a decoder throws leaves it as an {@link
- * HttpException}; a failure of the coded body below passes through as it is. Closing it closes that
- * too.
+ * A body without one of its codings. Whatever a decoder throws, except that there is no memory
+ * left, leaves it as an {@link HttpException}; a failure of the coded body below passes through as
+ * it is. Closing it closes that too.
  */
 final class DecodedSource implements Source {
   /** One segment: the most that a read decodes. */
@@ -46,7 +46,9 @@ final class DecodedSource implements Source {
       expansion.requireAllowed(decodedByteCount);
       isAtEnd = read < 0;
       return read;
-    } catch (Exception | LinkageError | InternalError e) {
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
       input.requireNotFailed();
       throw described(e);
     }
@@ -89,7 +91,9 @@ final class DecodedSource implements Source {
     decoded = null;
     try {
       if (open != null) open.close();
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
       // What was decoded is right all the same.
     } finally {
       coded.close();

@@ -98,10 +98,15 @@ public final class Lease {
   }
 
   /** Cuts the connection, now or as soon as there is one. By any thread. */
-  public synchronized void cancel() {
-    if (isEnded) return;
-    isCancelled = true;
-    if (connection != null) connection.cancel();
+  public void cancel() {
+    HttpConnection last;
+    synchronized (this) {
+      if (isEnded) return;
+      // Nobody gets the connection after this lease, so that it can be cut at any time from now on.
+      isCancelled = true;
+      last = connection;
+    }
+    if (last != null) last.cancel();
   }
 
   /**
@@ -123,16 +128,21 @@ public final class Lease {
     else remove();
   }
 
-  /** No cancel reaches the connection after this. */
+  /** If this is true, no cancel reaches the connection any more. */
   private synchronized boolean end() {
     if (isCancelled) return false;
     isEnded = true;
     return true;
   }
 
-  /** The pool has taken the lease back unused: others may have the connection from now on. */
-  synchronized void endUnused() {
+  /**
+   * The pool has taken the lease back unused.
+   *
+   * @return whether others may have the connection from now on; false if the lease was cancelled
+   */
+  synchronized boolean endUnused() {
     isEnded = true;
+    return !isCancelled;
   }
 
   /**

@@ -119,8 +119,8 @@ public final class Pool {
       Lease given = place.lease;
       if (ticket == null || (given != null && !held.remove(given.watch()))) return;
       place.lease = null;
-      if (given != null) given.endUnused();
-      state.cancel(ticket, now(), changes);
+      if (given == null || given.endUnused()) state.cancel(ticket, now(), changes);
+      else state.cancelCut(ticket, now(), changes);
       makeLeases(changes);
     } finally {
       lock.unlock();

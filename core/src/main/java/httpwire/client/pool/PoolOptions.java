@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many connections a client has, and for how long. Connections that are being opened count.
+ * How many connections a client has, and for how long. Connections that are being opened count. A
+ * time of more than a hundred years counts as that.
  *
  * @param maxConnections in all; 0 for no limit
  * @param maxPerOrigin to one origin by one way; 0 for no limit
@@ -21,6 +22,9 @@ public record PoolOptions(
     @Nullable Duration maxAge,
     int maxWaiting,
     @Nullable Duration waitTimeout) {
+  /** More would overflow the clock. */
+  private static final Duration LONGEST = Duration.ofDays(36_525);
+
   /** No limit in all, 64 to one origin, idle for 30 s, any age, any number of callers waiting. */
   public static final PoolOptions DEFAULT =
       new PoolOptions(0, 64, Duration.ofSeconds(30), null, Integer.MAX_VALUE, null);
@@ -35,6 +39,9 @@ public record PoolOptions(
     requirePositive("idleTimeout", idleTimeout);
     requirePositive("maxAge", maxAge);
     requirePositive("waitTimeout", waitTimeout);
+    if (idleTimeout.compareTo(LONGEST) > 0) idleTimeout = LONGEST;
+    if (maxAge != null && maxAge.compareTo(LONGEST) > 0) maxAge = LONGEST;
+    if (waitTimeout != null && waitTimeout.compareTo(LONGEST) > 0) waitTimeout = LONGEST;
   }
 
   private static void requirePositive(String name, @Nullable Duration time) {

@@ -248,6 +248,14 @@ final class PoolState<K, C> {
     }
   }
 
+  /** Like {@link #cancel}, for what was given meanwhile and was cut: nobody else gets it. */
+  void cancelCut(Ticket<K, C> ticket, long now, Changes<K, C> changes) {
+    Slot<K, C> given = ticket.slot;
+    if (given == null) throw new IllegalStateException("nothing was given");
+    changes.close(ticket.connection);
+    remove(given, now, changes);
+  }
+
   /**
    * The connection can be used again.
    *

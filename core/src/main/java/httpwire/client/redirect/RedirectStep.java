@@ -40,6 +40,10 @@ final class RedirectStep implements Step {
           "Content-Location",
           "Content-Range",
           "Content-Digest",
+          "Content-MD5",
+          "Repr-Digest",
+          "Digest",
+          "Last-Modified",
           "Transfer-Encoding",
           "Expect",
           "Trailer");

@@ -28,6 +28,7 @@ import java.io.IOException
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executor
+import java.util.concurrent.RejectedExecutionException
 import java.util.concurrent.TimeUnit
 
 private const val FRESH = "Cache-Control: max-age=60"
@@ -445,6 +446,30 @@ class CacheExchangeTest : FunSpec({
                 tasks.single().run()
                 get("/a", "Foo: 1").run { listOf(outcome, text) } shouldBe listOf(HIT, "second")
                 cache.statistics().entryCount shouldBe 1
+            }
+        }
+        test("whatever starting it throws, the stale response is given, and the next caller asks again") {
+            val failures = listOf(RejectedExecutionException(), OutOfMemoryError("no thread"), Exception("checked"))
+            var startCount = 0
+            stale({ throw failures[startCount++] }) {
+                repeat(failures.size) { get("/a", "Foo: 1").outcome shouldBe STALE }
+            }
+            startCount shouldBe failures.size
+        }
+        test("what a callback throws in the background reaches nobody, and the next caller asks again") {
+            var isArmed = false
+            val listener = object : ClientListener {
+                override fun exchangeStarted(moment: Moment, request: Request) {
+                    if (isArmed) throw Exception("checked")
+                }
+            }
+            scene(build = { backgroundForTests(later).listener(listener) }) {
+                tasks.clear()
+                answer(200, "Cache-Control: max-age=5, stale-while-revalidate=60", "Date: @0", body = "first")
+                get()
+                clock.pass(10)
+                isArmed = true
+                repeat(2) { get().outcome shouldBe STALE.also { tasks.removeFirst().run() } }
             }
         }
         test("one for each URL, and four at most") {

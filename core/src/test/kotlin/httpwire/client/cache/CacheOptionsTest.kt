@@ -1,9 +1,11 @@
 package httpwire.client.cache
 
+import httpwire.CacheOutcome
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import java.time.Duration
+import java.time.temporal.ChronoUnit
 import java.util.function.Consumer
 
 private val NEGATIVE: Duration = Duration.ofNanos(-1)
@@ -41,5 +43,17 @@ class CacheOptionsTest : FunSpec({
     test("the defaults: no heuristics, 32 MiB, no Set-Cookie, no more stale responses than the RFCs allow") {
         CacheOptions.DEFAULT.run { listOf(heuristicCap, maxEntryBytes, isSetCookieStored, staleIfError) } shouldBe
             listOf(null, 33_554_432L, false, Duration.ZERO)
+    }
+
+    test("times that mean for ever are as good as any") {
+        val forever = ChronoUnit.FOREVER.duration
+        scene({ withHeuristicCap(forever).withStaleIfError(forever) }) {
+            answer(200, "Date: @0", "Last-Modified: @-100", body = "first")
+            get()
+            get().outcome shouldBe CacheOutcome.HIT
+            clock.pass(1_000)
+            answer(503)
+            get().run { listOf(outcome, text) } shouldBe listOf(CacheOutcome.STALE, "first")
+        }
     }
 })

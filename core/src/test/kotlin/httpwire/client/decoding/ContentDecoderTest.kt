@@ -65,6 +65,8 @@ private val FAILURES = listOf(
     InternalError("d"),
     UnsatisfiedLinkError("e"),
     Exception("checked, in Java"),
+    AssertionError("f"),
+    StackOverflowError("g"),
 )
 
 class ContentDecoderTest : FunSpec({
@@ -104,7 +106,7 @@ class ContentDecoderTest : FunSpec({
     }
 
     context("T30: if it fails when it is closed, what is under it is closed all the same") {
-        withTests(nameFn = { it.javaClass.simpleName }, FAILURES.take(3) + FAILURES[5]) { failure ->
+        withTests(nameFn = { it.javaClass.simpleName }, FAILURES) { failure ->
             for (isEarly in listOf(false, true)) {
                 val raw = Raw(HELLO)
                 val response = decoded(raw, "failing", options = Decoding.DEFAULT.with(Failing(atClose = failure)))

@@ -1,11 +1,15 @@
 package httpwire.client.pool
 
+import httpwire.client.HttpClient
+import httpwire.testing.Answer
+import httpwire.testing.AnsweringPeer
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import java.time.Duration
+import java.time.temporal.ChronoUnit
 
 private val COUNTS = mapOf<String, PoolOptions.(Int) -> PoolOptions>(
     "maxConnections" to PoolOptions::withMaxConnections,
@@ -39,6 +43,17 @@ class PoolOptionsTest : FunSpec({
         PoolOptions.DEFAULT.with(Duration.ofNanos(1))
         for (time in listOf(Duration.ZERO, Duration.ofNanos(-1))) {
             shouldThrow<IllegalArgumentException> { PoolOptions.DEFAULT.with(time) }.message shouldContain name
+        }
+    }
+
+    test("times that mean for ever are as good as any") {
+        val forever = ChronoUnit.FOREVER.duration
+        val options = PoolOptions.DEFAULT.withIdleTimeout(forever).withMaxAge(forever).withWaitTimeout(forever)
+        AnsweringPeer.start { Answer.ok("ok") }.use { peer ->
+            HttpClient.builder().pool(options).build().use { client ->
+                repeat(2) { client.get(peer.url("/")).text() shouldBe "ok" }
+                client.statistics().reused shouldBe 1
+            }
         }
     }
 })

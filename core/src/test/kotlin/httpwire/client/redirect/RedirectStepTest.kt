@@ -2,8 +2,10 @@ package httpwire.client.redirect
 
 import httpwire.Headers
 import httpwire.Request
+import httpwire.RequestBody
 import httpwire.connection.HttpResponse
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 
 private val ASKED = Request.get("http://a.test/d/a")
@@ -23,5 +25,18 @@ class RedirectStepTest : FunSpec({
     ) {
         followed(moved().build()) shouldBe "http://a.test/d/b"
         followed(moved().request(Request.get("/path")).build()) shouldBe "http://a.test/d/b"
+    }
+
+    test("RFC 9110 §15.4: the fields that describe the body go with it, and no others") {
+        val describing = listOf(
+            "Content-Type", "Content-Encoding", "Content-Language", "Content-Location", "Content-Digest", "Content-MD5",
+            "Repr-Digest", "Digest", "Last-Modified",
+        )
+        val asked = Request.builder("POST", "http://a.test/d/a").body(RequestBody.of("x")).header("X", "y")
+        for (name in describing) asked.header(name, "z")
+        val other = HttpResponse.builder(303).headers(Headers.of("Location", "b")).build()
+        val next = Redirects.DEFAULT.newStep().after(asked.build(), other).request.shouldNotBeNull()
+        next.method shouldBe "GET"
+        next.headers.names() shouldBe setOf("X")
     }
 })

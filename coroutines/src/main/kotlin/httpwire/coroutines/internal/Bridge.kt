@@ -57,8 +57,9 @@ internal class Bridge(
         try {
             start(context) {
                 work()
-                reporting(turn::release)
+                // Before the turn is free: whoever has it then may give the connection to others.
                 running.complete()
+                reporting(turn::release)
                 then()
             }
         } catch (refused: Throwable) {

@@ -58,7 +58,7 @@ internal class CallQueue(
             if (!hasFailed()) connection.call()
         } catch (e: Throwable) {
             fail(e)
-            publishFailure()
+            left()
             throw e
         }
     }

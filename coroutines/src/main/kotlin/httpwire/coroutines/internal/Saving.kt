@@ -44,8 +44,5 @@ private class Saving(
         return piece.size > 0
     }
 
-    fun end() {
-        response.close()
-        sink?.close()
-    }
+    fun end(): Unit = sink.use { response.close() }
 }

@@ -9,46 +9,56 @@ import kotlin.time.toKotlinDuration
 
 /** Changes options one by one; [EventOptions] and [Reconnection] refuse invalid ones. */
 internal class EventsDraft : EventsScope {
-    var values: EventOptions = EventOptions.DEFAULT
-        private set
+    private var options = EventOptions.DEFAULT
+
+    // Compared with each other at the end only, because a block sets one after the other.
+    private var delays = options.reconnection().let { it.delay() to it.maxDelay() }
+
+    /** @throws IllegalArgumentException if `delay` is longer than `maxDelay`, or not positive */
+    val values: EventOptions
+        get() = options.withReconnection(delays.let { (delay, most) -> options.reconnection().withDelays(delay, most) })
 
     private fun reconnect(change: Reconnection.() -> Reconnection) {
-        values = values.withReconnection(values.reconnection().change())
+        options = options.withReconnection(options.reconnection().change())
     }
 
     override var delay: Duration
-        get() = values.reconnection().delay().toKotlinDuration()
-        set(value) = reconnect { withDelay(value.toBound()) }
+        get() = delays.first.toKotlinDuration()
+        set(value) {
+            delays = delays.copy(first = value.toBound())
+        }
 
     override var maxDelay: Duration
-        get() = values.reconnection().maxDelay().toKotlinDuration()
-        set(value) = reconnect { withMaxDelay(value.toBound()) }
+        get() = delays.second.toKotlinDuration()
+        set(value) {
+            delays = delays.copy(second = value.toBound())
+        }
 
     override var maxFailures: Int?
-        get() = values.reconnection().maxFailures().takeIf { it < Reconnection.FOREVER }
+        get() = options.reconnection().maxFailures().takeIf { it < Reconnection.FOREVER }
         set(value) = reconnect { withMaxFailures(value ?: Reconnection.FOREVER) }
 
     override var lastEventId: String
-        get() = values.lastEventId()
+        get() = options.lastEventId()
         set(value) {
-            values = values.withLastEventId(value)
+            options = options.withLastEventId(value)
         }
 
     override var maxEventBytes: Long
-        get() = values.maxEventBytes()
+        get() = options.maxEventBytes()
         set(value) {
-            values = values.withMaxEventBytes(value)
+            options = options.withMaxEventBytes(value)
         }
 
     override var atEnd: EventOptions.StreamEnd?
-        get() = values.atEnd()
+        get() = options.atEnd()
         set(value) {
-            values = values.withAtEnd(value)
+            options = options.withAtEnd(value)
         }
 
     override fun reconnectAfter(vararg statuses: Int): Unit = reconnect { withStatuses(*statuses.toTypedArray()) }
 
     override fun resumeWith(request: Request) {
-        values = values.resumeWith(request)
+        options = options.resumeWith(request)
     }
 }

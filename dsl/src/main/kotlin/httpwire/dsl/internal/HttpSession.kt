@@ -166,7 +166,10 @@ public class HttpSession private constructor(
         for (owner in owners) failure = after(failure) { takeAway(owner) }
         failure = after(failure) { latest?.let { takeAway(it) } }
         failure = after(failure) { endConnection() }
-        if (failure != null) throw failure
+        if (failure == null) return
+        // The block fails, and nobody gets the response that was its value.
+        after(failure) { kept?.close() }
+        throw failure
     }
 
     /** Runs [close], and returns the first failure: [before], or what it throws. */

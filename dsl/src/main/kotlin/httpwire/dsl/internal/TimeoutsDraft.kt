@@ -59,8 +59,8 @@ internal class TimeoutsDraft(
         }
 }
 
-/** Converts a timeout for core. An infinite one is refused: no timeout is null. */
+/** Converts a time for core. An infinite one is refused: where there may be no bound, that is null. */
 internal fun Duration.toBound(): java.time.Duration {
-    require(isFinite()) { "an infinite timeout can't be set: null means no timeout" }
+    require(isFinite()) { "an infinite time can't be set: an option that may have no bound takes null for that" }
     return toJavaDuration()
 }
