@@ -9,56 +9,46 @@ import kotlin.time.toKotlinDuration
 
 /** Changes options one by one; [EventOptions] and [Reconnection] refuse invalid ones. */
 internal class EventsDraft : EventsScope {
-    private var options = EventOptions.DEFAULT
-
-    // Compared with each other at the end only, because a block sets one after the other.
-    private var delays = options.reconnection().let { it.delay() to it.maxDelay() }
-
-    /** @throws IllegalArgumentException if `delay` is longer than `maxDelay`, or not positive */
-    val values: EventOptions
-        get() = options.withReconnection(delays.let { (delay, most) -> options.reconnection().withDelays(delay, most) })
+    var values: EventOptions = EventOptions.DEFAULT
+        private set
 
     private fun reconnect(change: Reconnection.() -> Reconnection) {
-        options = options.withReconnection(options.reconnection().change())
+        values = values.withReconnection(values.reconnection().change())
     }
 
     override var delay: Duration
-        get() = delays.first.toKotlinDuration()
-        set(value) {
-            delays = delays.copy(first = value.toBound())
-        }
+        get() = values.reconnection().delay().toKotlinDuration()
+        set(value) = reconnect { withDelay(value.toBound()) }
 
     override var maxDelay: Duration
-        get() = delays.second.toKotlinDuration()
-        set(value) {
-            delays = delays.copy(second = value.toBound())
-        }
+        get() = values.reconnection().maxDelay().toKotlinDuration()
+        set(value) = reconnect { withMaxDelay(value.toBound()) }
 
     override var maxFailures: Int?
-        get() = options.reconnection().maxFailures().takeIf { it < Reconnection.FOREVER }
+        get() = values.reconnection().maxFailures().takeIf { it < Reconnection.FOREVER }
         set(value) = reconnect { withMaxFailures(value ?: Reconnection.FOREVER) }
 
     override var lastEventId: String
-        get() = options.lastEventId()
+        get() = values.lastEventId()
         set(value) {
-            options = options.withLastEventId(value)
+            values = values.withLastEventId(value)
         }
 
     override var maxEventBytes: Long
-        get() = options.maxEventBytes()
+        get() = values.maxEventBytes()
         set(value) {
-            options = options.withMaxEventBytes(value)
+            values = values.withMaxEventBytes(value)
         }
 
     override var atEnd: EventOptions.StreamEnd?
-        get() = options.atEnd()
+        get() = values.atEnd()
         set(value) {
-            options = options.withAtEnd(value)
+            values = values.withAtEnd(value)
         }
 
     override fun reconnectAfter(vararg statuses: Int): Unit = reconnect { withStatuses(*statuses.toTypedArray()) }
 
     override fun resumeWith(request: Request) {
-        options = options.resumeWith(request)
+        values = values.resumeWith(request)
     }
 }
