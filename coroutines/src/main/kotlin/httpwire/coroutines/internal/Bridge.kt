@@ -57,9 +57,8 @@ internal class Bridge(
         try {
             start(context) {
                 work()
-                // Before the turn is free: whoever has it then may give the connection to others.
-                running.complete()
                 reporting(turn::release)
+                running.complete()
                 then()
             }
         } catch (refused: Throwable) {
