@@ -19,6 +19,7 @@ private const val REQUEST = """
 > Authorization: [hidden]\r\n
 > cookie: [hidden]\r\n
 > A: b\r\n
+> Content-Type: application/x-www-form-urlencoded\r\n
 > Connection: close\r\n
 > \r\n
 """
